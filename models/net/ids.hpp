@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Indices into the tables of net::Network. Plain numbers: they mean nothing outside one run.
+#pragma once
+
+#include <cstdint>
+
+namespace waypost::net {
+
+using SiteId = std::uint32_t;     ///< index into Network::sites
+using HostId = std::uint32_t;     ///< index into Network::hosts
+using AddressId = std::uint32_t;  ///< index into the table of all addresses of the scenario
+
+inline constexpr std::uint32_t kNone = UINT32_MAX;  ///< "no such site, host or address"
+
+}  // namespace waypost::net
