@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kinds of events that DNS entities handle (0x200 to 0x2FF); the world switches on them.
+#pragma once
+
+#include <cstdint>
+
+namespace waypost::dns {
+
+enum EventKind : std::uint32_t {
+  kDatagram = 0x200,     ///< a datagram arrives; argument: slot in Dns::datagrams
+  kResolverTimer = 0x201,  ///< a recursive resolver's earliest timer; argument: none
+  kForwarderTimer = 0x202,
+  kStubTimer = 0x203,    ///< a stub resolver's earliest timer, at whichever entity holds the stub
+};
+
+}  // namespace waypost::dns
