@@ -20,7 +20,9 @@ constexpr double kHalfPiHigh = 0x1.921fb544p+0, kHalfPiMiddle = 0x1.0b4611a6p-34
 constexpr double kHalfPi = kPi / 2, kHalfPiRest = 0x1.1a62633145c07p-54;
 constexpr double kRounder = 0x1.8p52;  // adding it leaves no room for a fraction
 
-double nearest_integer(double x) { return (x + kRounder) - kRounder; }
+double nearest_integer(double x) {
+  return (x + kRounder) - kRounder;
+}
 
 /// c[0] + c[1] z + c[2] z^2 + ...
 template <int n>
@@ -56,8 +58,8 @@ double log(double x) {
   constexpr std::uint64_t kSqrtHalf = 0x3FE6A09E667F3BCDu;
   const auto bits = static_cast<std::int64_t>(std::bit_cast<std::uint64_t>(x) - kSqrtHalf);
   exponent += bits >> 52;
-  const double m = std::bit_cast<double>(
-      (static_cast<std::uint64_t>(bits) & 0x000FFFFFFFFFFFFFu) + kSqrtHalf);
+  const double m =
+      std::bit_cast<double>((static_cast<std::uint64_t>(bits) & 0x000FFFFFFFFFFFFFu) + kSqrtHalf);
   const double k = static_cast<double>(exponent);
   return k * kLn2High + (k * kLn2Low + twice_artanh((m - 1) / (m + 1)));
 }
@@ -71,9 +73,9 @@ double exp(double x) {
   if (x != x) return x;
   if (x > 709.782712893384) return kInfinity;
   if (x < -745.1332191019412) return 0;
-  static constexpr double kTaylor[] = {1. / 2,       1. / 6,        1. / 24,        1. / 120,
-                                       1. / 720,     1. / 5040,     1. / 40320,     1. / 362880,
-                                       1. / 3628800, 1. / 39916800, 1. / 479001600, 1. / 6227020800};
+  static constexpr double kTaylor[] = {
+      1. / 2,     1. / 6,      1. / 24,      1. / 120,      1. / 720,       1. / 5040,
+      1. / 40320, 1. / 362880, 1. / 3628800, 1. / 39916800, 1. / 479001600, 1. / 6227020800};
   const double k = nearest_integer(x * 1.4426950408889634);
   const double high = x - k * kLn2High, low = k * kLn2Low;
   const double r = high - low;
@@ -102,17 +104,17 @@ Reduced reduce_angle(double x) {
 }
 
 double sine_series(double x) {
-  static constexpr double kTaylor[] = {-1. / 6,        1. / 120,         -1. / 5040,
-                                       1. / 362880,    -1. / 39916800,   1. / 6227020800,
-                                       -1. / 1307674368000, 1. / 355687428096000};
+  static constexpr double kTaylor[] = {
+      -1. / 6,        1. / 120,        -1. / 5040,          1. / 362880,
+      -1. / 39916800, 1. / 6227020800, -1. / 1307674368000, 1. / 355687428096000};
   const double z = x * x;
   return x + x * z * polynomial(kTaylor, z);
 }
 
 double cosine_series(double x) {
-  static constexpr double kTaylor[] = {1. / 24,           -1. / 720,         1. / 40320,
-                                       -1. / 3628800,     1. / 479001600,    -1. / 87178291200,
-                                       1. / 20922789888000};
+  static constexpr double kTaylor[] = {
+      1. / 24,        -1. / 720,         1. / 40320,         -1. / 3628800,
+      1. / 479001600, -1. / 87178291200, 1. / 20922789888000};
   const double z = x * x;
   return 1 - (z / 2 - z * z * polynomial(kTaylor, z));
 }
@@ -124,12 +126,23 @@ double sine_of_quadrant(double angle, int quadrant) {
 
 /// arctan of t in [0, 1]: arctan(i/16) + arctan of a rest of at most 1/32.
 double arctangent_to_one(double t) {
-  static constexpr double kSixteenths[] = {
-      0x0.0p+0,             0x1.ff55bb72cfdeap-5, 0x1.fd5ba9aac2f6ep-4, 0x1.7b97b4bce5b02p-3,
-      0x1.f5b75f92c80ddp-3, 0x1.362773707ebccp-2, 0x1.6f61941e4def1p-2, 0x1.a64eec3cc23fdp-2,
-      0x1.dac670561bb4fp-2, 0x1.0657e94db30d0p-1, 0x1.1e00babdefeb4p-1, 0x1.345f01cce37bbp-1,
-      0x1.4978fa3269ee1p-1, 0x1.5d58987169b18p-1, 0x1.700a7c5784634p-1, 0x1.819d0b7158a4dp-1,
-      0x1.921fb54442d18p-1};
+  static constexpr double kSixteenths[] = {0x0.0p+0,
+                                           0x1.ff55bb72cfdeap-5,
+                                           0x1.fd5ba9aac2f6ep-4,
+                                           0x1.7b97b4bce5b02p-3,
+                                           0x1.f5b75f92c80ddp-3,
+                                           0x1.362773707ebccp-2,
+                                           0x1.6f61941e4def1p-2,
+                                           0x1.a64eec3cc23fdp-2,
+                                           0x1.dac670561bb4fp-2,
+                                           0x1.0657e94db30d0p-1,
+                                           0x1.1e00babdefeb4p-1,
+                                           0x1.345f01cce37bbp-1,
+                                           0x1.4978fa3269ee1p-1,
+                                           0x1.5d58987169b18p-1,
+                                           0x1.700a7c5784634p-1,
+                                           0x1.819d0b7158a4dp-1,
+                                           0x1.921fb54442d18p-1};
   static constexpr double kSeries[] = {-1. / 3, 1. / 5, -1. / 7, 1. / 9, -1. / 11, 1. / 13};
   const auto i = static_cast<int>(t * 16 + 0.5);
   const double c = i / 16.0;
@@ -153,14 +166,18 @@ double cos(double x) {
 double atan2(double y, double x) {
   const double ay = y < 0 ? -y : y, ax = x < 0 ? -x : x;
   if (ax == 0 && ay == 0) return 0;
-  double angle = ay <= ax ? arctangent_to_one(ay / ax)
-                          : (kHalfPi - arctangent_to_one(ax / ay)) + kHalfPiRest;
+  double angle =
+      ay <= ax ? arctangent_to_one(ay / ax) : (kHalfPi - arctangent_to_one(ax / ay)) + kHalfPiRest;
   if (x < 0) angle = (kPi - angle) + 2 * kHalfPiRest;
   return y < 0 ? -angle : angle;
 }
 
-double asin(double x) { return atan2(x, std::sqrt((1 - x) * (1 + x))); }
-double acos(double x) { return atan2(std::sqrt((1 - x) * (1 + x)), x); }
+double asin(double x) {
+  return atan2(x, std::sqrt((1 - x) * (1 + x)));
+}
+double acos(double x) {
+  return atan2(std::sqrt((1 - x) * (1 + x)), x);
+}
 
 double log_gamma(double x) {
   // Stirling's series from 8 on (its first left-out term is < 1e-15 there); below, recurrence.
@@ -173,6 +190,8 @@ double log_gamma(double x) {
   return ((x - 0.5) * log(x) - x + kHalfLog2Pi + series) - log(product);
 }
 
-double gamma(double x) { return exp(log_gamma(x)); }
+double gamma(double x) {
+  return exp(log_gamma(x));
+}
 
 }  // namespace waypost::sim::portable

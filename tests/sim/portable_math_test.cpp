@@ -59,7 +59,8 @@ TEST_CASE("portable pow stays within (2 + |y log x|) ulp", "[sim][portable]") {
   for (const double y : {-40.0, -2.0, -0.7, 0.5, 1.0, 3.0, 25.0}) {
     const auto exact = [y](L x) { return std::pow(x, static_cast<L>(y)); };
     const double bound = (2 + std::fabs(y) * std::log(1e3)) * 2.3e-16;
-    CHECK(worst_error(1e-3, 1e3, [y](double x) { return portable::pow(x, y); }, exact) < bound);
+    CHECK(worst_error(
+              1e-3, 1e3, [y](double x) { return portable::pow(x, y); }, exact) < bound);
   }
 }
 
@@ -78,7 +79,8 @@ TEST_CASE("portable inverse functions agree with libm", "[sim][portable]") {
   CHECK(worst_error(-1, 0.99, portable::acos, [](L x) { return std::acos(x); }) < 2e-15);
   for (const double x : {-3.0, -1e-3, 1e-3, 1.0, 70.0}) {
     const auto exact = [x](L y) { return std::atan2(y, static_cast<L>(x)); };
-    CHECK(worst_error(-50, 50, [x](double y) { return portable::atan2(y, x); }, exact) < 1e-15);
+    CHECK(worst_error(
+              -50, 50, [x](double y) { return portable::atan2(y, x); }, exact) < 1e-15);
   }
   CHECK(portable::atan2(0.0, -1.0) == Approx(portable::kPi));
   CHECK(portable::atan2(1.0, 0.0) == Approx(portable::kPi / 2));
@@ -86,7 +88,8 @@ TEST_CASE("portable inverse functions agree with libm", "[sim][portable]") {
 }
 
 TEST_CASE("portable gamma functions agree with libm", "[sim][portable]") {
-  CHECK(worst_error(1e-6, 2.5, portable::log_gamma, [](L x) { return std::lgamma(x); }, true) < 3e-14);
+  CHECK(worst_error(
+            1e-6, 2.5, portable::log_gamma, [](L x) { return std::lgamma(x); }, true) < 3e-14);
   CHECK(worst_error(2.5, 1e6, portable::log_gamma, [](L x) { return std::lgamma(x); }) < 3e-14);
   CHECK(worst_error(0.1, 170, portable::gamma, [](L x) { return std::tgamma(x); }) < 1e-12);
 }
