@@ -24,9 +24,9 @@ enum class Section : std::uint8_t { answer, authority, additional };
 struct SetView {
   Name owner{};
   RecordSetId set = kNoRecordSet;
-  std::uint32_t ttl = 0;                     ///< seconds left
-  std::uint32_t chosen = UINT32_MAX;         ///< bit i: record i is present (all, when over 32 records)
-  std::uint8_t first = 0;                    ///< rotation: the record that stands first
+  std::uint32_t ttl = 0;              ///< seconds left
+  std::uint32_t chosen = UINT32_MAX;  ///< bit i: record i is present (all, when over 32 records)
+  std::uint8_t first = 0;             ///< rotation: the record that stands first
   Section section = Section::answer;
   /// The set is a DNAME, and this stands for the CNAME synthesised from it (RFC 6672 section 3.1).
   bool synthesised = false;
@@ -66,7 +66,8 @@ void for_each_record(const RecordStore& records, const SetView& view, F&& f) {
 /// Fingerprint of the message's content: names, codes, flags, record data; no ids.
 std::uint64_t content_hash(const NameTable& names, const RecordStore& records, const Message& m);
 
-/// Octets on the wire, with name compression estimated (owner and in-zone names as 2-octet pointers).
+/// Octets on the wire, with name compression estimated (owner and in-zone names as 2-octet
+/// pointers).
 int wire_size(const NameTable& names, const RecordStore& records, const Message& m);
 
 enum class Transport : std::uint8_t { udp, tcp };

@@ -9,7 +9,6 @@
 #include <cstdint>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace waypost::dns {
@@ -29,8 +28,8 @@ class NameTable {
   NameTable();
 
   /// The name of `text` in presentation format, absolute or not ("www.example.com." or without the
-  /// final dot), with RFC 1035 section 5.1 escapes. Throws std::invalid_argument naming the fault: empty
-  /// label, label over 63 octets, name over 255 octets.
+  /// final dot), with RFC 1035 section 5.1 escapes. Throws std::invalid_argument naming the fault:
+  /// empty label, label over 63 octets, name over 255 octets.
   Name intern(std::string_view text);
   /// The child `label` (raw octets, any case) of `parent`, added when new.
   Name intern_child(Name parent, std::string_view label);
@@ -49,14 +48,15 @@ class NameTable {
   Name ancestor(Name name, int depth) const;
   /// Deepest name that both are at or below.
   Name common_ancestor(Name a, Name b) const;
-  /// First label, presentation format without escapes ("" for the root).
+  /// First label, presentation format without escapes ("" for the root; "made-up-7" for ordinal 7).
   std::string first_label(Name name) const;
   /// "*" is the first label (RFC 4592 section 2.1.1).
   bool is_wildcard(Name name) const;
   /// The wildcard child of `name`, if the scenario has one.
   bool wildcard_child(Name name, Name& found) const;
-  /// `name` with its suffix `old_suffix` replaced by `new_suffix` (RFC 6672 section 2.2), if that name
-  /// is in the table; build interns the closure of all aliases beforehand.
+  /// `name` with its suffix `old_suffix` replaced by `new_suffix` (RFC 6672 section 2.2), if that
+  /// name is in the table; build interns the closure of all aliases beforehand. A made-up name
+  /// keeps its ordinal. `name` equal to `old_suffix` becomes `new_suffix`.
   bool rewrite(Name name, Name old_suffix, Name new_suffix, Name& found) const;
   /// Octets in wire format (RFC 1035 section 3.1), uncompressed.
   int wire_length(Name name) const;
@@ -79,10 +79,13 @@ class NameTable {
   };
   std::string_view label(std::uint32_t node) const;
   bool find_child(std::uint32_t parent, std::string_view lower, std::uint32_t& found) const;
+  std::uint32_t add_child(std::uint32_t parent, std::string_view lower);
+  std::size_t slot_of(std::uint32_t parent, std::string_view lower, std::uint64_t hash) const;
+  void grow();
 
   std::vector<Node> nodes_;
   std::string labels_;
-  std::unordered_multimap<std::uint64_t, std::uint32_t> children_;  ///< by hash of the child's name
+  std::vector<std::uint32_t> slots_;  ///< open addressing by hash of the child's name; 0: empty
 };
 
 }  // namespace waypost::dns

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Resource records and record sets (RFC 2181 section 5). Record sets are immutable and shared: a zone, a
-// message and a cache name one by its index, which is the same everywhere in the world.
+// Resource records and record sets (RFC 2181 section 5). Record sets are immutable and shared: a
+// zone, a message and a cache name one by its index, which is the same everywhere in the world.
 #pragma once
 
 #include <cstdint>
@@ -16,8 +16,23 @@ namespace waypost::dns {
 
 /// IANA numbers; the types a scenario may hold, plus ANY for questions.
 enum class RecordType : std::uint16_t {
-  a = 1, ns = 2, cname = 5, soa = 6, ptr = 12, mx = 15, txt = 16, aaaa = 28, srv = 33,
-  dname = 39, ds = 43, dnskey = 48, tlsa = 52, svcb = 64, https = 65, any = 255, caa = 257,
+  a = 1,
+  ns = 2,
+  cname = 5,
+  soa = 6,
+  ptr = 12,
+  mx = 15,
+  txt = 16,
+  aaaa = 28,
+  srv = 33,
+  dname = 39,
+  ds = 43,
+  dnskey = 48,
+  tlsa = 52,
+  svcb = 64,
+  https = 65,
+  any = 255,
+  caa = 257,
 };
 std::string_view to_text(RecordType type);
 /// False when `text` (upper or lower case, "MX" or "TYPE15") names no type of the list above.
@@ -27,18 +42,24 @@ enum class RecordClass : std::uint16_t { in = 1, ch = 3, any = 255 };
 
 /// RFC 1035 section 4.1.1, RFC 2136; the codes that Waypost's servers produce.
 enum class Rcode : std::uint8_t {
-  no_error = 0, form_err = 1, serv_fail = 2, nx_domain = 3, not_imp = 4, refused = 5, yx_domain = 6,
+  no_error = 0,
+  form_err = 1,
+  serv_fail = 2,
+  nx_domain = 3,
+  not_imp = 4,
+  refused = 5,
+  yx_domain = 6,
 };
 std::string_view to_text(Rcode rcode);
 
 /// The data of one record; which fields count depends on the type.
 struct Rdata {
-  Name name{};                                ///< NS CNAME DNAME PTR target, MX exchange, SRV/SVCB target
-  net::AddressId address = net::kNone;        ///< A, AAAA
-  std::uint32_t detail = 0;                   ///< SOA: index for soa(); other data: index for text()
-  std::uint16_t preference = 0;               ///< MX preference, SRV/SVCB priority
-  std::uint16_t weight = 0, port = 0;         ///< SRV
-  std::uint16_t wire_octets = 0;              ///< RDLENGTH, names uncompressed
+  Name name{};                          ///< NS CNAME DNAME PTR target, MX exchange, SRV/SVCB target
+  net::AddressId address = net::kNone;  ///< A, AAAA
+  std::uint32_t detail = 0;             ///< SOA: index for soa(); other data: index for text()
+  std::uint16_t preference = 0;         ///< MX preference, SRV/SVCB priority
+  std::uint16_t weight = 0, port = 0;   ///< SRV
+  std::uint16_t wire_octets = 0;        ///< RDLENGTH, names uncompressed
 };
 
 /// RFC 1035 section 3.3.13; seconds.
@@ -53,18 +74,21 @@ inline constexpr RecordSetId kNoRecordSet = UINT32_MAX;
 struct RecordSet {
   Name owner{};
   RecordType type{};
-  std::uint16_t count = 0;         ///< records, >= 1
-  std::uint32_t ttl = 0;           ///< seconds, as published
-  std::uint32_t first = 0;         ///< into RecordStore's data
-  std::uint64_t content_hash = 0;  ///< of owner, type, TTL and data as text: fingerprint, comparison
+  std::uint16_t count = 0;  ///< records, >= 1
+  std::uint32_t ttl = 0;    ///< seconds, as published
+  std::uint32_t first = 0;  ///< into RecordStore's data
+  std::uint64_t content_hash =
+      0;  ///< of owner, type, TTL and data as text: fingerprint, comparison
 };
 
 /// All record sets of the world; append-only (build, and plan steps at a barrier).
 class RecordStore {
  public:
-  /// `content` hashes the presentation form of the data (no ids: addresses as text).
+  /// `content` hashes the owner and the presentation form of the data (no ids: addresses as text).
   RecordSetId add(Name owner, RecordType type, std::uint32_t ttl, std::span<const Rdata> data,
                   std::uint64_t content);
+  /// The set `id` with another TTL, sharing its data.
+  RecordSetId add_with_ttl(RecordSetId id, std::uint32_t ttl);
   const RecordSet& set(RecordSetId id) const { return sets_[id]; }
   std::span<const Rdata> data(RecordSetId id) const {
     return {data_.data() + sets_[id].first, sets_[id].count};
