@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/net/fault.hpp"
+
+#include "sim/expect.hpp"
+
+namespace waypost::net {
+namespace {
+
+void expect_fault(float delay_factor, float loss) {
+  // A factor under 1 would let a packet overtake light, and the engine's look-ahead.
+  WAYPOST_EXPECT(delay_factor >= 1, "delay factor under 1");
+  WAYPOST_EXPECT(loss >= 0 && loss <= 1, "loss outside 0..1");
+}
+
+}  // namespace
+
+void set_site_up(Network& network, SiteId site, bool up) {
+  network.sites[site].up = up;
+  network.routes_stale = true;
+}
+
+void set_node_up(Network& network, NodeId node, bool up) {
+  network.topology.graph[node].up = up;
+  network.routes_stale = true;
+}
+
+void set_link_up(Network& network, LinkId link, bool up) {
+  network.topology.link(link).up = up;
+  network.routes_stale = true;
+}
+
+void set_link_fault(Network& network, LinkId link, float delay_factor, float loss) {
+  expect_fault(delay_factor, loss);
+  Link& target = network.topology.link(link);
+  target.fault_delay_factor = delay_factor;
+  target.fault_loss = loss;
+  network.routes_stale = true;
+}
+
+void set_host_up(Network& network, HostId host, bool up) {
+  network.hosts[host].up = up;
+  network.catchments_stale = true;
+}
+
+void set_host_fault(Network& network, HostId host, float delay_factor, float loss) {
+  expect_fault(delay_factor, loss);
+  network.hosts[host].fault_delay_factor = delay_factor;
+  network.hosts[host].fault_loss = loss;
+}
+
+void set_port(Network& network, HostId host, Service service, PortState state) {
+  network.hosts[host].ports[static_cast<std::size_t>(service)] = state;
+}
+
+void set_reaches(Network& network, HostId host, Family family, bool reaches) {
+  Host& target = network.hosts[host];
+  (family == Family::v4 ? target.reaches_ipv4 : target.reaches_ipv6) = reaches;
+}
+
+void set_announced(Network& network, GroupId group, HostId host, bool announced) {
+  for (AnycastInstance& instance : network.groups[group].instances)
+    if (instance.host == host) instance.announced = announced;
+  network.catchments_stale = true;
+}
+
+}  // namespace waypost::net

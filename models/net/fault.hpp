@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// Faults and repairs of places, links, hosts and anycast instances. Each takes effect at the next
+// publish(), except those of single hosts, which act on the next packet.
+#pragma once
+
+#include "models/net/network.hpp"
+
+namespace waypost::net {
+
+void set_site_up(Network& network, SiteId site, bool up);
+void set_node_up(Network& network, NodeId node, bool up);
+void set_link_up(Network& network, LinkId link, bool up);
+
+/// `delay_factor` >= 1 multiplies the link's delay; `loss` is the added probability per packet.
+/// (1, 0) repairs.
+void set_link_fault(Network& network, LinkId link, float delay_factor, float loss);
+
+/// A host that is down answers nothing; its anycast instances are withdrawn if their group says so.
+void set_host_up(Network& network, HostId host, bool up);
+
+/// As set_link_fault, for every path that ends at the host.
+void set_host_fault(Network& network, HostId host, float delay_factor, float loss);
+
+void set_port(Network& network, HostId host, Service service, PortState state);
+void set_reaches(Network& network, HostId host, Family family, bool reaches);
+
+/// Announces or withdraws the instances of `group` that stand on `host`.
+void set_announced(Network& network, GroupId group, HostId host, bool announced);
+
+}  // namespace waypost::net

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/net/network.hpp"
+
+#include "sim/expect.hpp"
+#include "sim/hash.hpp"
+
+namespace waypost::net {
+namespace {
+
+void set_source_address(Host& host, Family family, AddressId address) {
+  AddressId& source = family == Family::v4 ? host.ipv4 : host.ipv6;
+  if (source == kNone) source = address;
+}
+
+void refresh_catchments(Network& network) {
+  network.catchments.resize(network.groups.size() * network.sites.size());
+  std::size_t cell = 0;
+  for (const AnycastGroup& group : network.groups)
+    for (SiteId site = 0; site < network.sites.size(); ++site)
+      network.catchments[cell++] = choose_instance(network, group, site);
+}
+
+}  // namespace
+
+SiteId add_site(Network& network, Site site) {
+  site.path_hash = sim::hash_text(site.path);
+  network.sites.push_back(std::move(site));
+  network.routes_stale = true;
+  return static_cast<SiteId>(network.sites.size() - 1);
+}
+
+HostId add_host(Network& network, std::string_view path, Host host) {
+  WAYPOST_EXPECT(host.site < network.sites.size(), "host at a site that does not exist");
+  WAYPOST_EXPECT(host.access.ns >= 0, "negative access delay");
+  host.path_hash = sim::hash_text(path);
+  network.hosts.push_back(host);
+  network.host_paths.emplace_back(path);
+  return static_cast<HostId>(network.hosts.size() - 1);
+}
+
+GroupId add_anycast_group(Network& network, AnycastGroup group) {
+  for (const AnycastInstance& instance : group.instances)
+    WAYPOST_EXPECT(instance.host < network.hosts.size(), "anycast instance without a host");
+  group.path_hash = sim::hash_text(group.path);
+  network.groups.push_back(std::move(group));
+  network.catchments_stale = true;
+  return static_cast<GroupId>(network.groups.size() - 1);
+}
+
+NodeId wire_site(Network& network, SiteId site) {
+  const Site& place = network.sites[site];
+  network.routes_stale = true;
+  return network.topology.add_node(
+      {.name = place.path, .position = place.position, .land = {}, .site = site});
+}
+
+std::optional<Binding> claim_address(Network& network, HostId host, const Address& address) {
+  const AddressId id = network.addresses.intern(address);
+  auto taken = network.addresses.bind(id, {Binding::Kind::host, host});
+  if (!taken) set_source_address(network.hosts[host], address.family, id);
+  return taken;
+}
+
+std::optional<Binding> claim_group_address(Network& network, GroupId group,
+                                           const Address& address) {
+  const AddressId id = network.addresses.intern(address);
+  return network.addresses.bind(id, {Binding::Kind::anycast, group});
+}
+
+AddressId claim_automatic_address(Network& network, HostId host, Family family) {
+  Host& owner = network.hosts[host];
+  const AddressId id = network.addresses.make_automatic(family, owner.path_hash);
+  const auto taken = network.addresses.bind(id, {Binding::Kind::host, host});
+  WAYPOST_EXPECT(!taken, "automatic address is not new");
+  set_source_address(owner, family, id);
+  return id;
+}
+
+AddressId claim_automatic_group_address(Network& network, GroupId group, Family family) {
+  const std::uint64_t path_hash = network.groups[group].path_hash;
+  const AddressId id = network.addresses.make_automatic(family, path_hash);
+  const auto taken = network.addresses.bind(id, {Binding::Kind::anycast, group});
+  WAYPOST_EXPECT(!taken, "automatic address is not new");
+  return id;
+}
+
+std::string owner_name(const Network& network, const Binding& owner) {
+  switch (owner.kind) {
+    case Binding::Kind::host: return network.host_paths[owner.index];
+    case Binding::Kind::anycast: return network.groups[owner.index].path;
+    case Binding::Kind::black_hole:
+    case Binding::Kind::unreachable: break;
+  }
+  return "nobody";
+}
+
+std::vector<AddressId> unowned_addresses(const Network& network) {
+  std::vector<AddressId> unowned;
+  for (AddressId id = 0; id < network.addresses.size(); ++id)
+    if (!network.addresses.owned(id)) unowned.push_back(id);
+  return unowned;
+}
+
+void publish(Network& network) {
+  if (network.routes_stale) {
+    const std::uint32_t epoch = network.routes ? network.routes->epoch + 1 : 1;
+    network.routes = compute_routes(network.topology, network.sites, network.latency, epoch);
+    network.catchments_stale = true;
+  }
+  if (network.catchments_stale) refresh_catchments(network);
+  network.routes_stale = false;
+  network.catchments_stale = false;
+}
+
+}  // namespace waypost::net
