@@ -47,6 +47,11 @@ class Slots {
     return cell.used && cell.generation == ref.generation ? &cell.value : nullptr;
   }
   const T* find(SlotRef ref) const { return const_cast<Slots*>(this)->find(ref); }
+  /// Who is in `slot` now; not valid when it is free.
+  SlotRef occupant(std::uint32_t slot) const {
+    if (slot >= cells_.size() || !cells_[slot].used) return {};
+    return {slot, cells_[slot].generation};
+  }
   T& at(SlotRef ref) {
     T* value = find(ref);
     WAYPOST_EXPECT(value != nullptr, "slot used after it was freed");

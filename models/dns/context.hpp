@@ -5,6 +5,7 @@
 
 #include "models/dns/message.hpp"
 #include "sim/engine.hpp"
+#include "sim/random.hpp"
 
 namespace waypost::net {
 struct Network;

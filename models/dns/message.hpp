@@ -25,6 +25,7 @@ struct SetView {
   Name owner{};
   RecordSetId set = kNoRecordSet;
   std::uint32_t ttl = 0;              ///< seconds left
+  std::uint32_t ttl_rest = 0;         ///< nanoseconds beyond `ttl`; only from continuous cache clocks
   std::uint32_t chosen = UINT32_MAX;  ///< bit i: record i is present (all, when over 32 records)
   std::uint8_t first = 0;             ///< rotation: the record that stands first
   Section section = Section::answer;
@@ -79,6 +80,9 @@ struct Datagram {
   Transport transport = Transport::udp;
   /// ICMP "port unreachable" about the query `message` (RFC 792), instead of a response.
   bool port_unreachable = false;
+  /// The querier's ephemeral port, the same in the response: with header.id it names the
+  /// transaction (RFC 5452 section 4.5). The querier chooses both as it likes.
+  std::uint16_t port = 0;
   Message message;
 };
 

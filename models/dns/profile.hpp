@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: Apache-2.0
+// How a product resolves, as data: the machine in resolution.cpp reads these and never asks for a
+// name. `unbound` is 1.17.1 and `bind` 9.18, both as packaged in Debian 12 and as recorded
+// (docs/models.md, "Resolver profiles"); `ideal` is what closed forms are tested on.
+#pragma once
+
+#include <cstdint>
+#include <string_view>
+
+#include "sim/time.hpp"
+
+namespace waypost::dns {
+
+/// How long an entry of TTL T lives that was stored at fraction f of a second.
+enum class CacheClock : std::uint8_t {
+  exact,         ///< T; the TTL handed on has fractions too
+  whole_after,   ///< T + 1 - f: good while floor(now) <= floor(stored) + T (Unbound)
+  whole_before,  ///< T - f: good while floor(now) < floor(stored) + T (BIND)
+};
+
+/// Which of a zone's servers is asked next.
+enum class ServerChoice : std::uint8_t {
+  uniform,      ///< any of the addresses tried least
+  band,         ///< any within `choice_band` of the shortest timeout (Unbound, RTT_BAND)
+  lowest_srtt,  ///< the lowest smoothed round trip; each address once per round (BIND)
+};
+
+/// How round trips become timeouts.
+enum class TimeoutLaw : std::uint8_t {
+  fixed,     ///< first_timeout, always
+  jacobson,  ///< srtt + 4 var per (address, zone), doubled by each loss (Unbound, util/rtt.c)
+  rounds,    ///< first_timeout, doubled by each round after the third (BIND, fctx_setretryinterval)
+};
+
+/// When the root's NS set is asked for (RFC 9609).
+enum class Priming : std::uint8_t {
+  first,     ///< before anything else: one round trip more
+  parallel,  ///< beside the first query
+  never,     ///< the hints are believed
+};
+
+enum class Minimisation : std::uint8_t { off, relaxed, strict };  ///< RFC 9156
+
+struct CachePolicy {
+  CacheClock clock = CacheClock::exact;
+  std::uint32_t max_ttl = UINT32_MAX;           ///< seconds
+  std::uint32_t min_ttl = 0;                    ///< seconds
+  std::uint32_t max_negative_ttl = UINT32_MAX;  ///< seconds
+  sim::Duration failure_ttl = sim::seconds(1);  ///< SERVFAIL (RFC 9520); zero: none is kept
+  /// An answer is asked for anew when the shortest record of its message ends, in any section
+  /// (Unbound keeps messages beside record sets).
+  bool message_ends_with_shortest = false;
+  /// Data equal to what is cached, at equal rank, start a new life (else the old one runs on).
+  bool equal_data_renew = true;
+  std::uint32_t max_entries = 0;  ///< record sets kept; 0: no limit
+};
+
+struct ServerPolicy {
+  ServerChoice choice = ServerChoice::uniform;
+  TimeoutLaw timeout_law = TimeoutLaw::fixed;
+  sim::Duration first_timeout = sim::seconds(1);  ///< of a server never heard from
+  sim::Duration min_timeout = sim::milliseconds(50);
+  sim::Duration max_timeout = sim::seconds(120);
+  sim::Duration choice_band{};
+  sim::Duration memory = sim::seconds(900);  ///< what is known of a server is forgotten after
+  bool memory_per_zone = false;              ///< key (address, zone) instead of address
+  /// Sends to one address per resolution (Unbound's outbound-msg-retry: a repeat of the same query
+  /// counts with it). 0: no limit but time.
+  std::uint8_t tries_per_address = 3;
+  /// A query timing out is sent once more, with the same timeout, when that is shorter than this
+  /// (Unbound 1.17 falls back to a smaller EDNS size). Zero: never.
+  sim::Duration repeat_below{};
+  /// Addresses whose timeout reached this are not asked at all. Zero: no such limit.
+  sim::Duration dead_from{};
+  bool heeds_icmp = true;  ///< port unreachable ends the wait
+  /// One failure response (REFUSED, SERVFAIL, lame) and the address is not asked again.
+  bool failure_excludes = true;
+  /// When every server failed: the parent's NS set is asked for again, each server tried once more.
+  bool parent_as_last_resort = false;
+};
+
+struct WorkLimits {
+  sim::Duration resolution_time{};     ///< then SERVFAIL (BIND: resolver-query-timeout); zero: none
+  std::uint16_t queries = 200;         ///< upstream, per client query, children included
+  std::uint8_t queries_per_name = 32;  ///< upstream, per resolution and zone cut
+  std::uint8_t aliases = 11;           ///< CNAMEs followed
+  std::uint8_t referrals = 130;        ///< zone cuts followed
+  std::uint8_t address_depth = 4;      ///< name servers whose address needs a name server whose ...
+  std::uint8_t servers_per_zone = 20;  ///< NS records kept of a delegation
+  std::uint8_t address_lookups = 16;   ///< NS addresses looked up per zone cut (NXNS, 2020)
+};
+
+/// What the resolver takes on at once.
+struct LoadPolicy {
+  std::uint32_t max_recursions = 0;  ///< open at once; 0: no limit. Above: the query is dropped,
+  sim::Duration jostle{};            ///< unless one older than this can make room; zero: none
+  std::uint32_t clients_per_question = 0;  ///< joined to one fetch; more are dropped; 0: no limit
+  sim::Duration discard_after{};           ///< answers older than this are not sent; zero: all are
+};
+
+struct PrefetchPolicy {
+  bool enabled = false;
+  std::uint8_t last_percent = 0;   ///< a hit in the last so many percent of the TTL fetches anew
+  std::uint32_t last_seconds = 0;  ///< ... or with so many seconds left or fewer
+  std::uint32_t min_original_ttl = 0;  ///< seconds; sets of a shorter TTL are left alone
+};
+
+struct ResolverProfile {
+  std::string_view name;  ///< of static storage
+  CachePolicy cache;
+  ServerPolicy servers;
+  WorkLimits limits;
+  LoadPolicy load;
+  PrefetchPolicy prefetch;
+  Priming priming = Priming::never;
+  Minimisation minimisation = Minimisation::off;
+};
+
+/// Continuous clock, no caps, no prefetch, fixed one-second timeouts.
+const ResolverProfile& ideal_profile();
+/// Unbound 1.17.1-2+deb12u4.
+const ResolverProfile& unbound_profile();
+/// BIND 9.18.49.
+const ResolverProfile& bind_profile();
+
+/// By name ("ideal", "unbound", "bind"); nullptr when there is none.
+const ResolverProfile* find_profile(std::string_view name);
+
+}  // namespace waypost::dns

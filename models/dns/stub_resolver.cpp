@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/dns/stub_resolver.hpp"
+
+#include <algorithm>
+
+#include "models/dns/dns.hpp"
+#include "models/dns/events.hpp"
+
+namespace waypost::dns {
+namespace {
+
+// A transaction is named by port and id together, 32 bits: 22 of slot, 10 of generation.
+constexpr std::uint32_t kSlotBits = 22;
+constexpr std::uint32_t kGenerationMask = (1u << (32 - kSlotBits)) - 1;
+
+bool holds_type(const Message& m, RecordType type, const RecordStore& records) {
+  return std::any_of(m.sets.begin(), m.sets.end(), [&](const SetView& view) {
+    if (view.section != Section::answer) return false;
+    return type == RecordType::any || (!view.synthesised && records.set(view.set).type == type);
+  });
+}
+
+bool is_failure(Rcode rcode) {
+  return rcode == Rcode::serv_fail || rcode == Rcode::refused || rcode == Rcode::not_imp;
+}
+
+LookupStatus status_of(const Message& m, RecordType qtype, const RecordStore& records) {
+  switch (m.header.rcode) {
+    case Rcode::no_error:
+      return holds_type(m, qtype, records) ? LookupStatus::found : LookupStatus::no_data;
+    case Rcode::nx_domain: return LookupStatus::nx_domain;
+    case Rcode::form_err:
+    case Rcode::yx_domain: return LookupStatus::malformed;
+    case Rcode::serv_fail:
+    case Rcode::not_imp:
+    case Rcode::refused: return LookupStatus::try_again;
+  }
+  return LookupStatus::malformed;
+}
+
+}  // namespace
+
+void StubResolver::lookup(Context& context, sim::EntityId self, const Question& question,
+                          std::uint64_t token, std::uint64_t object) {
+  WAYPOST_EXPECT(!servers_.empty(), "a stub resolver without a server to ask");
+  Lookup lookup;
+  lookup.question = question;
+  lookup.token = token;
+  lookup.object = object;
+  lookup.started = context.engine.now();
+  const sim::SlotRef ref = lookups_.insert(lookup);
+  WAYPOST_EXPECT(ref.slot < 1u << kSlotBits, "more than 2^22 lookups open at one stub resolver");
+  if (ask_next_server(context, self, ref)) return;
+  unsent_.push(context.engine.now(), ref);  // no route at all: told by an event, like every end
+  arm(context, self);
+}
+
+std::optional<LookupEnd> StubResolver::on_datagram_brief(Context& context, sim::EntityId self,
+                                                         const Datagram& datagram) {
+  const sim::SlotRef ref = find(datagram);
+  if (!ref.valid()) return std::nullopt;
+  Lookup& lookup = lookups_.at(ref);
+  if (!datagram.port_unreachable) lookup.rcode = datagram.message.header.rcode;
+  // ECONNREFUSED counts as a failed server too (res_send.c, label next_ns).
+  if (datagram.port_unreachable || is_failure(lookup.rcode))
+    return ask_or_end(context, self, ref, LookupStatus::try_again);
+  const RecordStore& records = context.dns.records;
+  return end(context, ref, status_of(datagram.message, lookup.question.qtype, records));
+}
+
+std::optional<StubResolver::Finished> StubResolver::on_datagram(Context& context,
+                                                                sim::EntityId self,
+                                                                const Datagram& datagram) {
+  const std::optional<LookupEnd> end = on_datagram_brief(context, self, datagram);
+  if (!end) return std::nullopt;
+  Finished finished{end->token, to_result(*end)};
+  finished.result.authentic = datagram.message.header.ad;
+  for (const SetView& view : datagram.message.sets)
+    if (view.section == Section::answer) finished.result.answer.push_back(view);
+  return finished;
+}
+
+std::optional<LookupEnd> StubResolver::on_timer(Context& context, sim::EntityId self) {
+  const sim::Time now = context.engine.now();
+  if (armed_ <= now) armed_ = sim::kNever;
+  if (!unsent_.empty() && unsent_.front().due <= now) {
+    const sim::SlotRef ref = unsent_.front().what;
+    unsent_.pop();
+    return end(context, ref, LookupStatus::try_again);
+  }
+  for (DueFifo& due : due_) {
+    while (!due.empty() && (due.front().due <= now || is_stale(due.front()))) {
+      const DueFifo::Entry entry = due.front();
+      due.pop();
+      if (is_stale(entry)) continue;
+      if (auto ended = ask_or_end(context, self, entry.what, LookupStatus::timed_out)) return ended;
+    }
+  }
+  arm(context, self);
+  return std::nullopt;
+}
+
+/// A timer whose lookup ended, or went on to another server.
+bool StubResolver::is_stale(const DueFifo::Entry& entry) const {
+  const Lookup* lookup = lookups_.find(entry.what);
+  return lookup == nullptr || lookup->due != entry.due;
+}
+
+std::optional<LookupEnd> StubResolver::ask_or_end(Context& context, sim::EntityId self,
+                                                  sim::SlotRef ref, LookupStatus otherwise) {
+  if (ask_next_server(context, self, ref)) return std::nullopt;
+  return end(context, ref, otherwise);
+}
+
+/// Sends the next query in glibc's order: all servers, `attempts` times. False when every send is
+/// used up. A server without a route counts as asked.
+bool StubResolver::ask_next_server(Context& context, sim::EntityId self, sim::SlotRef ref) {
+  Lookup& lookup = lookups_.at(ref);
+  const std::size_t limit = servers_.size() * static_cast<std::size_t>(options_.attempts);
+  while (lookup.sends < limit) {
+    const std::size_t server = lookup.sends % servers_.size();
+    const bool sent = send_query(context, self, ref, lookup, servers_[server]);
+    ++lookup.sends;
+    if (!sent) continue;
+    lookup.due = context.engine.now() + timeout_of(server);
+    due_[server].push(lookup.due, ref);
+    arm(context, self);
+    return true;
+  }
+  return false;
+}
+
+bool StubResolver::send_query(Context& context, sim::EntityId self, sim::SlotRef ref,
+                              const Lookup& lookup, net::AddressId server) {
+  const std::uint32_t transaction = (ref.generation & kGenerationMask) << kSlotBits | ref.slot;
+  Datagram query;
+  query.sender = host_;
+  query.source = source_;
+  query.destination = server;
+  query.port = static_cast<std::uint16_t>(transaction >> 16);
+  query.message.header.id = static_cast<std::uint16_t>(transaction);
+  query.message.header.rd = true;
+  query.message.question = lookup.question;
+  ++queries_sent_;
+  sim::Draw draw(luck_, lookup.object, lookup.sends);
+  return send(context, self, std::move(query), draw);
+}
+
+/// The open lookup that `response` answers; not valid when there is none.
+sim::SlotRef StubResolver::find(const Datagram& response) const {
+  const std::uint32_t transaction = std::uint32_t{response.port} << 16 | response.message.header.id;
+  const sim::SlotRef ref = lookups_.occupant(transaction & ((1u << kSlotBits) - 1));
+  if (!ref.valid() || (ref.generation & kGenerationMask) != transaction >> kSlotBits) return {};
+  const bool same = lookups_.find(ref)->question == response.message.question;
+  return same ? ref : sim::SlotRef{};
+}
+
+/// glibc's get_timeout (res_send.c): 5 s for the first server, (5 s << n) / servers for the n-th,
+/// in whole seconds.
+sim::Duration StubResolver::timeout_of(std::size_t server) const {
+  if (server == 0) return options_.timeout;
+  const sim::Duration one_second = sim::seconds(1);
+  const std::int64_t whole =
+      (options_.timeout.ns << server) / one_second.ns / static_cast<std::int64_t>(servers_.size());
+  return one_second * std::max<std::int64_t>(1, whole);
+}
+
+LookupEnd StubResolver::end(Context& context, sim::SlotRef ref, LookupStatus status) {
+  const Lookup& lookup = lookups_.at(ref);
+  const LookupEnd ended{lookup.token, lookup.question, status,
+                        lookup.rcode, lookup.sends,    context.engine.now() - lookup.started};
+  lookups_.erase(ref);
+  return ended;
+}
+
+/// Keeps one pending event at the earliest deadline. A later deadline waits for that event; the
+/// event that a nearer one overtakes finds nothing to do.
+void StubResolver::arm(Context& context, sim::EntityId self) {
+  sim::Time next = unsent_.empty() ? sim::kNever : unsent_.front().due;
+  for (const DueFifo& due : due_)
+    if (!due.empty()) next = std::min(next, due.front().due);
+  if (next >= armed_) return;
+  armed_ = next;
+  context.engine.schedule(self, self, next, kStubTimer, 0);
+}
+
+LookupResult to_result(const LookupEnd& end) {
+  LookupResult result;
+  result.question = end.question;
+  result.status = end.status;
+  result.rcode = end.rcode;
+  result.elapsed = end.elapsed;
+  return result;
+}
+
+}  // namespace waypost::dns

@@ -1,0 +1,111 @@
+// SPDX-License-Identifier: Apache-2.0
+// The stub resolver of a host or of a population of hosts: asks the configured resolvers in turn,
+// with the timers of glibc 2.36 (resolv/res_send.c: RES_TIMEOUT 5 s, RES_DFLRETRY 2). A component
+// of its owner: the owner's entity passes datagrams and kStubTimer events in, and gets finished
+// lookups back. Leaves out search lists, /etc/hosts, TCP and the stub's own cache.
+#pragma once
+
+#include <array>
+#include <boost/container/static_vector.hpp>
+#include <cstdint>
+#include <optional>
+
+#include "models/dns/context.hpp"
+#include "models/dns/due_fifo.hpp"
+#include "models/dns/lookup_result.hpp"
+#include "sim/random.hpp"
+#include "sim/slots.hpp"
+
+namespace waypost::dns {
+
+/// resolv.conf(5): at most three name servers.
+inline constexpr std::size_t kMaxStubServers = 3;
+
+struct StubOptions {
+  sim::Duration timeout = sim::seconds(5);  ///< of the first server; see timeout_of for the others
+  int attempts = 2;                         ///< rounds over all servers
+};
+
+/// How a lookup ended, without its data: all that a population's statistics need.
+struct LookupEnd {
+  std::uint64_t token = 0;
+  Question question{};
+  LookupStatus status = LookupStatus::timed_out;
+  Rcode rcode = Rcode::serv_fail;
+  std::uint8_t sends = 0;  ///< queries sent, >= 1
+  sim::Duration elapsed{};
+};
+
+class StubResolver {
+ public:
+  struct Finished {
+    std::uint64_t token = 0;
+    LookupResult result;
+  };
+
+  StubResolver() = default;
+  /// `host` sends from `source`; `luck` keys the draws of its datagrams (loss, jitter).
+  StubResolver(net::HostId host, net::AddressId source, sim::Stream luck, StubOptions options = {})
+      : host_(host), source_(source), luck_(luck), options_(options) {}
+
+  /// Adds a resolver to ask; the first added is asked first.
+  void add_server(net::AddressId address) { servers_.push_back(address); }
+
+  /// Starts a lookup: sends the first query now. It ends, later, in on_datagram or on_timer, which
+  /// hand back `token`. `object` is the caller's stable number of this lookup: its luck.
+  void lookup(Context& context, sim::EntityId self, const Question& question, std::uint64_t token,
+              std::uint64_t object);
+
+  /// Takes a datagram that arrived for the owner. The lookup that it ends, if any; responses to
+  /// lookups over and done with are ignored.
+  std::optional<Finished> on_datagram(Context& context, sim::EntityId self,
+                                      const Datagram& datagram);
+  /// The same without copying the answer; for populations.
+  std::optional<LookupEnd> on_datagram_brief(Context& context, sim::EntityId self,
+                                             const Datagram& datagram);
+
+  /// Takes a kStubTimer event. Retries what is due; returns a lookup that gave up. Call it again
+  /// until it returns nothing: `while (auto end = stub.on_timer(context, self)) ...`.
+  std::optional<LookupEnd> on_timer(Context& context, sim::EntityId self);
+
+  std::size_t open() const { return lookups_.size(); }
+  std::uint64_t queries_sent() const { return queries_sent_; }
+
+ private:
+  struct Lookup {
+    Question question{};
+    std::uint64_t token = 0;
+    std::uint64_t object = 0;
+    sim::Time started{};
+    sim::Time due{};         ///< when the last query sent is given up
+    std::uint8_t sends = 0;  ///< queries sent so far; also which server is next
+    Rcode rcode = Rcode::serv_fail;
+  };
+
+  sim::SlotRef find(const Datagram& response) const;
+  bool is_stale(const DueFifo::Entry& entry) const;
+  sim::Duration timeout_of(std::size_t server) const;
+  bool ask_next_server(Context& context, sim::EntityId self, sim::SlotRef ref);
+  bool send_query(Context& context, sim::EntityId self, sim::SlotRef ref, const Lookup& lookup,
+                  net::AddressId server);
+  std::optional<LookupEnd> ask_or_end(Context& context, sim::EntityId self, sim::SlotRef ref,
+                                      LookupStatus otherwise);
+  LookupEnd end(Context& context, sim::SlotRef ref, LookupStatus status);
+  void arm(Context& context, sim::EntityId self);
+
+  net::HostId host_ = net::kNone;
+  net::AddressId source_ = net::kNone;
+  sim::Stream luck_{};
+  StubOptions options_{};
+  boost::container::static_vector<net::AddressId, kMaxStubServers> servers_;
+  sim::Slots<Lookup> lookups_;
+  std::array<DueFifo, kMaxStubServers> due_;  ///< one per server: its timeout is a constant
+  DueFifo unsent_;                            ///< lookups that found no route to any server
+  sim::Time armed_ = sim::kNever;             ///< when the pending kStubTimer event comes
+  std::uint64_t queries_sent_ = 0;
+};
+
+/// The full result of a lookup that gave up.
+LookupResult to_result(const LookupEnd& end);
+
+}  // namespace waypost::dns
