@@ -12,6 +12,7 @@
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
 #include <span>
+#include <unordered_map>
 #include <variant>
 
 #include "models/dns/lookup_result.hpp"
@@ -54,12 +55,31 @@ struct RoutingRules {
   EnhancedCode dns_failure{4, 4, 3}, no_better_host{4, 4, 4};
 };
 
+/// Names that are written like addresses: "[192.0.2.1]" and "[IPv6:2001:db8::1]" in a mailbox
+/// (RFC 5321 section 4.1.3), "192.0.2.1." in an MX record.
+class NumericNames {
+ public:
+  NumericNames() = default;
+  /// Finds them among all names; their addresses are registered in `addresses`. O(names).
+  NumericNames(const dns::NameTable& names, net::AddressBook& addresses);
+  /// The address that `name` spells; kNone when it spells none.
+  net::AddressId find(dns::Name name) const;
+  bool is_literal(dns::Name name) const;  ///< with brackets
+
+ private:
+  struct Entry {
+    net::AddressId address;
+    bool literal;
+  };
+  std::unordered_map<std::uint32_t, Entry> by_node_;  // looked up, never iterated
+};
+
 /// What the machine reads besides its own state.
 struct RoutingView {
   const RoutingRules& rules;
-  const dns::NameTable& names;
   const dns::RecordStore& records;
   const net::AddressBook& addresses;
+  const NumericNames& numeric_names;
   std::span<const net::AddressId> own;  ///< of the sending host, its proxies, and loopback
 };
 
@@ -111,14 +131,15 @@ struct Deferred { RoutingError error; };
 struct Undeliverable { RoutingError error; };
 using RoutingAction = std::variant<Lookup, Routed, Deferred, Undeliverable>;
 
-/// Step 1: the domain is an address ("[192.0.2.1]"), or its MX is asked for. `order` is keyed by
-/// (message, attempt) and shuffles equal preferences; `turn` counts deliveries, for round-robin.
+/// Step 1: the domain is an address ("[192.0.2.1]"), or its MX is asked for.
 RoutingAction start(Routing& r, const RoutingView& view, dns::Name domain);
 
 /// The answer to the lookup asked for last.
 RoutingAction on_answer(Routing& r, const RoutingView& view, const dns::LookupResult& answer);
 
-/// Puts the targets in the order of this delivery, then cuts the list to the address limit.
+/// After Routed: puts the targets in the order of one delivery, then cuts the list to the address
+/// limit. `draw`, keyed by (message, attempt), shuffles equal preferences; `turn` counts the sender's
+/// deliveries, for round-robin.
 void order_targets(Routing& r, const RoutingView& view, sim::Draw& draw, std::uint32_t turn);
 
 }  // namespace waypost::mail
