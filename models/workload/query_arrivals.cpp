@@ -9,7 +9,7 @@ namespace waypost::workload {
 namespace {
 
 // Attempts of the draw keyed by an ordinal: one for each independent purpose.
-constexpr std::uint32_t kChoice = 0, kArrival = 1, kReturn = 2;
+constexpr std::uint32_t kChoice = 0, kArrival = 1, kSession = 2, kReturn = 3;
 
 /// Which lookup a stub's answer belongs to; travels through the stub as its 64-bit token.
 struct Token {
@@ -128,7 +128,7 @@ void on_arrival(dns::Context& context, const Demand& shared, Clients& clients,
                 std::uint32_t index) {
   const QueryDemand& demand = clients.demands[index];
   if (demand.sessions.active) {
-    sim::Draw draw(demand.luck, demand.arrived, kChoice);
+    sim::Draw draw(demand.luck, demand.arrived, kSession);
     const double lookups = demand.sessions.lookups.sample(draw);
     const auto count = static_cast<std::uint32_t>(std::clamp(lookups + 0.5, 1.0, 1e6));
     on_session(context, shared, clients, clients.sessions.insert({.demand = index, .lookups_left = count}));
