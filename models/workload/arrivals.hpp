@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// When the next thing happens: a Poisson stream along a rate curve, even spacing, or a list of instants.
+// When the next thing happens: a Poisson stream along a rate curve, even spacing, or a list of
+// instants.
 #pragma once
 
 #include <vector>
@@ -11,10 +12,10 @@ namespace waypost::workload {
 struct Arrivals {
   enum class Kind : std::uint8_t { poisson, evenly, at_instants };
   Kind kind = Kind::poisson;
-  RateCurve curve;                       ///< poisson
-  sim::Duration interval{};              ///< evenly: > 0
-  std::vector<sim::Time> instants;       ///< at_instants: in order
-  sim::Time from{}, until = sim::kNever; ///< nothing outside [from, until)
+  RateCurve curve;                        ///< poisson
+  sim::Duration interval{};               ///< evenly: > 0
+  std::vector<sim::Time> instants;        ///< at_instants: in order
+  sim::Time from{}, until = sim::kNever;  ///< nothing outside [from, until)
 };
 
 /// The arrival number `ordinal` (0 for the first), given that the one before was at `previous`

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The users of one population at one site who ask the same resolvers: one entity, one stub resolver.
-// A user exists only while a lookup or a session is open; demand is drawn for all of them together
-// (superposed arrivals), so an idle user costs nothing.
+// The users of one population at one site who ask the same resolvers: one entity, one stub
+// resolver. A user exists only while a lookup or a session is open; demand is drawn for all of them
+// together (superposed arrivals), so an idle user costs nothing.
 #pragma once
 
 #include <cstdint>
@@ -31,17 +31,17 @@ struct TypeMix {
 /// A user comes, looks up several names, some of them again, and goes (papers.md 1.3: locality).
 struct SessionLaw {
   bool active = false;
-  sim::Law lookups;            ///< lookups in a session, rounded, at least 1
-  sim::Law gap;                ///< seconds between two of them
-  double repeat_share = 0.5;   ///< lookups that ask one of this session's names again
+  sim::Law lookups;           ///< lookups in a session, rounded, at least 1
+  sim::Law gap;               ///< seconds between two of them
+  double repeat_share = 0.5;  ///< lookups that ask one of this session's names again
 };
 
 /// What follows a failed lookup. Repeats are counted apart from first asks.
 struct RetryLaw {
-  std::uint32_t application_tries = 1;  ///< in all, at once again
-  double return_share = 0;              ///< users who come back after that
+  std::uint32_t application_tries = 1;                ///< in all, at once again
+  double return_share = 0;                            ///< users who come back after that
   sim::Law return_after = sim::Law::exponential(60);  ///< seconds
-  std::uint32_t returns = 3;            ///< times at most
+  std::uint32_t returns = 3;                          ///< times at most
 };
 
 /// One stream of lookups of one group of clients.
@@ -52,12 +52,12 @@ struct QueryDemand {
   Arrivals arrivals;            ///< of lookups, or of sessions when `sessions` is active
   std::uint32_t catalogue = 0;  ///< index into Workload::catalogues
   TypeMix types;
-  double missing_share = 0;     ///< lookups of a made-up sibling of a name
+  double missing_share = 0;  ///< lookups of a made-up sibling of a name
   SessionLaw sessions;
   RetryLaw retry;
   std::vector<dns::Question> recorded;  ///< by ordinal; wins over catalogue and types
-  std::uint64_t asked = 0;      ///< the next lookup's ordinal
-  std::uint64_t arrived = 0;    ///< the next arrival's ordinal
+  std::uint64_t asked = 0;              ///< the next lookup's ordinal
+  std::uint64_t arrived = 0;            ///< the next arrival's ordinal
 };
 
 /// A user in the middle of a session, or about to come back after a failure.

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/dns/dns.hpp"
 #include "models/workload/events.hpp"
 
 namespace waypost::workload {
@@ -13,16 +14,17 @@ constexpr std::uint32_t kChoice = 0, kArrival = 1, kSession = 2, kReturn = 3;
 
 /// Which lookup a stub's answer belongs to; travels through the stub as its 64-bit token.
 struct Token {
-  std::uint64_t ordinal : 40;
-  std::uint64_t demand : 12;
-  std::uint64_t tries : 6;    ///< by the application, 1 for the first
-  std::uint64_t returns : 6;  ///< times the user came back
+  std::uint64_t ordinal = 0;  ///< 40 bits
+  std::uint32_t demand = 0;   ///< 12 bits
+  std::uint32_t tries = 1;    ///< by the application, 1 for the first; 6 bits
+  std::uint32_t returns = 0;  ///< times the user came back; 6 bits
 
-  std::uint64_t pack() const {
-    return ordinal << 24 | std::uint64_t{demand} << 12 | std::uint64_t{tries} << 6 | returns;
-  }
+  std::uint64_t pack() const { return ordinal << 24 | demand << 12 | tries << 6 | returns; }
   static Token unpack(std::uint64_t t) {
-    return {t >> 24, t >> 12 & 0xFFF, t >> 6 & 0x3F, t & 0x3F};
+    const auto field = [t](int shift, unsigned mask) {
+      return static_cast<std::uint32_t>(t >> shift) & mask;
+    };
+    return {t >> 24, field(12, 0xFFF), field(6, 0x3F), field(0, 0x3F)};
   }
   bool first_ask() const { return tries == 1 && returns == 0; }
 };
@@ -62,8 +64,7 @@ dns::Name draw_name(const dns::NameTable& names, const QueryDemand& demand,
 void look_up(dns::Context& context, const Demand& shared, Clients& clients, std::uint32_t index) {
   QueryDemand& demand = clients.demands[index];
   const Token token{demand.asked++, index, 1, 0};
-  if (!demand.recorded.empty())
-    return ask(context, clients, token, demand.recorded[token.ordinal]);
+  if (!demand.recorded.empty()) return ask(context, clients, token, demand.recorded[token.ordinal]);
   sim::Draw draw(demand.luck, token.ordinal, kChoice);
   const Catalogue& catalogue = shared.catalogues[demand.catalogue];
   const dns::Name qname = draw_name(context.dns.names, demand, catalogue, draw);
@@ -85,8 +86,8 @@ void schedule_arrival(dns::Context& context, const Demand& shared, Clients& clie
                       std::uint32_t index) {
   QueryDemand& demand = clients.demands[index];
   sim::Draw draw(demand.luck, demand.arrived, kArrival);
-  const sim::Time at = arrival_time(demand.arrivals, demand.arrived, context.engine.now(),
-                                    shared.horizon, draw);
+  const sim::Time at =
+      arrival_time(demand.arrivals, demand.arrived, context.engine.now(), shared.horizon, draw);
   ++demand.arrived;
   if (at != sim::kNever)
     context.engine.schedule(clients.entity, clients.entity, at, kQueryArrival, index);
@@ -97,7 +98,8 @@ void count_end(QueryMetrics& metrics, const dns::LookupEnd& end) {
   if (end.status <= dns::LookupStatus::nx_domain) metrics.latency.record(end.elapsed.ns);
 }
 
-/// The application's next try, then perhaps the user's return; a name error is an answer, not a failure.
+/// The application's next try, then perhaps the user's return; a name error is an answer, not a
+/// failure.
 void on_end(dns::Context& context, Clients& clients, const dns::LookupEnd& end) {
   count_end(clients.metrics, end);
   if (end.status <= dns::LookupStatus::nx_domain) return;
@@ -107,7 +109,7 @@ void on_end(dns::Context& context, Clients& clients, const dns::LookupEnd& end) 
     ++token.tries;
     return ask(context, clients, token, end.question);
   }
-  sim::Draw draw(demand.luck, token.ordinal, kReturn + static_cast<std::uint32_t>(token.returns));
+  sim::Draw draw(demand.luck, token.ordinal, kReturn + token.returns);
   if (token.returns >= demand.retry.returns || !draw.chance(demand.retry.return_share)) return;
   ++token.returns;
   token.tries = 1;
@@ -131,21 +133,21 @@ void on_arrival(dns::Context& context, const Demand& shared, Clients& clients,
     sim::Draw draw(demand.luck, demand.arrived, kSession);
     const double lookups = demand.sessions.lookups.sample(draw);
     const auto count = static_cast<std::uint32_t>(std::clamp(lookups + 0.5, 1.0, 1e6));
-    on_session(context, shared, clients, clients.sessions.insert({.demand = index, .lookups_left = count}));
+    on_session(context, shared, clients,
+               clients.sessions.insert({.demand = index, .lookups_left = count}));
   } else {
     look_up(context, shared, clients, index);
   }
   schedule_arrival(context, shared, clients, index);
 }
 
-void on_session(dns::Context& context, const Demand& shared, Clients& clients,
-                sim::SlotRef slot) {
+void on_session(dns::Context& context, const Demand& shared, Clients& clients, sim::SlotRef slot) {
   OpenSession& session = clients.sessions.at(slot);
   QueryDemand& demand = clients.demands[session.demand];
   const Token token{demand.asked++, session.demand, 1, 0};
   sim::Draw draw(demand.luck, token.ordinal, kChoice);
-  const dns::Name qname = session_name(context.dns.names, demand,
-                                       shared.catalogues[demand.catalogue], session, draw);
+  const dns::Name qname =
+      session_name(context.dns.names, demand, shared.catalogues[demand.catalogue], session, draw);
   ask_types(context, clients, token, qname, draw);
   if (--session.lookups_left == 0) return clients.sessions.erase(slot);
   context.engine.schedule(clients.entity, clients.entity,

@@ -21,7 +21,8 @@ void start(dns::Context& context, const Demand& demand, Clients& clients);
 void on_arrival(dns::Context& context, const Demand& demand, Clients& clients, std::uint32_t index);
 
 /// kSessionContinues: the session's next lookup.
-void on_session(dns::Context& context, const Demand& demand, Clients& clients, sim::SlotRef session);
+void on_session(dns::Context& context, const Demand& demand, Clients& clients,
+                sim::SlotRef session);
 
 /// kUserReturns: asks again.
 void on_return(dns::Context& context, Clients& clients, sim::SlotRef returning);

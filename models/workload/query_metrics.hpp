@@ -15,8 +15,9 @@ inline constexpr std::size_t kLookupStatuses = 6;
 struct QueryMetrics {
   std::uint64_t first_asks = 0;  ///< lookups that a user wanted
   std::uint64_t repeats = 0;     ///< asked again by application or user after a failure
-  std::array<std::uint64_t, kLookupStatuses> ended{};  ///< by dns::LookupStatus, first asks and repeats
-  sim::Histogram latency;        ///< nanoseconds from asking to the answer; failures not included
+  std::array<std::uint64_t, kLookupStatuses>
+      ended{};             ///< by dns::LookupStatus, first asks and repeats
+  sim::Histogram latency;  ///< nanoseconds from asking to the answer; failures not included
 
   std::uint64_t ended_as(dns::LookupStatus status) const {
     return ended[static_cast<std::size_t>(status)];

@@ -25,7 +25,9 @@ std::int64_t local_ns(const RateCurve& curve, sim::Time t) {
   return curve.start_unix_seconds * 1'000'000'000 + t.ns + utc_offset(curve, t).ns;
 }
 
-std::int64_t floor_mod(std::int64_t a, std::int64_t b) { return ((a % b) + b) % b; }
+std::int64_t floor_mod(std::int64_t a, std::int64_t b) {
+  return ((a % b) + b) % b;
+}
 
 bool is_weekend(std::int64_t local) {
   // 1970-01-01 was a Thursday; counting from Monday it is day 3.
@@ -49,14 +51,15 @@ DayShape cosine_day(double peak_hour, double trough_to_peak) {
   for (int quarter = 0; quarter < kQuartersPerDay; ++quarter) {
     const double hour = (quarter + 0.5) / 4;
     day[static_cast<std::size_t>(quarter)] =
-        1 + a * sim::pcos(kTwoPi * (hour - peak_hour) / 24);
+        1 + a * sim::portable::cos(kTwoPi * (hour - peak_hour) / 24);
   }
   return day;
 }
 
 double RateCurve::rate(sim::Time t) const {
   const std::int64_t local = local_ns(*this, t);
-  double rate = mean_per_second * day[static_cast<std::size_t>(floor_mod(local, kDayNs) / kQuarterNs)];
+  double rate =
+      mean_per_second * day[static_cast<std::size_t>(floor_mod(local, kDayNs) / kQuarterNs)];
   if (is_weekend(local)) rate *= weekend_factor;
   for (const Burst& burst : bursts)
     if (burst.start <= t && t < burst.end) rate *= burst.factor;

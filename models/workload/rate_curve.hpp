@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How often something is asked for, over the day, the week and in bursts: a piecewise constant rate
 // (quarter hours of local time), from which Poisson arrivals are drawn exactly, by spending an
-// exponential amount of integrated rate (Cinlar 1975, section 4.7); no thinning, so no wasted draws.
+// exponential amount of integrated rate (Cinlar 1975, section 4.7); no thinning, so no wasted
+// draws.
 #pragma once
 
 #include <array>
@@ -20,8 +21,8 @@ using DayShape = std::array<double, kQuartersPerDay>;
 
 /// Constant demand.
 DayShape flat_day();
-/// 1 + a cos around `peak_hour`, with a chosen so that lowest/highest = trough_to_peak (0 < ratio <= 1):
-/// a = (1 - r) / (1 + r), so r = 0.5 gives a = 1/3.
+/// 1 + a cos around `peak_hour`, with a chosen so that lowest/highest = trough_to_peak (0 < ratio
+/// <= 1): a = (1 - r) / (1 + r), so r = 0.5 gives a = 1/3.
 DayShape cosine_day(double peak_hour, double trough_to_peak);
 
 /// From `at` on, local time is UTC + `offset` (one entry per change of daylight saving time).
@@ -37,11 +38,11 @@ struct Burst {
 };
 
 struct RateCurve {
-  double mean_per_second = 0;             ///< weekday mean, >= 0
+  double mean_per_second = 0;  ///< weekday mean, >= 0
   DayShape day = flat_day();
-  double weekend_factor = 1;              ///< Saturday and Sunday, local time
-  std::int64_t start_unix_seconds = 0;    ///< what simulated time 0 is, UTC
-  std::vector<UtcOffset> offsets;         ///< in order of time; empty: UTC
+  double weekend_factor = 1;            ///< Saturday and Sunday, local time
+  std::int64_t start_unix_seconds = 0;  ///< what simulated time 0 is, UTC
+  std::vector<UtcOffset> offsets;       ///< in order of time; empty: UTC
   std::vector<Burst> bursts;
 
   /// Arrivals per second at `t`.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The include rule of docs/architecture.md, read from the sources themselves, and the paths that the
-// documentation names.
+// The include rule of docs/architecture.md, read from the sources themselves, and the paths that
+// the documentation names.
 #include <algorithm>
 #include <catch2/catch.hpp>
 #include <filesystem>
@@ -16,10 +16,9 @@ namespace {
 const fs::path kRoot = WAYPOST_SOURCE_DIR;
 
 /// A folder may include itself and those that stand before it.
-const std::vector<std::string> kOrder = {"sim",          "models/theory", "models/net",
-                                         "models/dns",   "models/mail",   "models/workload",
-                                         "models/plan",  "models/world",  "scenarios",
-                                         "cli"};
+const std::vector<std::string> kOrder = {
+    "sim",         "models/theory", "models/net", "models/dns", "models/mail", "models/workload",
+    "models/plan", "models/world",  "scenarios",  "cli"};
 
 /// Position in kOrder of the folder that `path` (relative to the root) lies in; -1 if none.
 int layer_of(const std::string& path) {
@@ -39,7 +38,9 @@ std::vector<std::string> included_files(const fs::path& file) {
   return found;
 }
 
-bool is_source(const fs::path& p) { return p.extension() == ".hpp" || p.extension() == ".cpp"; }
+bool is_source(const fs::path& p) {
+  return p.extension() == ".hpp" || p.extension() == ".cpp";
+}
 
 }  // namespace
 
