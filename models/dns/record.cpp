@@ -88,7 +88,7 @@ RecordSetId RecordStore::add(Name owner, RecordType type, std::uint32_t ttl,
                  "a record set of 0 or over 65,535 records");
   const std::uint64_t hash = sim::mix(content, static_cast<std::uint64_t>(type)) ^ sim::mix(ttl);
   sets_.push_back({owner, type, static_cast<std::uint16_t>(data.size()), ttl,
-                   static_cast<std::uint32_t>(data_.size()), hash});
+                   static_cast<std::uint32_t>(data_.size()), 0, hash});
   data_.insert(data_.end(), data.begin(), data.end());
   return static_cast<RecordSetId>(sets_.size() - 1);
 }

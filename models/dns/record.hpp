@@ -74,9 +74,10 @@ inline constexpr RecordSetId kNoRecordSet = UINT32_MAX;
 struct RecordSet {
   Name owner{};
   RecordType type{};
-  std::uint16_t count = 0;  ///< records, >= 1
-  std::uint32_t ttl = 0;    ///< seconds, as published
-  std::uint32_t first = 0;  ///< into RecordStore's data
+  std::uint16_t count = 0;   ///< records, >= 1
+  std::uint32_t ttl = 0;     ///< seconds, as published
+  std::uint32_t first = 0;   ///< into RecordStore's data
+  std::uint32_t policy = 0;  ///< which records an answer gets (answer_policy.hpp); 0: all, in order
   std::uint64_t content_hash =
       0;  ///< of owner, type, TTL and data as text: fingerprint, comparison
 };
@@ -89,6 +90,8 @@ class RecordStore {
                   std::uint64_t content);
   /// The set `id` with another TTL, sharing its data.
   RecordSetId add_with_ttl(RecordSetId id, std::uint32_t ttl);
+  /// From now on answers with this set follow `policy` (an index of AnswerPolicies). At build.
+  void set_policy(RecordSetId id, std::uint32_t policy) { sets_[id].policy = policy; }
   const RecordSet& set(RecordSetId id) const { return sets_[id]; }
   std::span<const Rdata> data(RecordSetId id) const {
     return {data_.data() + sets_[id].first, sets_[id].count};
