@@ -12,10 +12,10 @@ namespace waypost::net {
 /// What becomes of one packet.
 struct Transit {
   enum class Verdict : std::uint8_t {
-    delivered,     ///< `host` gets it after `delay`
-    lost,          ///< dropped on the way; nobody is told
-    unreachable,   ///< the sender learns "no route" after `delay`
-    black_holed,   ///< goes where nobody answers; nobody is told
+    delivered,    ///< `host` gets it after `delay`
+    lost,         ///< dropped on the way; nobody is told
+    unreachable,  ///< the sender learns "no route" after `delay`
+    black_holed,  ///< goes where nobody answers; nobody is told
   };
   Verdict verdict = Verdict::black_holed;
   HostId host = kNone;  ///< for delivered and lost: the host it was on its way to

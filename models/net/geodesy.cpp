@@ -20,7 +20,8 @@ Direction to_direction(Coordinates position) {
 double great_circle_km(Direction a, Direction b) {
   // Through the chord: exact for near points, where the arc cosine of the dot product is not.
   const double dx = a.x - b.x, dy = a.y - b.y, dz = a.z - b.z;
-  const double half_chord = std::sqrt(dx * dx + dy * dy + dz * dz) / 2;  // sqrt is exact in IEEE 754
+  const double half_chord =
+      std::sqrt(dx * dx + dy * dy + dz * dz) / 2;  // sqrt is exact in IEEE 754
   return 2 * kEarthRadiusKm * sim::portable::asin(std::min(1.0, half_chord));
 }
 

@@ -33,9 +33,9 @@ struct Host {
   /// Standard deviation that this access line adds to the one-way delay, as a share of the path's
   /// delay: 0.05 to 0.1 is usual, 0 = none. The law is in datagram.cpp, `jittered`.
   float jitter = 0;
-  float loss = 0;  ///< probability per packet on the access line, each direction
-  AddressId ipv4 = kNone;  ///< source address; kNone = the host has no IPv4
-  AddressId ipv6 = kNone;  ///< source address; kNone = the host has no IPv6
+  float loss = 0;            ///< probability per packet on the access line, each direction
+  AddressId ipv4 = kNone;    ///< source address; kNone = the host has no IPv4
+  AddressId ipv6 = kNone;    ///< source address; kNone = the host has no IPv6
   bool reaches_ipv4 = true;  ///< false: has addresses perhaps, but no route
   bool reaches_ipv6 = true;
   bool up = true;

@@ -13,9 +13,13 @@ namespace {
 
 using EdgeId = boost::graph_traits<Graph>::edge_descriptor;
 
-std::int64_t to_ns(double milliseconds) { return sim::from_seconds(milliseconds * 1e-3).ns; }
+std::int64_t to_ns(double milliseconds) {
+  return sim::from_seconds(milliseconds * 1e-3).ns;
+}
 
-double combine_loss(double a, double b) { return 1 - (1 - a) * (1 - b); }
+double combine_loss(double a, double b) {
+  return 1 - (1 - a) * (1 - b);
+}
 
 /// Nanoseconds one way over each link; kUnreachableNs where it, or an end of it, is down.
 std::vector<std::int64_t> link_delays(const Topology& topology, const std::vector<Site>& sites,
@@ -32,10 +36,11 @@ std::vector<std::int64_t> link_delays(const Topology& topology, const std::vecto
     const auto b = static_cast<NodeId>(boost::target(*edge, graph));
     if (!link.up || !node_up(a) || !node_up(b)) continue;
     const double km = great_circle_km(graph[a].position, graph[b].position);
-    const std::int64_t base = link.latency ? link.latency->ns
-                                           : to_ns(km * model.link_factor / model.km_per_ms);
+    const std::int64_t base =
+        link.latency ? link.latency->ns : to_ns(km * model.link_factor / model.km_per_ms);
     delays[link.id] = sim::from_seconds(static_cast<double>(base) * 1e-9 *
-                                        static_cast<double>(link.fault_delay_factor)).ns;
+                                        static_cast<double>(link.fault_delay_factor))
+                          .ns;
   }
   return delays;
 }
@@ -50,9 +55,7 @@ void route_from(NodeId from, const Graph& graph, const std::vector<std::int64_t>
   struct Recorder : boost::default_dijkstra_visitor {
     std::vector<NodeId>* finished;
     std::vector<EdgeId>* last_link;
-    void edge_relaxed(EdgeId edge, const Graph& g) {
-      (*last_link)[boost::target(edge, g)] = edge;
-    }
+    void edge_relaxed(EdgeId edge, const Graph& g) { (*last_link)[boost::target(edge, g)] = edge; }
     void finish_vertex(std::size_t node, const Graph&) {
       finished->push_back(static_cast<NodeId>(node));
     }
@@ -63,8 +66,8 @@ void route_from(NodeId from, const Graph& graph, const std::vector<std::int64_t>
   boost::dijkstra_shortest_paths(
       graph, from,
       boost::weight_map(boost::make_function_property_map<EdgeId>(weight))
-          .distance_map(boost::make_iterator_property_map(
-              distance.begin(), boost::get(boost::vertex_index, graph)))
+          .distance_map(boost::make_iterator_property_map(distance.begin(),
+                                                          boost::get(boost::vertex_index, graph)))
           .visitor(recorder));
   for (const NodeId node : order) {
     if (distance[node] == kUnreachableNs) continue;
@@ -72,9 +75,10 @@ void route_from(NodeId from, const Graph& graph, const std::vector<std::int64_t>
     if (node == from) continue;
     const Link& link = graph[last_link[node]];
     const auto before = boost::source(last_link[node], graph);
-    const double loss = combine_loss(static_cast<double>(link.loss), static_cast<double>(link.fault_loss));
-    routes.node_loss(from, node) = static_cast<float>(
-        combine_loss(static_cast<double>(routes.node_loss(from, static_cast<NodeId>(before))), loss));
+    const double loss =
+        combine_loss(static_cast<double>(link.loss), static_cast<double>(link.fault_loss));
+    routes.node_loss(from, node) = static_cast<float>(combine_loss(
+        static_cast<double>(routes.node_loss(from, static_cast<NodeId>(before))), loss));
   }
 }
 

@@ -10,12 +10,12 @@ using namespace waypost::net;
 
 TEST_CASE("IPv6 text is written as RFC 5952 recommends", "[net][address]") {
   const auto [written, canonical] = GENERATE(table<std::string, std::string>({
-      {"2001:0db8::0001", "2001:db8::1"},                     // 4.1 leading zeros
-      {"2001:db8:0:0:0:0:2:1", "2001:db8::2:1"},              // 4.2.1 shorten as much as possible
-      {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},       // 4.2.2 not for one group
-      {"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},                // 4.2.3 the longest run
-      {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},          // 4.2.3 the first of equal runs
-      {"2001:DB8::AAAA", "2001:db8::aaaa"},                   // 4.3 lower case
+      {"2001:0db8::0001", "2001:db8::1"},                // 4.1 leading zeros
+      {"2001:db8:0:0:0:0:2:1", "2001:db8::2:1"},         // 4.2.1 shorten as much as possible
+      {"2001:db8:0:1:1:1:1:1", "2001:db8:0:1:1:1:1:1"},  // 4.2.2 not for one group
+      {"2001:0:0:1:0:0:0:1", "2001:0:0:1::1"},           // 4.2.3 the longest run
+      {"2001:db8:0:0:1:0:0:1", "2001:db8::1:0:0:1"},     // 4.2.3 the first of equal runs
+      {"2001:DB8::AAAA", "2001:db8::aaaa"},              // 4.3 lower case
       {"0:0:0:0:0:FFFF:129.144.52.38", "::ffff:129.144.52.38"},  // 5
       {"::", "::"},
       {"::1", "::1"},
@@ -28,10 +28,11 @@ TEST_CASE("IPv6 text is written as RFC 5952 recommends", "[net][address]") {
 }
 
 TEST_CASE("text that is not one address is refused", "[net][address]") {
-  const std::string text = GENERATE(
-      "", "192.0.2", "192.0.2.256", "192.0.2.1.", "192.0.02.1", "0x7f.0.0.1", "192.0.2.1 ", "-1.0.0.0",
-      "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", ":::", "1:::2", ":1:2:3:4:5:6:7", "12345::",
-      "1.2.3.4::", "::1.2.3", "1:2:3:4:5:6:7::8", "fe80::1%eth0", "2001:db8::/32", "g::");
+  const std::string text =
+      GENERATE("", "192.0.2", "192.0.2.256", "192.0.2.1.", "192.0.02.1", "0x7f.0.0.1", "192.0.2.1 ",
+               "-1.0.0.0", "1:2:3:4:5:6:7", "1:2:3:4:5:6:7:8:9", "1::2::3", ":::", "1:::2",
+               ":1:2:3:4:5:6:7", "12345::", "1.2.3.4::", "::1.2.3", "1:2:3:4:5:6:7::8",
+               "fe80::1%eth0", "2001:db8::/32", "g::");
   CAPTURE(text);
   CHECK_FALSE(parse_address(text));
 }

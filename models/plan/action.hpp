@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a plan can do to the world, as plain values resolved by build: indices, not names. An action
+// takes effect at its instant, before every other event of that instant (the plan is source 0).
+#pragma once
+
+#include <variant>
+#include <vector>
+
+#include "models/dns/zone.hpp"
+#include "models/net/host.hpp"
+#include "models/net/ids.hpp"
+#include "sim/time.hpp"
+
+namespace waypost::plan {
+
+/// Faults of one thing may overlap (a dated outage and a random failure): it is down while at least
+/// one cause holds. +1 adds a cause, -1 takes one away, 0 takes all away.
+struct HostCause {
+  net::HostId host;
+  int change;
+};
+struct SiteCause {
+  net::SiteId site;
+  int change;
+};
+struct HubCause {
+  net::NodeId hub;
+  int change;
+};
+struct LinkCause {
+  net::LinkId link;
+  int change;
+};
+
+/// A port that refuses, swallows or answers again.
+struct SetPort {
+  net::HostId host;
+  net::Service service;
+  net::PortState state;
+};
+/// Anycast routes of a host's instances are withdrawn or announced.
+struct Announce {
+  net::GroupId group;
+  net::HostId host;
+  bool announced;
+};
+/// Delays multiplied (>= 1), datagrams lost (0..1) on every path that ends here; (1, 0) repairs.
+struct HostFault {
+  net::HostId host;
+  float delay_factor;
+  float loss;
+};
+struct LinkFault {
+  net::LinkId link;
+  float delay_factor;
+  float loss;
+};
+
+/// A service station, by the kind of server that owns it.
+struct ServerRef {
+  enum class Kind : std::uint8_t { authoritative, resolver, forwarder, mail_host };
+  Kind kind;
+  std::uint32_t index;
+};
+/// Service times are multiplied, then lengthened; (1, 0) repairs.
+struct SlowService {
+  ServerRef server;
+  double factor;
+  sim::Duration extra;
+};
+/// Junk requests per second take their share of the server; 0 ends it.
+struct Attack {
+  ServerRef server;
+  double rate_per_second;
+};
+
+/// A name server serves this version of a zone from now on; kNoZone: it no longer holds the zone.
+struct PublishZone {
+  std::uint32_t server;
+  dns::Name apex;
+  dns::ZoneId zone;
+};
+
+/// A cache forgets names at or below `below`.
+struct FlushCache {
+  ServerRef server;
+  dns::Name below;
+};
+/// A queue tries everything for `destination` at once; the root: everything.
+struct FlushQueue {
+  std::uint32_t mail_host;
+  dns::Name destination;
+};
+/// Users ask other resolvers from now on.
+struct SetResolvers {
+  std::uint32_t clients;
+  std::vector<net::AddressId> resolvers;
+};
+/// The end of the warm-up: all counters start again at zero.
+struct ResetMetrics {};
+
+using Action = std::variant<HostCause, SiteCause, HubCause, LinkCause, SetPort, Announce, HostFault,
+                            LinkFault, SlowService, Attack, PublishZone, FlushCache, FlushQueue,
+                            SetResolvers, ResetMetrics>;
+
+}  // namespace waypost::plan
