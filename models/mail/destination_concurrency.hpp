@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+// How many deliveries to one destination run at a time: a window that grows with successes, shrinks
+// with connection failures, and closes (destination "dead") after too many in a row.
+// Algorithm: Postfix queue manager, qmgr_queue.c and README_FILES/SCHEDULER ("concurrency scheduling
+// feedback", with hysteresis and pseudo-cohorts). A refused recipient or message is a success here.
+#pragma once
+
+#include <cstdint>
+
+#include "sim/time.hpp"
+
+namespace waypost::mail {
+
+/// How far one success or failure moves the window W.
+enum class Feedback : std::uint8_t { one, inverse_window, inverse_square_root };
+
+/// Defaults are Postfix's (initial_destination_concurrency and its neighbours).
+struct ConcurrencyProfile {
+  int initial = 5;
+  int limit = 20;
+  Feedback positive = Feedback::one;
+  Feedback negative = Feedback::one;
+  double failed_cohort_limit = 1;                ///< cohorts of failures before the destination is dead
+  sim::Duration dead_time = sim::seconds(300);  ///< minimal_backoff_time
+};
+
+/// The window of one destination; exists as long as the destination has work, or is dead.
+struct DestinationConcurrency {
+  int window = 0;
+  double success = 0;
+  double failure = 0;
+  double failed_cohorts = 0;
+};
+
+DestinationConcurrency initial_concurrency(const ConcurrencyProfile& profile);
+
+/// A delivery ended without a connection or handshake failure; `busy` deliveries were running,
+/// itself included.
+void on_success(DestinationConcurrency& state, const ConcurrencyProfile& profile, int busy);
+
+/// A delivery found no server that would talk to it. True: the destination is dead from now on for
+/// profile.dead_time, after which it starts afresh.
+[[nodiscard]] bool on_failure(DestinationConcurrency& state, const ConcurrencyProfile& profile);
+
+}  // namespace waypost::mail

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+// A message on its way (RFC 5321 section 2.3.1, RFC 5598): who sent it, to whom, how large, how long
+// so far. Plain values: at a hop it waits in a slot, between hops it travels in an SMTP flight.
+// The content is a number of octets.
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <cstdint>
+
+#include "models/dns/name.hpp"
+#include "models/mail/delay_parts.hpp"
+#include "sim/hash.hpp"
+#include "sim/time.hpp"
+
+namespace waypost::mail {
+
+/// Stable identity: the population (or host, for notifications) that made it, and its ordinal there.
+struct MessageId {
+  std::uint64_t source = 0;   ///< path hash
+  std::uint64_t ordinal = 0;  ///< 0, 1, 2 ... at that source
+  bool operator==(const MessageId&) const = default;
+  /// One number for keying luck.
+  std::uint64_t key() const { return sim::mix(source, ordinal); }
+};
+
+/// user@domain. A made-up local part: users of a domain are numbered.
+struct Mailbox {
+  dns::Name domain{};
+  std::uint32_t user = 0;
+  bool operator==(const Mailbox&) const = default;
+};
+
+enum class MessageKind : std::uint8_t {
+  user,          ///< written by a person or program
+  notification,  ///< a delivery status notification (RFC 3464): null reverse-path, never bounced
+};
+
+/// What a message is, the same at every hop.
+struct MessageContent {
+  MessageId id{};
+  Mailbox sender{};         ///< the reverse-path; ignored when null_sender()
+  sim::Time submitted{};    ///< when the user sent it
+  std::uint32_t octets = 0;
+  MessageKind kind = MessageKind::user;
+  std::uint8_t received = 0;  ///< Received header fields so far (RFC 5321 section 6.3)
+  bool null_sender() const { return kind == MessageKind::notification; }
+};
+
+/// One recipient of a message: the unit that is conserved.
+struct Recipient {
+  Mailbox mailbox{};
+  DelayClock delay{};
+};
+
+using Recipients = boost::container::small_vector<Recipient, 1>;
+
+/// A message between two places; what an SMTP transaction hands over.
+struct Message {
+  MessageContent content{};
+  Recipients recipients{};
+};
+
+/// What became of a recipient. Exactly one, once per recipient, at the last host that owned it.
+enum class Outcome : std::uint8_t {
+  delivered_in_time,
+  delivered_late,  ///< after the world's limit of patience
+  wrong_place,     ///< accepted into a mailbox that nobody reads
+  bounced,         ///< returned to the sender
+  discarded,       ///< a notification that could not be delivered: dropped (RFC 5321 section 6.1)
+};
+inline constexpr std::size_t kOutcomes = 5;
+std::string_view to_text(Outcome outcome);
+
+}  // namespace waypost::mail

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// From a domain to the addresses to try, in order (RFC 5321 section 5.1, RFC 7505, RFC 974): MX, or
+// the domain itself when there is none; every exchanger's addresses before the first connection; the
+// own host and all that is worse cut off; equal preferences shuffled. A pure machine: it asks for
+// lookups and ends in Routed, Deferred or Undeliverable. Verdicts as recorded from Postfix 3.7.
+//
+//   asking_mx         entered at once, unless the domain is an address literal
+//   asking_addresses  entered when the list of exchangers is known; one lookup at a time
+//   done              an end was returned
+#pragma once
+
+#include <boost/container/small_vector.hpp>
+#include <cstdint>
+#include <span>
+#include <unordered_map>
+#include <variant>
+
+#include "models/dns/lookup_result.hpp"
+#include "models/mail/reply.hpp"
+#include "models/net/address_book.hpp"
+#include "sim/random.hpp"
+
+namespace waypost::mail {
+
+/// What a sender makes of the way a lookup ended.
+enum class DnsVerdict : std::uint8_t {
+  use,           ///< the data
+  no_exchanger,  ///< of MX: the domain itself is the exchanger (implicit MX). Of addresses: nothing here
+  defer,         ///< transient
+  bounce,        ///< permanent
+};
+
+/// Indexed by dns::LookupStatus.
+struct DnsOutcomeMap {
+  DnsVerdict found = DnsVerdict::use, no_data = DnsVerdict::no_exchanger,
+             nx_domain = DnsVerdict::no_exchanger, try_again = DnsVerdict::defer,
+             timed_out = DnsVerdict::defer, malformed = DnsVerdict::bounce;
+  DnsVerdict operator[](dns::LookupStatus status) const;
+};
+
+enum class EqualPreference : std::uint8_t { shuffled, round_robin };
+
+/// How one sender builds its list. Defaults: Postfix.
+struct RoutingRules {
+  DnsOutcomeMap mx{};
+  DnsOutcomeMap addresses{};
+  bool implicit_mx = true;
+  /// A target "." beside others is a null MX too (Postfix); RFC 7505 section 3 wants it alone.
+  bool null_mx_among_others = true;
+  bool numeric_names = true;  ///< an MX target that reads like an address is taken as one
+  EqualPreference equal = EqualPreference::shuffled;
+  bool ipv4 = true, ipv6 = true;   ///< families looked up and used
+  std::uint8_t address_limit = 5;  ///< addresses kept (smtp_mx_address_limit); 0: all
+  EnhancedCode null_mx{5, 1, 0}, no_host{5, 4, 4}, loop{5, 4, 6}, malformed{5, 4, 3};
+  EnhancedCode dns_failure{4, 4, 3}, no_better_host{4, 4, 4};
+};
+
+/// Names that are written like addresses: "[192.0.2.1]" and "[IPv6:2001:db8::1]" in a mailbox
+/// (RFC 5321 section 4.1.3), "192.0.2.1." in an MX record.
+class NumericNames {
+ public:
+  NumericNames() = default;
+  /// Finds them among all names; their addresses are registered in `addresses`. O(names).
+  NumericNames(const dns::NameTable& names, net::AddressBook& addresses);
+  /// The address that `name` spells; kNone when it spells none.
+  net::AddressId find(dns::Name name) const;
+  bool is_literal(dns::Name name) const;  ///< with brackets
+
+ private:
+  struct Entry {
+    net::AddressId address;
+    bool literal;
+  };
+  std::unordered_map<std::uint32_t, Entry> by_node_;  // looked up, never iterated
+};
+
+/// What the machine reads besides its own state.
+struct RoutingView {
+  const RoutingRules& rules;
+  const dns::RecordStore& records;
+  const net::AddressBook& addresses;
+  const NumericNames& numeric_names;
+  std::span<const net::AddressId> own;  ///< of the sending host, its proxies, and loopback
+};
+
+/// One address to try.
+struct Target {
+  net::AddressId address = net::kNone;
+  dns::Name host{};
+  std::uint16_t preference = 0;
+};
+using Targets = boost::container::small_vector<Target, 4>;
+
+/// Why there is nowhere to go.
+enum class RoutingFault : std::uint8_t {
+  none,
+  null_mx,         ///< "Domain D does not accept mail (nullMX)"
+  not_found,       ///< "Name service error for name=N type=T: Host not found"
+  no_data,         ///< "... Host found but no data record of requested type"
+  dns_failure,     ///< "... Host not found, try again"
+  malformed,       ///< "... Malformed or unexpected name server reply"
+  loop,            ///< "mail for D loops back to myself"
+  no_better_host,  ///< "unable to find primary relay for D"
+};
+
+/// A fault with the lookup that showed it.
+struct RoutingError {
+  RoutingFault fault = RoutingFault::none;
+  EnhancedCode code{};
+  dns::Question question{};
+};
+
+struct Routing {
+  enum class State : std::uint8_t { asking_mx, asking_addresses, done };
+  struct Exchanger {
+    dns::Name host{};
+    std::uint16_t preference = 0;
+  };
+  State state = State::asking_mx;
+  dns::RecordType asking = dns::RecordType::mx;
+  std::uint8_t next = 0;  ///< exchanger whose addresses are asked for
+  dns::Name domain{};
+  boost::container::small_vector<Exchanger, 4> exchangers{};  ///< by preference
+  Targets targets{};
+  RoutingError error{};  ///< a soft one is never replaced by a hard one
+};
+
+struct Lookup { dns::Question question; };
+struct Routed {};  ///< Routing::targets holds the list
+struct Deferred { RoutingError error; };
+struct Undeliverable { RoutingError error; };
+using RoutingAction = std::variant<Lookup, Routed, Deferred, Undeliverable>;
+
+/// Step 1: the domain is an address ("[192.0.2.1]"), or its MX is asked for.
+RoutingAction start(Routing& r, const RoutingView& view, dns::Name domain);
+
+/// The answer to the lookup asked for last.
+RoutingAction on_answer(Routing& r, const RoutingView& view, const dns::LookupResult& answer);
+
+/// After Routed: puts the targets in the order of one delivery, then cuts the list to the address
+/// limit. `draw`, keyed by (message, attempt), shuffles equal preferences; `turn` counts the sender's
+/// deliveries, for round-robin.
+void order_targets(Routing& r, const RoutingView& view, sim::Draw& draw, std::uint32_t turn);
+
+}  // namespace waypost::mail

@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+// The client's side of one SMTP connection (RFC 5321 section 3 and 4.1.4, PIPELINING of RFC 2920): which
+// flight goes out next, how many round trips it stands for, how long to wait for its replies.
+// A pure machine. Leaves out STARTTLS, AUTH and CHUNKING; a flight without pipelining is one event
+// that lasts as many round trips as it has commands.
+//
+//   greeting  entered when the connection is open: waits for 220
+//   hello     EHLO is out
+//   ready     the session may carry a transaction (new, or kept for reuse)
+//   probing   RSET is out, to see whether a kept session is alive
+//   envelope  MAIL, RCPT and DATA are out
+//   content   the message and its final dot are out
+//   closed    failed or quit
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <variant>
+
+#include "models/mail/host_walk.hpp"
+#include "models/mail/reply.hpp"
+#include "sim/time.hpp"
+
+namespace waypost::mail {
+
+/// How long a client waits (RFC 5321 section 4.5.3.2). Defaults: Postfix's smtp_*_timeout.
+struct SmtpTimeouts {
+  sim::Duration connect = sim::seconds(30);
+  sim::Duration greeting = sim::seconds(300);
+  sim::Duration hello = sim::seconds(300);
+  sim::Duration envelope = sim::seconds(300);
+  sim::Duration final_dot = sim::seconds(600);
+};
+
+/// How a client speaks.
+struct SmtpClientProfile {
+  SmtpTimeouts timeouts{};
+  bool pipelining = true;      ///< used when the server offers it
+  bool probes_reused = true;   ///< RSET before each transaction on a kept session (Postfix)
+};
+
+/// What a flight of commands carries.
+enum class Command : std::uint8_t { hello, reset, envelope, content, quit };
+
+struct SmtpClient {
+  enum class State : std::uint8_t { greeting, hello, ready, probing, envelope, content, closed };
+  State state = State::greeting;
+  bool pipelined = false;          ///< offered and used
+  std::uint16_t transactions = 0;  ///< begun on this connection
+};
+
+/// Send `command`; it and its replies take `round_trips` in all.
+struct Send {
+  Command command;
+  int round_trips;
+  sim::Duration timeout;
+};
+/// Wait for the server to speak.
+struct Await { sim::Duration timeout; };
+/// The session may carry a transaction: call begin_transaction.
+struct Ready {};
+/// The replies to the envelope or to the final dot are decisive: read them, then see `State`.
+struct Refused { Failure failure; Reply reply; };
+/// The whole session is of no use; it is closed.
+struct SessionFailed { Failure failure; Reply reply; };
+/// The server took the message: the transaction is over, the session is ready for another.
+struct Accepted { Reply reply; };
+using ClientAction = std::variant<Send, Await, Ready, Refused, SessionFailed, Accepted>;
+
+/// RFC 5321 section 3.1: the connection is open.
+ClientAction on_connected(SmtpClient& c, const SmtpClientProfile& profile);
+ClientAction on_greeting(SmtpClient& c, const SmtpClientProfile& profile, Reply greeting);
+/// section 3.2.
+ClientAction on_hello(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, bool pipelining);
+/// section 3.3: MAIL, `recipients` times RCPT, DATA. A kept session is probed first, if the profile says so.
+ClientAction begin_transaction(SmtpClient& c, const SmtpClientProfile& profile, int recipients);
+ClientAction on_probe(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, int recipients);
+/// `data`: 354 when the content may follow. Refused concerns recipients not yet refused singly.
+ClientAction on_envelope(SmtpClient& c, const SmtpClientProfile& profile, Reply mail, Reply data,
+                         std::uint64_t octets);
+ClientAction on_final(SmtpClient& c, Reply reply);
+ClientAction on_timeout(SmtpClient& c);
+ClientAction on_lost(SmtpClient& c);
+
+/// Round trips that TCP's slow start needs for `octets` (RFC 6928: 10 segments of 1,460 octets at
+/// first, doubling each round trip), the last one included.
+int slow_start_round_trips(std::uint64_t octets);
+
+}  // namespace waypost::mail
