@@ -2,6 +2,7 @@
 // The DNS world of one run, as plain copyable data.
 #pragma once
 
+#include "models/dns/authoritative_server.hpp"
 #include "models/dns/message.hpp"
 #include "models/dns/name.hpp"
 #include "models/dns/record.hpp"
@@ -12,6 +13,7 @@ namespace waypost::dns {
 struct Dns {
   NameTable names;
   RecordStore records;
+  Authority authority;
   sim::Slots<Datagram> datagrams;  ///< under way; a kDatagram event names one
 };
 

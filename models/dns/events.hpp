@@ -11,6 +11,7 @@ enum EventKind : std::uint32_t {
   kResolverTimer = 0x201,  ///< a recursive resolver's earliest timer; argument: none
   kForwarderTimer = 0x202,
   kStubTimer = 0x203,    ///< a stub resolver's earliest timer, at whichever entity holds the stub
+  kHealthCheck = 0x210,  ///< a health monitor's next probe; argument: none
 };
 
 }  // namespace waypost::dns

@@ -87,7 +87,7 @@ void Answering::answer() {
 
 /// Steps 2 to 4 in one zone. True: `qname` was an alias and now is its target.
 bool Answering::step(const ServedZone* served, Name& qname, bool first) {
-  if (served == nullptr || served->version == kNoZone) {
+  if (served == nullptr || served->version == kNotLoaded) {
     if (!first) return false;  // the rest of the chain is the resolver's to find
     if (served != nullptr)
       fail(Rcode::serv_fail, Outcome::serv_fail, kEdeNotReady);
@@ -257,26 +257,6 @@ int Answering::size_bound() const {
 }
 
 }  // namespace
-
-void ServedZones::set(Name apex, ZoneId version) {
-  const std::uint32_t at = by_apex_.find(apex);
-  if (at != NameIndex::kAbsent) {
-    zones_[at].version = version;
-    return;
-  }
-  by_apex_.put(apex, static_cast<std::uint32_t>(zones_.size()));
-  zones_.push_back({apex, version});
-}
-
-const ServedZone* ServedZones::find(const NameTable& names, Name qname, RecordType qtype) const {
-  const ServedZone* child = nullptr;
-  for (Name name = qname;; name = names.parent(name)) {
-    const std::uint32_t at = by_apex_.find(name);
-    if (at != NameIndex::kAbsent && (qtype != RecordType::ds || name != qname)) return &zones_[at];
-    if (at != NameIndex::kAbsent) child = &zones_[at];
-    if (name == kRoot) return child;
-  }
-}
 
 std::string_view to_text(Outcome outcome) {
   switch (outcome) {

@@ -14,13 +14,13 @@ namespace waypost::dns {
 /// A zone that a server is configured for, and the version that it has now.
 struct ServedZone {
   Name apex{};
-  ZoneId version = kNoZone;  ///< kNoZone: not loaded (bad data) or expired, answered with SERVFAIL
+  ZoneId version = kNotLoaded;  ///< kNotLoaded: bad data or expired, answered with SERVFAIL
 };
 
 /// The zones of a server or of a group of equal servers.
 class ServedZones {
  public:
-  /// Adds the zone, or replaces its version.
+  /// Adds the zone, or replaces its version; kNoZone takes it out.
   void set(Name apex, ZoneId version);
   /// The zone that answers for `qname`: the deepest apex at or above it, but for DS the parent's if
   /// that is served too (RFC 4035 section 3.1.4.1). nullptr: none. O(labels).

@@ -75,7 +75,8 @@ ZoneLookup lookup(const NameTable& names, const RecordStore& records, const Zone
                   RecordType qtype);
 
 using ZoneId = std::uint32_t;
-inline constexpr ZoneId kNoZone = UINT32_MAX;
+inline constexpr ZoneId kNoZone = UINT32_MAX;         ///< "does not serve the zone"
+inline constexpr ZoneId kNotLoaded = UINT32_MAX - 1;  ///< "should, but has no usable version"
 
 /// All versions of all zones; append-only, so that a version's index stays good for the whole run.
 /// Copies share the versions, which are immutable.

@@ -168,9 +168,11 @@ TEST_CASE("zones not served are refused and zones not loaded fail", "[dns][autho
   CHECK(refused.message.header.rcode == Rcode::refused);
   CHECK(refused.message.edns.extended_error == 20);  // RFC 8914 section 4.21
   CHECK_FALSE(refused.message.header.aa);
-  s.served.set(s.name("example."), kNoZone);
+  s.served.set(s.name("example."), kNotLoaded);
   CHECK(s.ask("www.example.", a).message.header.rcode == Rcode::serv_fail);
   CHECK(s.ask("www.second.", a).message.header.rcode == Rcode::no_error);
+  s.served.set(s.name("example."), kNoZone);
+  CHECK(s.ask("www.example.", a).message.header.rcode == Rcode::refused);
   s.style.unknown_zone = UnknownZone::silence;
   CHECK(s.ask("www.unknown.", a).outcome == Outcome::silence);
   Message notify;

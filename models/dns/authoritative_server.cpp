@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/dns/authoritative_server.hpp"
+
+#include "models/dns/dns.hpp"
+#include "models/dns/events.hpp"
+#include "models/net/datagram.hpp"
+
+namespace waypost::dns {
+namespace {
+
+/// Names this query among all that the server gets, in any run of the scenario: who asked what,
+/// when.
+std::uint64_t query_object(const Context& context, const Datagram& query, std::uint64_t content) {
+  const std::uint64_t sender = context.network.hosts[query.sender].path_hash;
+  const auto now = static_cast<std::uint64_t>(context.engine.now().ns);
+  return sim::mix(sim::mix(sender, now) ^ content ^ query.message.header.id);
+}
+
+/// The kernel's answer for a closed port: ICMP port unreachable, or a TCP reset.
+void turn_away(Context& context, const AuthoritativeServer& server, const Datagram& query,
+               sim::Draw& draw) {
+  Datagram notice;
+  notice.sender = server.host;
+  notice.source = query.destination;
+  notice.destination = query.source;
+  notice.transport = query.transport;
+  notice.port_unreachable = true;
+  notice.message = query.message;
+  send(context, server.entity, std::move(notice), draw);
+}
+
+void answer(Context& context, AuthoritativeServer& server, const Datagram& query, sim::Time at,
+            sim::Draw& draw) {
+  const Dns& dns = context.dns;
+  const Authority& authority = dns.authority;
+  const Asker asker{context.network.hosts[query.sender].site, server.counters.queries};
+  Response response =
+      respond({dns.names, dns.records, authority.zones, authority.policies}, *server.served,
+              server.style, query.message, query.transport, asker, draw);
+  ++server.counters.by_outcome[static_cast<std::size_t>(response.outcome)];
+  if (response.message.header.tc) ++server.counters.truncated;
+  if (response.outcome == Outcome::silence) return;
+  reply(context, server.entity, server.host, query, std::move(response.message), at, draw);
+}
+
+}  // namespace
+
+void on_datagram(Context& context, AuthoritativeServer& server, const Datagram& query) {
+  const std::uint64_t content = content_hash(context.dns.names, context.dns.records, query.message);
+  context.engine.absorb(server.entity, content);
+  if (query.message.header.qr || query.port_unreachable) return;  // answers nothing of ours
+  sim::Draw draw(server.luck, query_object(context, query, content));
+
+  const net::PortState port = net::port_state(context.network, server.host, net::Service::dns);
+  if (port != net::PortState::open) {
+    ++server.counters.turned_away;
+    if (port == net::PortState::refused) turn_away(context, server, query, draw);
+    return;
+  }
+  ++server.counters.queries;
+  if (query.transport == Transport::tcp) ++server.counters.over_tcp;
+  const net::Admission admission = net::admit(server.station, context.engine.now(), draw);
+  if (!admission.admitted) {
+    ++server.counters.dropped;
+    return;
+  }
+  answer(context, server, query, admission.finishes_at, draw);
+}
+
+void publish_zone(AuthoritativeServer& server, Name apex, ZoneId zone) {
+  auto changed = std::make_shared<ServedZones>(*server.served);
+  changed->set(apex, zone);
+  server.served = std::move(changed);
+}
+
+void start_monitor(sim::Engine& engine, const HealthMonitor& monitor) {
+  engine.schedule(monitor.entity, monitor.entity, engine.now() + monitor.interval, kHealthCheck, 0);
+}
+
+void on_health_check(Context& context, HealthMonitor& monitor) {
+  probe(context.network, monitor);
+  context.engine.absorb(monitor.entity, monitor.healthy);
+  start_monitor(context.engine, monitor);
+}
+
+}  // namespace waypost::dns

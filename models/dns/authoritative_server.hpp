@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: Apache-2.0
+// An authoritative server: takes a query, works on it (service time, queue, drops: net::Station),
+// and sends the response when the work is done. One entity per machine; an anycast address is many.
+// Responses are made in response.hpp. Leaves out RRL, zone transfers as messages, and TSIG.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "models/dns/context.hpp"
+#include "models/dns/response.hpp"
+#include "models/net/station.hpp"
+
+namespace waypost::dns {
+
+/// What a server did since the start of the run (or of the measurement).
+struct ServerCounters {
+  std::uint64_t queries = 0;                          ///< that reached an open port
+  std::uint64_t over_tcp = 0;                         ///< of these
+  std::uint64_t dropped = 0;                          ///< of these: the queue was full
+  std::uint64_t truncated = 0;                        ///< responses with TC
+  std::uint64_t turned_away = 0;                      ///< port closed or host down: never taken
+  std::array<std::uint64_t, kOutcomes> by_outcome{};  ///< index Outcome
+  std::uint64_t count(Outcome outcome) const {
+    return by_outcome[static_cast<std::size_t>(outcome)];
+  }
+};
+
+struct AuthoritativeServer {
+  sim::EntityId entity = sim::kPlanEntity;
+  net::HostId host = net::kNone;
+  sim::Stream luck;  ///< make_stream(seed, path of the entity, "query")
+  std::shared_ptr<const ServedZones> served = std::make_shared<ServedZones>();
+  AnswerStyle style;
+  net::Station station{sim::Law(), 1};
+  ServerCounters counters;
+};
+
+/// Everything on the authoritative side of the world; plain data, copyable.
+struct Authority {
+  ZoneStore zones;
+  AnswerPolicies policies;
+  std::vector<AuthoritativeServer> servers;
+};
+
+/// Handles a kDatagram event: a query to answer later, to drop or to turn away.
+void on_datagram(Context& context, AuthoritativeServer& server, const Datagram& query);
+
+/// From now on `server` has this version of the zone at `apex`; kNotLoaded: it has none that it can
+/// use (SERVFAIL); kNoZone: it is not configured for the zone any more (REFUSED, by its style).
+void publish_zone(AuthoritativeServer& server, Name apex, ZoneId zone);
+
+/// Arms the first probe of the monitor, one interval from now.
+void start_monitor(sim::Engine& engine, const HealthMonitor& monitor);
+/// Handles kHealthCheck: probes, and arms the next.
+void on_health_check(Context& context, HealthMonitor& monitor);
+
+}  // namespace waypost::dns
