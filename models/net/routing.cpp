@@ -21,23 +21,25 @@ double combine_loss(double a, double b) {
   return 1 - (1 - a) * (1 - b);
 }
 
+bool node_is_up(const Node& node, const std::vector<Site>& sites) {
+  return node.up && (node.site == kNone || sites[node.site].up);
+}
+
 /// Nanoseconds one way over each link; kUnreachableNs where it, or an end of it, is down.
 std::vector<std::int64_t> link_delays(const Topology& topology, const std::vector<Site>& sites,
                                       const LatencyModel& model) {
   const Graph& graph = topology.graph;
-  const auto node_up = [&](NodeId id) {
-    const Node& node = graph[id];
-    return node.up && (node.site == kNone || sites[node.site].up);
-  };
   std::vector<std::int64_t> delays(topology.link_count(), kUnreachableNs);
   for (auto [edge, end] = boost::edges(graph); edge != end; ++edge) {
     const Link& link = graph[*edge];
     const auto a = static_cast<NodeId>(boost::source(*edge, graph));
     const auto b = static_cast<NodeId>(boost::target(*edge, graph));
-    if (!link.up || !node_up(a) || !node_up(b)) continue;
+    if (!link.up || !node_is_up(graph[a], sites) || !node_is_up(graph[b], sites)) continue;
+    const double factor =
+        link.course == Course::straight ? model.straight_factor : model.winding_factor;
     const double km = great_circle_km(graph[a].position, graph[b].position);
     const std::int64_t base =
-        link.latency ? link.latency->ns : to_ns(km * model.link_factor / model.km_per_ms);
+        link.latency ? link.latency->ns : to_ns(km * factor / model.km_per_ms);
     delays[link.id] = sim::from_seconds(static_cast<double>(base) * 1e-9 *
                                         static_cast<double>(link.fault_delay_factor))
                           .ns;
@@ -68,6 +70,8 @@ void route_from(NodeId from, const Graph& graph, const std::vector<std::int64_t>
       boost::weight_map(boost::make_function_property_map<EdgeId>(weight))
           .distance_map(boost::make_iterator_property_map(distance.begin(),
                                                           boost::get(boost::vertex_index, graph)))
+          .distance_inf(kUnreachableNs)
+          .distance_combine(boost::closed_plus<std::int64_t>(kUnreachableNs))
           .visitor(recorder));
   for (const NodeId node : order) {
     if (distance[node] == kUnreachableNs) continue;
@@ -95,6 +99,13 @@ struct SitePlace {
   bool wired = false;
 };
 
+bool serves(const Node& node, const Site& site) {
+  if (node.site != kNone) return false;  // another wired site, not an exchange
+  if (node.countries.empty() || site.country.empty()) return true;
+  return std::find(node.countries.begin(), node.countries.end(), site.country) !=
+         node.countries.end();
+}
+
 SitePlace place_site(SiteId id, const Site& site, const Topology& topology,
                      const std::vector<Direction>& nodes, const LatencyModel& model) {
   SitePlace place{to_direction(site.position), {}, {}, false};
@@ -109,7 +120,7 @@ SitePlace place_site(SiteId id, const Site& site, const Topology& topology,
       place.wired = true;
       return place;
     }
-    if (topology.graph[node].site == kNone)
+    if (serves(topology.graph[node], site))
       near.push_back({great_circle_km(place.direction, nodes[node]), node});
   }
   std::sort(near.begin(), near.end(), [](const Near& a, const Near& b) {
@@ -119,7 +130,7 @@ SitePlace place_site(SiteId id, const Site& site, const Topology& topology,
   for (const Near& hub : near) {
     if (place.attachments.size() == model.hubs_per_site) break;
     if (topology.graph[hub.node].land != place.land) continue;
-    const double leg_ms = hub.km * model.land_factor / model.km_per_ms;
+    const double leg_ms = hub.km * model.winding_factor / model.km_per_ms;
     place.attachments.push_back({hub.node, to_ns(leg_ms)});
   }
   return place;
@@ -144,7 +155,7 @@ Leg leg_between(const SitePlace& a, const SitePlace& b, const Routes& routes,
   const std::int64_t fixed = to_ns(model.fixed_ms) * (!a.wired + !b.wired);
   if (!a.wired && !b.wired && a.land == b.land) {
     const double km = great_circle_km(a.direction, b.direction);
-    const std::int64_t direct = to_ns(km * model.land_factor / model.km_per_ms);
+    const std::int64_t direct = to_ns(km * model.winding_factor / model.km_per_ms);
     const bool near = km <= model.direct_km || a.attachments.empty();
     if (near && direct < best) return to_leg(direct + fixed, 0);
   }
@@ -185,7 +196,7 @@ std::shared_ptr<const Routes> compute_routes(const Topology& topology,
   routes->node_loss = Eigen::MatrixXf::Zero(n, n);
   const std::vector<std::int64_t> delays = link_delays(topology, sites, model);
   for (NodeId node = 0; node < topology.node_count(); ++node)
-    route_from(node, topology.graph, delays, *routes);
+    if (node_is_up(topology.graph[node], sites)) route_from(node, topology.graph, delays, *routes);
   fill_legs(*routes, topology, sites, model);
   return routes;
 }

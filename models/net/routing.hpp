@@ -16,13 +16,14 @@
 
 namespace waypost::net {
 
-/// How distance becomes delay. Defaults: fitted to Azure's median round trips of April 2024.
+/// How distance becomes delay. The factors and the fixed part are fitted to Azure's median round
+/// trips of April 2024 (tests/net/latency_test.cpp).
 struct LatencyModel {
-  double km_per_ms = 200;    ///< light in fibre, one way
-  double link_factor = 1.3;  ///< cable length / great circle, on links without own latency
-  double land_factor = 1.6;  ///< the same on land, between a site and a hub or a near site
-  double fixed_ms = 0.5;     ///< one way, per end: city network, routers
-  double direct_km = 1500;   ///< sites of one land nearer than this also meet without a hub
+  double km_per_ms = 200;         ///< light in fibre, one way
+  double straight_factor = 1.25;  ///< cable length / great circle, Course::straight
+  double winding_factor = 1.6;    ///< Course::winding, and between a site and a hub or a near site
+  double fixed_ms = 1.0;          ///< one way, per end: city network, routers
+  double direct_km = 1500;        ///< sites of one land nearer than this also meet without a hub
   std::size_t hubs_per_site = 3;
 };
 

@@ -7,6 +7,7 @@
 #include <boost/graph/adjacency_list.hpp>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "models/net/ids.hpp"
 #include "models/net/site.hpp"
@@ -20,14 +21,23 @@ struct Node {
   /// Sites join the network by land: a site uses the hubs of the land of its nearest hub only.
   /// Israel and the Gulf are two lands, 2,000 km apart and 8 times that by cable.
   std::string land{};
+  /// ISO 3166-1 alpha-2: only sites of these countries attach here; empty = any.
+  std::vector<std::string> countries{};
   SiteId site = kNone;  ///< the site that this node is; kNone = an exchange hub
   bool up = true;
+};
+
+/// How a link's length follows from the distance of its ends.
+enum class Course : std::uint8_t {
+  straight,  ///< sea or desert: near the great circle
+  winding,   ///< a land network along roads and cities
 };
 
 struct Link {
   LinkId id = kNone;
   std::string name{};
-  /// One way, both directions alike; empty: great-circle distance x LatencyModel::link_factor.
+  Course course = Course::straight;
+  /// One way, both directions alike; empty: by distance and course (LatencyModel).
   std::optional<sim::Duration> latency{};
   float loss = 0;  ///< probability per packet
   bool up = true;
