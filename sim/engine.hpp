@@ -11,12 +11,15 @@
 #include "sim/event_queue.hpp"
 #include "sim/expect.hpp"
 #include "sim/hash.hpp"
+#include "sim/prefetch.hpp"
 
 namespace waypost::sim {
 
-class Engine {
+/// `Queue` is a pending-event set; every one gives the same run.
+template <class Queue>
+class BasicEngine {
  public:
-  explicit Engine(std::uint64_t seed = 1) : seed_(seed) { add_entity(hash_text("plan")); }
+  explicit BasicEngine(std::uint64_t seed = 1) : seed_(seed) { add_entity(hash_text("plan")); }
 
   /// Registers an entity; `path_hash` names it in the scenario (luck and fingerprint key on it).
   EntityId add_entity(std::uint64_t path_hash) {
@@ -49,6 +52,7 @@ class Engine {
 
   /// Handles every event before or at `until`, or until `handler` returns false.
   /// Afterwards now() is `until`, or the time of the last event if stopped.
+  /// A handler may have a member prefetch(const Event&), called some events before its turn.
   template <class Handler>
   void run(Time until, Handler&& handler);
 
@@ -58,24 +62,42 @@ class Engine {
     for (const EntityRecord& e : entities_) sum += mix(e.path_hash, e.history);
     return sum;
   }
+  /// The hash of the events delivered to one entity: finds where two runs part.
+  std::uint64_t history(EntityId entity) const { return entities_[entity].history; }
 
  private:
-  struct EntityRecord {
+  struct alignas(32) EntityRecord {  // never across two cache lines
     std::uint64_t path_hash;
     std::uint64_t history;  ///< hash of the events delivered so far
     std::uint64_t counter;  ///< events scheduled by this entity so far
   };
+  /// Brings what a coming event will touch towards the cache: engine's records here, the models'
+  /// own in handler.prefetch(event), if there is one.
+  template <class Handler>
+  void prefetch_ahead(Handler& handler) const {
+    constexpr std::size_t kPlaces = 6;  // measured: 4 to 8 are alike
+    const Event* coming = queue_.ahead(kPlaces);
+    if (coming == nullptr) return;
+    sim::prefetch(&entities_[coming->target]);
+    sim::prefetch(&entities_[coming->source()]);
+    if constexpr (requires { handler.prefetch(*coming); }) handler.prefetch(*coming);
+  }
+
   std::uint64_t seed_;
   std::int64_t now_ = 0;
   std::uint64_t handled_ = 0;
   std::vector<EntityRecord> entities_;
-  EventQueue queue_;
+  Queue queue_;
 };
 
+using Engine = BasicEngine<EventQueue>;
+
+template <class Queue>
 template <class Handler>
-void Engine::run(Time until, Handler&& handler) {
+void BasicEngine<Queue>::run(Time until, Handler&& handler) {
   while (!queue_.empty() && queue_.top().time <= until.ns) {
     const Event event = queue_.pop();
+    prefetch_ahead(handler);
     now_ = event.time;
     ++handled_;
     EntityRecord& entity = entities_[event.target];

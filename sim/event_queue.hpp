@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// The pending-event set as a plain binary heap: the reference that every faster set must equal.
+// The pending-event set of the engine, and the plain binary heap that it must equal event by event.
 #pragma once
 
 #include <algorithm>
 #include <vector>
 
 #include "sim/event.hpp"
+#include "sim/radix_event_queue.hpp"
 
 namespace waypost::sim {
 
+/// The reference: obviously right, and slow beyond 10^4 pending events.
 class HeapEventQueue {
  public:
   void push(const Event& event) {
@@ -24,12 +26,14 @@ class HeapEventQueue {
   }
   bool empty() const { return heap_.empty(); }
   std::size_t size() const { return heap_.size(); }
+  /// A heap knows no more than its top.
+  const Event* ahead(std::size_t) const { return nullptr; }
 
  private:
   static bool later(const Event& a, const Event& b) { return comes_before(b, a); }
   std::vector<Event> heap_;
 };
 
-using EventQueue = HeapEventQueue;
+using EventQueue = RadixEventQueue;
 
 }  // namespace waypost::sim
