@@ -30,6 +30,7 @@ ResolverProfile make_unbound() {
   p.servers.tries_per_address = 5;
   p.servers.repeat_below = sim::seconds(5);
   p.servers.dead_from = sim::seconds(120);
+  p.servers.probe_from = sim::seconds(12);
   p.servers.heeds_icmp = false;
   p.servers.failure_excludes = false;
   p.servers.parent_as_last_resort = true;
@@ -64,6 +65,7 @@ ResolverProfile make_bind() {
   p.prefetch = {true, 0, 2, 9};
   p.priming = Priming::parallel;
   p.minimisation = Minimisation::relaxed;
+  p.probe_type = RecordType::ns;
   return p;
 }
 

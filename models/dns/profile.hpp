@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "models/dns/record.hpp"
 #include "sim/time.hpp"
 
 namespace waypost::dns {
@@ -72,6 +73,10 @@ struct ServerPolicy {
   sim::Duration repeat_below{};
   /// Addresses whose timeout reached this are not asked at all. Zero: no such limit.
   sim::Duration dead_from{};
+  /// Addresses whose timeout reached this are tried by one resolution at a time (Unbound,
+  /// PROBE_MAXRTO). Zero: no such limit.
+  sim::Duration probe_from{};
+  sim::Duration tcp_timeout = sim::seconds(3);  ///< after a truncated response
   bool heeds_icmp = true;  ///< port unreachable ends the wait
   /// One failure response (REFUSED, SERVFAIL, lame) and the address is not asked again.
   bool failure_excludes = true;
@@ -114,6 +119,7 @@ struct ResolverProfile {
   PrefetchPolicy prefetch;
   Priming priming = Priming::never;
   Minimisation minimisation = Minimisation::off;
+  RecordType probe_type = RecordType::a;  ///< asked for with a minimised name
 };
 
 /// Continuous clock, no caps, no prefetch, fixed one-second timeouts.

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: Apache-2.0
+// A resolver's cache: record sets by (name, type) with their rank (RFC 2181 section 5.4.1), negative
+// answers (RFC 2308) and failures (RFC 9520), each until the instant the profile's clock gives it.
+// Expiry is no event: an entry past its end is as good as absent, and later insertions sweep it.
+// With a limit on entries the one used longest ago goes (LRU).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/dns/flat_index.hpp"
+#include "models/dns/message.hpp"
+#include "models/dns/profile.hpp"
+
+namespace waypost::dns {
+
+/// How much a record set is to be believed, lowest first (RFC 2181 section 5.4.1, in Unbound's order).
+enum class Rank : std::uint8_t {
+  additional,
+  authority,  ///< the NS set of a referral
+  additional_authoritative,
+  answer,
+  authority_authoritative,
+  answer_authoritative,
+};
+/// Lower ranks help a resolver on its way but are never given to a client.
+constexpr bool may_answer(Rank rank) { return rank >= Rank::answer; }
+
+struct CacheEntry {
+  enum class Kind : std::uint8_t { records, no_data, name_error, failure };
+
+  Name name{};
+  sim::Time expires{};
+  sim::Time answers_until{};             ///< may answer a question until then (<= expires)
+  RecordSetId set = kNoRecordSet;        ///< negative: the SOA, if there was one
+  std::uint32_t chosen = UINT32_MAX;     ///< as in SetView
+  std::uint32_t ttl = 0;                 ///< seconds it was stored with: prefetch measures by it
+  std::uint32_t newer = 0, older = 0;    ///< neighbours by last use; only with a limit on entries
+  RecordType type{};
+  Kind kind = Kind::records;
+  Rank rank = Rank::additional;
+  std::uint8_t first = 0;  ///< as in SetView
+};
+static_assert(sizeof(CacheEntry) <= 64);
+
+class Cache {
+ public:
+  Cache() = default;
+  explicit Cache(const CachePolicy& policy) : policy_(policy) {}
+
+  /// What is known of (name, type) at `now`: records or no_data, of any rank; nullptr: nothing.
+  const CacheEntry* find(Name name, RecordType type, sim::Time now);
+  /// The proof that `name` does not exist; nullptr: none.
+  const CacheEntry* find_name_error(Name name, sim::Time now);
+  /// The memory that this question could not be answered; nullptr: none.
+  const CacheEntry* find_failure(const Question& question, sim::Time now);
+
+  /// The name and NS set of the deepest zone cut known at or above `name`; nullptr: none.
+  const CacheEntry* closest_zone_cut(const NameTable& names, Name name, sim::Time now);
+  /// The deepest DNAME known above `name`; nullptr: none. Free while no DNAME was ever stored.
+  const CacheEntry* closest_dname(const NameTable& names, Name name, sim::Time now);
+
+  /// Keeps `view` unless something better is known. `message_ttl`: seconds of the shortest-lived
+  /// set of the message it came in.
+  void store(const RecordStore& records, const SetView& view, Rank rank,
+             std::uint32_t message_ttl, sim::Time now);
+  /// `soa`: of the response's authority section, or nullptr. TTL: RFC 2308 section 5.
+  void store_no_data(const RecordStore& records, const Question& question, const SetView* soa,
+                     sim::Time now);
+  void store_name_error(const RecordStore& records, Name name, const SetView* soa, sim::Time now);
+  void store_failure(const Question& question, sim::Time now);
+
+  /// `entry` as it stands in a message sent at `now`.
+  SetView view(const RecordStore& records, const CacheEntry& entry, Section section,
+               sim::Time now) const;
+  /// Seconds left by the profile's clock, as a client is told.
+  std::uint32_t seconds_left(const CacheEntry& entry, sim::Time now) const;
+
+  std::size_t size() const { return index_.size(); }
+  void clear();
+  /// Forgets all of `name`: what an operator's flush does.
+  void flush(Name name);
+
+ private:
+  static std::uint64_t hash(Name name, RecordType type);
+  std::uint32_t lookup(Name name, RecordType type) const;
+  const CacheEntry* find_key(Name name, RecordType type, sim::Time now);
+  sim::Time end_of_life(std::uint32_t ttl, std::uint32_t ttl_rest, sim::Time now) const;
+  void store_negative(const RecordStore& records, Name name, RecordType key, CacheEntry::Kind kind,
+                      const SetView* soa, sim::Time now);
+  CacheEntry& slot_for(Name name, RecordType key, sim::Time now);
+  void remove(std::uint32_t at);
+  void sweep(sim::Time now);
+  void make_newest(std::uint32_t at);
+  void unlink(std::uint32_t at);
+
+  CachePolicy policy_{};
+  FlatIndex index_;
+  std::vector<CacheEntry> entries_;
+  std::vector<std::uint32_t> free_;
+  std::uint32_t hand_ = 0;                         ///< of the sweep
+  std::uint32_t newest_ = UINT32_MAX, oldest_ = UINT32_MAX;
+  bool dnames_ = false;  ///< one was stored at some time
+};
+
+}  // namespace waypost::dns

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a server's response means to the one who asked (RFC 1034 section 5.3.3 step 4; the order of the
+// questions is Unbound's iter_resptype.c), and what of it may be believed: only names at or below
+// the zone asked (RFC 2181 section 5.4.1, "in bailiwick").
+#pragma once
+
+#include "models/dns/cache.hpp"
+#include "models/dns/message.hpp"
+
+namespace waypost::dns {
+
+enum class ResponseKind : std::uint8_t {
+  answer,      ///< data of the type asked, at the end of the aliases if any
+  alias,       ///< aliases only: go on at the name reached
+  referral,    ///< a zone cut nearer to the name: `cut`
+  no_data,     ///< the name exists, the type does not
+  name_error,  ///< the name does not exist
+  lame,        ///< the server does not serve the zone, though it is delegated to it
+  failure,     ///< SERVFAIL, REFUSED, ...: the server is of no use for this
+  truncated,   ///< ask again over TCP
+  empty,       ///< NOERROR and nothing else
+};
+
+/// The part of the answer section that leads from the question to the end of its aliases.
+struct AnswerChain {
+  boost::container::small_vector<const SetView*, 4> sets;  ///< in that order; into the message
+  Name reached{};
+  std::uint8_t aliases = 0;
+  bool data = false;  ///< the last set is of the type asked
+};
+
+struct Classified {
+  ResponseKind kind = ResponseKind::failure;
+  AnswerChain chain;
+  Name cut{};                    ///< of a referral
+  const SetView* soa = nullptr;  ///< of a negative answer; into the message
+};
+
+/// `zone`: the zone that the server was asked as a server of. The result points into `response`.
+Classified classify(const NameTable& names, const RecordStore& records, Name zone,
+                    const Question& question, const Message& response);
+
+/// Stores what `response` says and may be believed: the chain and the data or their absence, the
+/// NS set of the referral or of the zone, addresses of servers and exchangers named.
+void learn(const NameTable& names, const RecordStore& records, Name zone, const Question& question,
+           const Message& response, const Classified& classified, Cache& cache, sim::Time now);
+
+}  // namespace waypost::dns

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/dns/server_memory.hpp"
+
+#include <algorithm>
+#include <cstdlib>
+
+#include "sim/hash.hpp"
+
+namespace waypost::dns {
+namespace {
+
+constexpr std::int32_t kFirstVarianceMs = 94;  // util/rtt.c: 4 x 94 = 376 ms, the first timeout
+
+std::int32_t to_ms(sim::Duration d) { return static_cast<std::int32_t>(d.ns / 1'000'000); }
+
+std::uint64_t hash(net::AddressId server, Name zone) {
+  return sim::mix(std::uint64_t{server} << 32 | zone.node, zone.ordinal);
+}
+
+void restart(ServerRecord& r, const ServerPolicy& policy) {
+  r.srtt_ms = 0;
+  r.variance_ms = kFirstVarianceMs;
+  r.timeout_ms = to_ms(policy.first_timeout);
+}
+
+/// util/rtt.c, rtt_update: gains 1/8 and 1/4 (Jacobson 1988), integer milliseconds.
+void update_jacobson(ServerRecord& r, std::int32_t sample_ms, const ServerPolicy& policy) {
+  const std::int32_t delta = sample_ms - r.srtt_ms;
+  r.srtt_ms += delta / 8;
+  r.variance_ms += (std::abs(delta) - r.variance_ms) / 4;
+  r.timeout_ms = std::clamp(r.srtt_ms + 4 * r.variance_ms, to_ms(policy.min_timeout),
+                            to_ms(policy.max_timeout));
+}
+
+/// lib/dns/resolver.c, fctx_cancelquery: the worse the record, the smaller the further penalty.
+std::int32_t bind_penalty_us(std::int32_t srtt_us, sim::Draw& draw) {
+  std::uint32_t mask = 0xFFFFF;  // about 1 s
+  for (const std::int32_t limit : {25'000, 50'000, 100'000, 200'000, 400'000, 800'000})
+    if (srtt_us > limit) mask >>= 1;
+  return static_cast<std::int32_t>(draw.u32() & mask);
+}
+
+}  // namespace
+
+sim::Duration ServerMemory::timeout(net::AddressId server, Name zone, int round,
+                                    sim::Time now) const {
+  const ServerRecord* r = find(server, zone, now);
+  switch (policy_.timeout_law) {
+    case TimeoutLaw::fixed: break;
+    case TimeoutLaw::jacobson:
+      return r == nullptr ? policy_.first_timeout : sim::milliseconds(r->timeout_ms);
+    case TimeoutLaw::rounds: {
+      // fctx_setretryinterval: 800 ms for three rounds, then doubling; never less than the expected
+      // round trip with a margin of 50, 100 or 200 ms.
+      const int shift = round < 3 ? 0 : std::min(round - 2, 6);
+      sim::Duration wait = policy_.first_timeout * (std::int64_t{1} << shift);
+      const std::int64_t srtt = r == nullptr ? 0 : r->srtt_us;
+      const std::int64_t margin = srtt < 50'000 ? 50'000 : srtt < 100'000 ? 100'000 : 200'000;
+      wait = std::max(wait, sim::microseconds(srtt + margin));
+      return std::min(wait, policy_.max_timeout);
+    }
+  }
+  return policy_.first_timeout;
+}
+
+std::int64_t ServerMemory::cost(net::AddressId server, Name zone, sim::Time now,
+                                sim::Draw& draw) const {
+  const ServerRecord* r = find(server, zone, now);
+  switch (policy_.timeout_law) {
+    case TimeoutLaw::fixed: break;
+    case TimeoutLaw::jacobson:
+      return r == nullptr ? policy_.first_timeout.ns / 1000 : std::int64_t{r->timeout_ms} * 1000;
+    case TimeoutLaw::rounds: return r == nullptr ? 1 + draw.below(31) : r->srtt_us;
+  }
+  return 0;
+}
+
+bool ServerMemory::worth_asking(net::AddressId server, Name zone, sim::Time now) const {
+  const ServerRecord* r = find(server, zone, now);
+  if (r == nullptr) return true;
+  const sim::Duration timeout = sim::milliseconds(r->timeout_ms);
+  if (policy_.dead_from.ns > 0 && timeout >= policy_.dead_from) return false;
+  return policy_.probe_from.ns == 0 || timeout < policy_.probe_from || now >= r->probed_until;
+}
+
+void ServerMemory::note_sent(net::AddressId server, Name zone, sim::Duration timeout,
+                             sim::Time now) {
+  if (policy_.probe_from.ns == 0 || timeout < policy_.probe_from) return;
+  record(server, zone, now).probed_until = now + timeout;
+}
+
+void ServerMemory::note_reply(net::AddressId server, Name zone, sim::Duration rtt, sim::Time now) {
+  switch (policy_.timeout_law) {
+    case TimeoutLaw::fixed: return;
+    case TimeoutLaw::jacobson: {
+      ServerRecord& r = record(server, zone, now);
+      if (policy_.dead_from.ns > 0 && r.timeout_ms >= to_ms(policy_.dead_from)) restart(r, policy_);
+      return update_jacobson(r, to_ms(rtt), policy_);
+    }
+    case TimeoutLaw::rounds: {
+      const bool first = find(server, zone, now) == nullptr;
+      ServerRecord& r = record(server, zone, now);
+      const auto sample = static_cast<std::int32_t>(rtt.ns / 1000);
+      // DNS_ADB_RTTADJDEFAULT 7: seven tenths of the old, which for a new server is next to nothing.
+      r.srtt_us = (first ? 0 : r.srtt_us / 10 * 7) + sample / 10 * 3;
+      return;
+    }
+  }
+}
+
+void ServerMemory::note_loss(net::AddressId server, Name zone, sim::Duration waited, sim::Time now,
+                             sim::Draw& draw) {
+  switch (policy_.timeout_law) {
+    case TimeoutLaw::fixed: return;
+    case TimeoutLaw::jacobson: {
+      // rtt_lost: doubles the timeout that ran out, unless it was put down meanwhile.
+      ServerRecord& r = record(server, zone, now);
+      if (r.timeout_ms < to_ms(waited)) return;
+      r.timeout_ms = std::min(std::max(r.timeout_ms, 2 * to_ms(waited)), to_ms(policy_.max_timeout));
+      return;
+    }
+    case TimeoutLaw::rounds: {
+      ServerRecord& r = record(server, zone, now);
+      r.srtt_us = std::min(r.srtt_us + bind_penalty_us(r.srtt_us, draw), 9'000'000);
+      return;
+    }
+  }
+}
+
+void ServerMemory::note_passed_over(net::AddressId server, Name zone, sim::Time now) {
+  if (policy_.timeout_law != TimeoutLaw::rounds || find(server, zone, now) == nullptr) return;
+  ServerRecord& r = record(server, zone, now);
+  if (now - r.aged_at < sim::seconds(1)) return;
+  r.aged_at = now;
+  r.srtt_us = static_cast<std::int32_t>(std::int64_t{r.srtt_us} * 98 / 100);
+}
+
+const ServerRecord* ServerMemory::find(net::AddressId server, Name zone, sim::Time now) const {
+  const Name key = key_zone(zone);
+  const std::uint32_t at = index_.find(hash(server, key), [&](std::uint32_t i) {
+    return records_[i].address == server && records_[i].zone == key;
+  });
+  if (at == FlatIndex::kAbsent || records_[at].forgotten_at <= now) return nullptr;
+  return &records_[at];
+}
+
+/// The record of the server, fresh when there is none or its time is over.
+ServerRecord& ServerMemory::record(net::AddressId server, Name zone, sim::Time now) {
+  const Name key = key_zone(zone);
+  std::uint32_t at = index_.find(hash(server, key), [&](std::uint32_t i) {
+    return records_[i].address == server && records_[i].zone == key;
+  });
+  if (at == FlatIndex::kAbsent) {
+    at = static_cast<std::uint32_t>(records_.size());
+    records_.emplace_back();
+    index_.insert(hash(server, key), at);
+  }
+  ServerRecord& r = records_[at];
+  if (r.forgotten_at <= now) {
+    r = {};
+    r.address = server;
+    r.zone = key;
+    r.forgotten_at = now + policy_.memory;
+    restart(r, policy_);
+  }
+  return r;
+}
+
+}  // namespace waypost::dns

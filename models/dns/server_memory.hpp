@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a resolver remembers of the servers it asked: round-trip estimates and how to wait (Unbound's
+// infra cache, util/rtt.c; BIND's address database, lib/dns/adb.c). One record per address, or per
+// (address, zone), forgotten after the profile's time.
+#pragma once
+
+#include <vector>
+
+#include "models/dns/flat_index.hpp"
+#include "models/dns/name.hpp"
+#include "models/dns/profile.hpp"
+#include "models/net/ids.hpp"
+#include "sim/random.hpp"
+
+namespace waypost::dns {
+
+struct ServerRecord {
+  net::AddressId address = net::kNone;
+  Name zone{};
+  sim::Time forgotten_at{};
+  sim::Time probed_until{};  ///< a hopeless server: somebody is trying it until then
+  sim::Time aged_at{};       ///< `rounds`: last time that the estimate was aged
+  // `jacobson`, in whole milliseconds as Unbound counts them.
+  std::int32_t srtt_ms = 0;
+  std::int32_t variance_ms = 0;
+  std::int32_t timeout_ms = 0;
+  // `rounds`, in microseconds as BIND counts them.
+  std::int32_t srtt_us = 0;
+};
+
+class ServerMemory {
+ public:
+  ServerMemory() = default;
+  explicit ServerMemory(const ServerPolicy& policy) : policy_(policy) {}
+
+  /// How long to wait for a response now. `round`: times that all the zone's servers were tried.
+  sim::Duration timeout(net::AddressId server, Name zone, int round, sim::Time now) const;
+
+  /// What the choice compares, in microseconds: less is better. A server never asked gets the first
+  /// timeout (`jacobson`), or 1 to 31 from `draw` (BIND: unknown servers are tried first).
+  std::int64_t cost(net::AddressId server, Name zone, sim::Time now, sim::Draw& draw) const;
+
+  /// False when the server is known as dead, or another resolution is probing it just now.
+  bool worth_asking(net::AddressId server, Name zone, sim::Time now) const;
+
+  void note_sent(net::AddressId server, Name zone, sim::Duration timeout, sim::Time now);
+  void note_reply(net::AddressId server, Name zone, sim::Duration rtt, sim::Time now);
+  /// `waited`: the timeout that ran out.
+  void note_loss(net::AddressId server, Name zone, sim::Duration waited, sim::Time now,
+                 sim::Draw& draw);
+  /// The server was passed over in favour of a better one that answered (BIND's DNS_ADB_RTTADJAGE).
+  void note_passed_over(net::AddressId server, Name zone, sim::Time now);
+
+  std::size_t size() const { return records_.size(); }
+
+ private:
+  const ServerRecord* find(net::AddressId server, Name zone, sim::Time now) const;
+  ServerRecord& record(net::AddressId server, Name zone, sim::Time now);
+  Name key_zone(Name zone) const { return policy_.memory_per_zone ? zone : kRoot; }
+
+  ServerPolicy policy_{};
+  FlatIndex index_;
+  std::vector<ServerRecord> records_;  ///< one per server ever asked: bounded by the scenario
+};
+
+}  // namespace waypost::dns
