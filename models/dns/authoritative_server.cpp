@@ -13,20 +13,7 @@ namespace {
 std::uint64_t query_object(const Context& context, const Datagram& query, std::uint64_t content) {
   const std::uint64_t sender = context.network.hosts[query.sender].path_hash;
   const auto now = static_cast<std::uint64_t>(context.engine.now().ns);
-  return sim::mix(sim::mix(sender, now) ^ content ^ query.message.header.id);
-}
-
-/// The kernel's answer for a closed port: ICMP port unreachable, or a TCP reset.
-void turn_away(Context& context, const AuthoritativeServer& server, const Datagram& query,
-               sim::Draw& draw) {
-  Datagram notice;
-  notice.sender = server.host;
-  notice.source = query.destination;
-  notice.destination = query.source;
-  notice.transport = query.transport;
-  notice.port_unreachable = true;
-  notice.message = query.message;
-  send(context, server.entity, std::move(notice), draw);
+  return sim::mix(sim::mix(sender, now) ^ content);
 }
 
 void answer(Context& context, AuthoritativeServer& server, const Datagram& query, sim::Time at,
@@ -54,7 +41,7 @@ void on_datagram(Context& context, AuthoritativeServer& server, const Datagram& 
   const net::PortState port = net::port_state(context.network, server.host, net::Service::dns);
   if (port != net::PortState::open) {
     ++server.counters.turned_away;
-    if (port == net::PortState::refused) turn_away(context, server, query, draw);
+    if (port == net::PortState::refused) turn_away(context, server.entity, server.host, query, draw);
     return;
   }
   ++server.counters.queries;

@@ -19,7 +19,8 @@ constexpr sim::Time kDead{INT64_MIN};  ///< `expires` of a free place
 
 }  // namespace
 
-// --- asking ---------------------------------------------------------------------------------------
+// --- asking
+// ---------------------------------------------------------------------------------------
 
 const CacheEntry* Cache::find(Name name, RecordType type, sim::Time now) {
   return find_key(name, type, now);
@@ -74,10 +75,11 @@ SetView Cache::view(const RecordStore& records, const CacheEntry& entry, Section
   return view;
 }
 
-// --- learning -------------------------------------------------------------------------------------
+// --- learning
+// -------------------------------------------------------------------------------------
 
 void Cache::store(const RecordStore& records, const SetView& view, Rank rank,
-                  std::uint32_t message_ttl, sim::Time now) {
+                  std::uint32_t message_ttl, sim::Time now, bool refresh) {
   const RecordType type = records.set(view.set).type;
   const std::uint32_t ttl = std::clamp(view.ttl, policy_.min_ttl, policy_.max_ttl);
   const std::uint32_t rest = ttl == view.ttl ? view.ttl_rest : 0;
@@ -93,7 +95,7 @@ void Cache::store(const RecordStore& records, const SetView& view, Rank rank,
     if (entry.rank > rank) return;
     const bool same = entry.kind == CacheEntry::Kind::records && entry.set == view.set &&
                       entry.chosen == view.chosen;
-    const bool runs_on = same && entry.rank == rank && !policy_.equal_data_renew;
+    const bool runs_on = same && entry.rank == rank && !policy_.equal_data_renew && !refresh;
     // A child may not keep its delegation alive beyond what the parent granted (ghost domains;
     // Jiang et al., NDSS 2012; Unbound and BIND alike).
     const bool delegation = type == RecordType::ns && entry.kind == CacheEntry::Kind::records;
@@ -158,7 +160,8 @@ sim::Time Cache::end_of_life(std::uint32_t ttl, std::uint32_t ttl_rest, sim::Tim
   return now;
 }
 
-// --- places ---------------------------------------------------------------------------------------
+// --- places
+// ---------------------------------------------------------------------------------------
 
 std::uint64_t Cache::hash(Name name, RecordType type) {
   const std::uint64_t where = std::uint64_t{name.ordinal} << 32 | name.node;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A resolver's cache: record sets by (name, type) with their rank (RFC 2181 section 5.4.1), negative
-// answers (RFC 2308) and failures (RFC 9520), each until the instant the profile's clock gives it.
-// Expiry is no event: an entry past its end is as good as absent, and later insertions sweep it.
-// With a limit on entries the one used longest ago goes (LRU).
+// A resolver's cache: record sets by (name, type) with their rank (RFC 2181 section 5.4.1),
+// negative answers (RFC 2308) and failures (RFC 9520), each until the instant the profile's clock
+// gives it. Expiry is no event: an entry past its end is as good as absent, and later insertions
+// sweep it. With a limit on entries the one used longest ago goes (LRU).
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,8 @@
 
 namespace waypost::dns {
 
-/// How much a record set is to be believed, lowest first (RFC 2181 section 5.4.1, in Unbound's order).
+/// How much a record set is to be believed, lowest first (RFC 2181 section 5.4.1, in Unbound's
+/// order).
 enum class Rank : std::uint8_t {
   additional,
   authority,  ///< the NS set of a referral
@@ -24,18 +25,20 @@ enum class Rank : std::uint8_t {
   answer_authoritative,
 };
 /// Lower ranks help a resolver on its way but are never given to a client.
-constexpr bool may_answer(Rank rank) { return rank >= Rank::answer; }
+constexpr bool may_answer(Rank rank) {
+  return rank >= Rank::answer;
+}
 
 struct CacheEntry {
   enum class Kind : std::uint8_t { records, no_data, name_error, failure };
 
   Name name{};
   sim::Time expires{};
-  sim::Time answers_until{};             ///< may answer a question until then (<= expires)
-  RecordSetId set = kNoRecordSet;        ///< negative: the SOA, if there was one
-  std::uint32_t chosen = UINT32_MAX;     ///< as in SetView
-  std::uint32_t ttl = 0;                 ///< seconds it was stored with: prefetch measures by it
-  std::uint32_t newer = 0, older = 0;    ///< neighbours by last use; only with a limit on entries
+  sim::Time answers_until{};           ///< may answer a question until then (<= expires)
+  RecordSetId set = kNoRecordSet;      ///< negative: the SOA, if there was one
+  std::uint32_t chosen = UINT32_MAX;   ///< as in SetView
+  std::uint32_t ttl = 0;               ///< seconds it was stored with: prefetch measures by it
+  std::uint32_t newer = 0, older = 0;  ///< neighbours by last use; only with a limit on entries
   RecordType type{};
   Kind kind = Kind::records;
   Rank rank = Rank::additional;
@@ -61,9 +64,9 @@ class Cache {
   const CacheEntry* closest_dname(const NameTable& names, Name name, sim::Time now);
 
   /// Keeps `view` unless something better is known. `message_ttl`: seconds of the shortest-lived
-  /// set of the message it came in.
-  void store(const RecordStore& records, const SetView& view, Rank rank,
-             std::uint32_t message_ttl, sim::Time now);
+  /// set of the message it came in. `refresh`: equal data start a new life (prefetch).
+  void store(const RecordStore& records, const SetView& view, Rank rank, std::uint32_t message_ttl,
+             sim::Time now, bool refresh = false);
   /// `soa`: of the response's authority section, or nullptr. TTL: RFC 2308 section 5.
   void store_no_data(const RecordStore& records, const Question& question, const SetView* soa,
                      sim::Time now);
@@ -98,7 +101,7 @@ class Cache {
   FlatIndex index_;
   std::vector<CacheEntry> entries_;
   std::vector<std::uint32_t> free_;
-  std::uint32_t hand_ = 0;                         ///< of the sweep
+  std::uint32_t hand_ = 0;  ///< of the sweep
   std::uint32_t newest_ = UINT32_MAX, oldest_ = UINT32_MAX;
   bool dnames_ = false;  ///< one was stored at some time
 };

@@ -20,9 +20,9 @@ struct CachedAnswer {
     failure,     ///< could not be resolved a moment ago, or the aliases form a loop
   };
   Kind kind = Kind::nothing;
-  Name reached{};           ///< where the aliases led; the question's name when there are none
-  std::uint8_t aliases = 0; ///< followed
-  std::uint32_t ttl = 0;    ///< original and remaining seconds of the data: prefetch goes by them
+  Name reached{};            ///< where the aliases led; the question's name when there are none
+  std::uint8_t aliases = 0;  ///< followed
+  std::uint32_t ttl = 0;     ///< original and remaining seconds of the data: prefetch goes by them
   std::uint32_t seconds_left = 0;
 };
 

@@ -66,7 +66,8 @@ const SetView* find_authority(const RecordStore& records, const Message& m, Reco
   return nullptr;
 }
 
-/// NOERROR without an answer: what the authority section says (RFC 2308 section 2.2, RFC 1034 4.3.2).
+/// NOERROR without an answer: what the authority section says (RFC 2308 section 2.2, RFC
+/// 1034 4.3.2).
 ResponseKind classify_unanswered(const NameTable& names, const RecordStore& records, Name zone,
                                  Name qname, const Message& m, Classified& out) {
   const SetView* ns = find_authority(records, m, RecordType::ns);
@@ -115,8 +116,8 @@ bool names_host(const RecordStore& records, const Message& m, Name host) {
   return false;
 }
 
-void learn_servers(const NameTable& names, const RecordStore& records, Name zone,
-                   const Message& m, std::uint32_t message_ttl, Cache& cache, sim::Time now) {
+void learn_servers(const NameTable& names, const RecordStore& records, Name zone, const Message& m,
+                   std::uint32_t message_ttl, Cache& cache, sim::Time now) {
   const bool aa = m.header.aa;
   for (const SetView& view : m.sets) {
     if (view.section == Section::answer || !names.is_at_or_below(view.owner, zone)) continue;
@@ -143,19 +144,19 @@ Classified classify(const NameTable& names, const RecordStore& records, Name zon
 }
 
 void learn(const NameTable& names, const RecordStore& records, Name zone, const Question& question,
-           const Message& response, const Classified& classified, Cache& cache, sim::Time now) {
+           const Message& response, const Classified& classified, Cache& cache, sim::Time now,
+           bool refresh) {
   const std::uint32_t message_ttl = shortest_ttl(response);
   const Rank rank = response.header.aa ? Rank::answer_authoritative : Rank::answer;
   switch (classified.kind) {
     case ResponseKind::answer:
     case ResponseKind::alias:
       for (const SetView* view : classified.chain.sets)
-        if (!view->synthesised) cache.store(records, *view, rank, message_ttl, now);
+        if (!view->synthesised) cache.store(records, *view, rank, message_ttl, now, refresh);
       return learn_servers(names, records, zone, response, message_ttl, cache, now);
     case ResponseKind::referral:
       return learn_servers(names, records, zone, response, message_ttl, cache, now);
-    case ResponseKind::no_data:
-      return cache.store_no_data(records, question, classified.soa, now);
+    case ResponseKind::no_data: return cache.store_no_data(records, question, classified.soa, now);
     case ResponseKind::name_error:
       return cache.store_name_error(records, question.qname, classified.soa, now);
     case ResponseKind::lame:

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a server's response means to the one who asked (RFC 1034 section 5.3.3 step 4; the order of the
-// questions is Unbound's iter_resptype.c), and what of it may be believed: only names at or below
-// the zone asked (RFC 2181 section 5.4.1, "in bailiwick").
+// What a server's response means to the one who asked (RFC 1034 section 5.3.3 step 4; the order of
+// the questions is Unbound's iter_resptype.c), and what of it may be believed: only names at or
+// below the zone asked (RFC 2181 section 5.4.1, "in bailiwick").
 #pragma once
 
 #include "models/dns/cache.hpp"
@@ -42,7 +42,9 @@ Classified classify(const NameTable& names, const RecordStore& records, Name zon
 
 /// Stores what `response` says and may be believed: the chain and the data or their absence, the
 /// NS set of the referral or of the zone, addresses of servers and exchangers named.
+/// `refresh`: what is in the answer starts a new life even if it is what the cache holds.
 void learn(const NameTable& names, const RecordStore& records, Name zone, const Question& question,
-           const Message& response, const Classified& classified, Cache& cache, sim::Time now);
+           const Message& response, const Classified& classified, Cache& cache, sim::Time now,
+           bool refresh = false);
 
 }  // namespace waypost::dns

@@ -93,8 +93,7 @@ Delegation from_hints(const Knowledge& k) {
   return d;
 }
 
-void add_addresses(Resolution& r, const Knowledge& k, Name server,
-                   std::span<const SetView> answer) {
+void add_addresses(Resolution& r, const Knowledge& k, Name server, const SetViews& answer) {
   Candidates found;
   for (const SetView& view : answer)
     if (!view.synthesised && can_use(k, k.records.set(view.set).type))

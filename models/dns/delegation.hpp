@@ -22,7 +22,6 @@ Delegation from_referral(const Knowledge& k, Name asked_zone, Name cut, const Me
 Delegation from_hints(const Knowledge& k);
 
 /// The addresses in `answer` are those of the candidates called `server`.
-void add_addresses(Resolution& r, const Knowledge& k, Name server,
-                   std::span<const SetView> answer);
+void add_addresses(Resolution& r, const Knowledge& k, Name server, const SetViews& answer);
 
 }  // namespace waypost::dns

@@ -9,7 +9,7 @@ namespace waypost::dns {
 enum EventKind : std::uint32_t {
   kDatagram = 0x200,     ///< a datagram arrives; argument: slot in Dns::datagrams
   kResolverTimer = 0x201,  ///< a recursive resolver's earliest timer; argument: none
-  kForwarderTimer = 0x202,
+  kResolverWork = 0x202,  ///< a resolver's worker is done with a datagram; argument: its slot
   kStubTimer = 0x203,    ///< a stub resolver's earliest timer, at whichever entity holds the stub
   kHealthCheck = 0x210,  ///< a health monitor's next probe; argument: none
 };

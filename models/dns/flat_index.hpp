@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Hash -> index into somebody's pool: open addressing with linear probing, 8 bytes a slot, removal by
-// backward shift (Knuth, TAOCP 3, 6.4, algorithm R). It is only ever probed, never iterated, so
+// Hash -> index into somebody's pool: open addressing with linear probing, 8 bytes a slot, removal
+// by backward shift (Knuth, TAOCP 3, 6.4, algorithm R). It is only ever probed, never iterated, so
 // nothing depends on where things lie in it.
 #pragma once
 
@@ -37,7 +37,8 @@ class FlatIndex {
     while (slots_[hole].value != value) hole = (hole + 1) & mask();
     for (std::size_t i = (hole + 1) & mask(); slots_[i].value != kAbsent; i = (i + 1) & mask()) {
       const std::size_t home = slots_[i].tag & mask();
-      if (((i - home) & mask()) < ((i - hole) & mask())) continue;  // its probe does not pass the hole
+      if (((i - home) & mask()) < ((i - hole) & mask()))
+        continue;  // its probe does not pass the hole
       slots_[hole] = slots_[i];
       hole = i;
     }

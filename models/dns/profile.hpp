@@ -77,7 +77,7 @@ struct ServerPolicy {
   /// PROBE_MAXRTO). Zero: no such limit.
   sim::Duration probe_from{};
   sim::Duration tcp_timeout = sim::seconds(3);  ///< after a truncated response
-  bool heeds_icmp = true;  ///< port unreachable ends the wait
+  bool heeds_icmp = true;                       ///< port unreachable ends the wait
   /// One failure response (REFUSED, SERVFAIL, lame) and the address is not asked again.
   bool failure_excludes = true;
   /// When every server failed: the parent's NS set is asked for again, each server tried once more.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// QNAME minimisation (RFC 9156): a zone's servers are asked for one label more than they are known to
-// serve, up to four times; longer names are then covered in at most ten queries altogether.
+// QNAME minimisation (RFC 9156): a zone's servers are asked for one label more than they are known
+// to serve, up to four times; longer names are then covered in at most ten queries altogether.
 #pragma once
 
 #include "models/dns/resolution.hpp"

@@ -19,33 +19,44 @@ Action finish(Resolution& r, Rcode rcode) {
 }
 
 /// Remembered both for who asks the same and for who comes by the same alias (RFC 9520).
-Action fail(Resolution& r, Knowledge& k) {
+Action fail(Resolution& r, Knowledge& k, Failure why) {
   k.cache.store_failure(r.question, k.now);
   k.cache.store_failure({r.qname, r.question.qtype, r.question.qclass}, k.now);
   r.answer.clear();
-  return finish(r, Rcode::serv_fail);
+  r.stage = Stage::finished;
+  return Finish{Rcode::serv_fail, why};
 }
 
-// --- step 1: see if the answer is in local information ----------------------------------------------
+/// A failure from the cache is not stored anew: it would never end.
+Action fail_again(Resolution& r, Knowledge& k, bool loop) {
+  if (loop) return fail(r, k, Failure::alias_loop);
+  r.answer.clear();
+  r.stage = Stage::finished;
+  return Finish{Rcode::serv_fail, Failure::remembered};
+}
+
+// --- step 1: see if the answer is in local information
+// ----------------------------------------------
 
 Action answer_or_ask(Resolution& r, Knowledge& k) {
   const Question question{r.qname, r.question.qtype, r.question.qclass};
   const int aliases_left = k.profile.limits.aliases - r.aliases;
-  const CachedAnswer found = find_in_cache(k.names, k.records, k.cache, question, aliases_left,
-                                           k.now, r.answer);
+  const CachedAnswer found =
+      find_in_cache(k.names, k.records, k.cache, question, aliases_left, k.now, r.answer);
   r.qname = found.reached;
   r.aliases = static_cast<std::uint8_t>(r.aliases + found.aliases);
   switch (found.kind) {
     case CachedAnswer::Kind::nothing: return find_servers(r, k);
-    case CachedAnswer::Kind::failure: r.answer.clear(); return finish(r, Rcode::serv_fail);
+    case CachedAnswer::Kind::failure: return fail_again(r, k, aliases_left < found.aliases);
     case CachedAnswer::Kind::answer:
     case CachedAnswer::Kind::no_data:
     case CachedAnswer::Kind::name_error: return finish(r, rcode_of(found.kind));
   }
-  return fail(r, k);
+  return fail(r, k, Failure::no_answer);
 }
 
-// --- step 2: find the best servers to ask -----------------------------------------------------------
+// --- step 2: find the best servers to ask
+// -----------------------------------------------------------
 
 void enter_zone(Resolution& r, const Knowledge& k, Delegation&& delegation) {
   r.zone = delegation.zone;
@@ -74,12 +85,13 @@ Action find_servers(Resolution& r, Knowledge& k) {
 /// The priming child ended: without the root's NS set there is nobody to ask.
 Action begin_primed(Resolution& r, Knowledge& k) {
   Delegation best = closest_delegation(k, r.qname, r.question.qtype);
-  if (best.candidates.empty()) return fail(r, k);
+  if (best.candidates.empty()) return fail(r, k, Failure::no_answer);
   enter_zone(r, k, std::move(best));
   return ask_next_server(r, k);
 }
 
-// --- step 3: send them queries until one returns a response -----------------------------------------
+// --- step 3: send them queries until one returns a response
+// -----------------------------------------
 
 bool out_of_work(const Resolution& r, const WorkLimits& limits) {
   return r.queries >= limits.queries || r.zone_queries >= limits.queries_per_name;
@@ -90,8 +102,7 @@ Action ask(Resolution& r, Knowledge& k, std::size_t candidate) {
   r.stage = Stage::asking;
   r.pending.candidate = static_cast<std::uint8_t>(candidate);
   r.pending.sent = k.now;
-  if (!r.pending.repeated)
-    r.pending.timeout = k.servers.timeout(server, r.zone, r.rounds, k.now);
+  if (!r.pending.repeated) r.pending.timeout = k.servers.timeout(server, r.zone, r.rounds, k.now);
   k.servers.note_sent(server, r.zone, r.pending.timeout, k.now);
   ++r.queries;
   ++r.zone_queries;
@@ -117,7 +128,7 @@ Action look_up_addresses(Resolution& r, Knowledge& k) {
 /// All servers failed: ask the zone above for them once more, when the profile does so.
 Action last_resort(Resolution& r, Knowledge& k) {
   if (!k.profile.servers.parent_as_last_resort || r.last_resort || r.zone == kRoot)
-    return fail(r, k);
+    return fail(r, k, r.zone_queries > 0 ? Failure::no_answer : Failure::no_address);
   r.last_resort = true;
   Delegation above = closest_delegation(k, k.names.parent(r.zone), RecordType::ns);
   if (above.candidates.empty()) above = from_hints(k);
@@ -126,21 +137,21 @@ Action last_resort(Resolution& r, Knowledge& k) {
 }
 
 Action ask_next_server(Resolution& r, Knowledge& k) {
-  if (out_of_work(r, k.profile.limits)) return fail(r, k);
+  if (out_of_work(r, k.profile.limits)) return fail(r, k, Failure::out_of_work);
   r.pending.repeated = false;
-  if (const std::size_t chosen = choose_server(r, k); chosen != kNoServer)
-    return ask(r, k, chosen);
+  if (const std::size_t chosen = choose_server(r, k); chosen != kNoServer) return ask(r, k, chosen);
   return look_up_addresses(r, k);
 }
 
-// --- step 4: analyse the response -------------------------------------------------------------------
+// --- step 4: analyse the response
+// -------------------------------------------------------------------
 
 /// The chain goes to the client with the TTLs that the cache gave it.
 void append_chain(Resolution& r, Knowledge& k, const AnswerChain& chain) {
   for (const SetView* view : chain.sets) {
-    const CacheEntry* kept =
-        view->synthesised ? nullptr
-                          : k.cache.find(view->owner, k.records.set(view->set).type, k.now);
+    const CacheEntry* kept = view->synthesised
+                                 ? nullptr
+                                 : k.cache.find(view->owner, k.records.set(view->set).type, k.now);
     const bool same = kept != nullptr && kept->set == view->set;
     r.answer.push_back(same ? k.cache.view(k.records, *kept, Section::answer, k.now) : *view);
   }
@@ -155,7 +166,7 @@ Action conclude(Resolution& r, Knowledge& k, const Classified& c, const Message&
 
 /// 4b. A better delegation: on to its servers.
 Action follow_referral(Resolution& r, Knowledge& k, const Classified& c, const Message& response) {
-  if (++r.referrals > k.profile.limits.referrals) return fail(r, k);
+  if (++r.referrals > k.profile.limits.referrals) return fail(r, k, Failure::out_of_work);
   enter_zone(r, k, from_referral(k, r.zone, c.cut, response));
   if (r.last_resort) leave_one_try(r, k.profile.servers);
   return ask_next_server(r, k);
@@ -164,7 +175,7 @@ Action follow_referral(Resolution& r, Knowledge& k, const Classified& c, const M
 /// 4c. An alias: change the name and start again.
 Action follow_alias(Resolution& r, Knowledge& k, const Classified& c) {
   r.aliases = static_cast<std::uint8_t>(r.aliases + c.chain.aliases);
-  if (r.aliases > k.profile.limits.aliases) return fail(r, k);
+  if (r.aliases > k.profile.limits.aliases) return fail(r, k, Failure::alias_loop);
   append_chain(r, k, c.chain);
   r.qname = c.chain.reached;
   r.minimising = true;
@@ -205,7 +216,14 @@ void note_reply(Resolution& r, Knowledge& k) {
 
 }  // namespace
 
-Action start(Resolution& r, Knowledge k) { return answer_or_ask(r, k); }
+Action start(Resolution& r, Knowledge k) {
+  return answer_or_ask(r, k);
+}
+
+Action start_refresh(Resolution& r, Knowledge k) {
+  r.refresh = true;
+  return find_servers(r, k);
+}
 
 Action resume(Resolution& r, Knowledge k) {
   switch (r.stage) {
@@ -223,7 +241,7 @@ Action on_response(Resolution& r, Knowledge k, const Message& response) {
   const Question asked = question_to_send(r, k);
   const Classified c = classify(k.names, k.records, r.zone, asked, response);
   note_reply(r, k);
-  learn(k.names, k.records, r.zone, asked, response, c, k.cache, k.now);
+  learn(k.names, k.records, r.zone, asked, response, c, k.cache, k.now, r.refresh);
   const bool probe = asked.qname != r.qname;
   switch (c.kind) {
     case ResponseKind::referral: return follow_referral(r, k, c, response);
@@ -247,7 +265,7 @@ Action on_response(Resolution& r, Knowledge k, const Message& response) {
       return again;
     }
   }
-  return fail(r, k);
+  return fail(r, k, Failure::no_answer);
 }
 
 Action on_timeout(Resolution& r, Knowledge k) {
@@ -270,8 +288,13 @@ Action on_unreachable(Resolution& r, Knowledge k) {
   return drop_server(r, k);
 }
 
-Action on_child_done(Resolution& r, Knowledge k, const Question& asked,
-                     std::span<const SetView> answer, std::uint16_t queries) {
+Action on_unsent(Resolution& r, Knowledge k) {
+  r.candidates[r.pending.candidate].excluded = true;
+  return drop_server(r, k);
+}
+
+Action on_child_done(Resolution& r, Knowledge k, const Question& asked, const SetViews& answer,
+                     std::uint16_t queries) {
   --r.children;
   r.queries = static_cast<std::uint16_t>(r.queries + queries);
   add_addresses(r, k, asked.qname, answer);
@@ -279,6 +302,8 @@ Action on_child_done(Resolution& r, Knowledge k, const Question& asked,
   return resume(r, k);
 }
 
-Action on_deadline(Resolution& r, Knowledge k) { return fail(r, k); }
+Action on_deadline(Resolution& r, Knowledge k) {
+  return fail(r, k, Failure::out_of_time);
+}
 
 }  // namespace waypost::dns

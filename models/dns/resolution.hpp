@@ -23,9 +23,9 @@ namespace waypost::dns {
 struct Candidate {
   Name name{};
   net::AddressId address = net::kNone;
-  std::uint8_t tries = 0;   ///< queries that it had its chance to answer, in this zone
-  bool excluded = false;    ///< gave a failure, and the profile takes that as final
-  bool looked_up = false;   ///< a child was sent for the address of this name
+  std::uint8_t tries = 0;  ///< queries that it had its chance to answer, in this zone
+  bool excluded = false;   ///< gave a failure, and the profile takes that as final
+  bool looked_up = false;  ///< a child was sent for the address of this name
 };
 
 /// An address of a root server, from the hints file.
@@ -43,7 +43,7 @@ struct Knowledge {
   Cache& cache;
   ServerMemory& servers;
   sim::Time now{};
-  sim::Stream luck{};        ///< of this resolver, for the choice of servers
+  sim::Stream luck{};              ///< of this resolver, for the choice of servers
   bool ipv4 = true, ipv6 = false;  ///< families that the resolver can send over
 };
 
@@ -64,23 +64,36 @@ struct Resolution {
   Stage stage = Stage::asking;
   boost::container::small_vector<Candidate, 6> candidates;  ///< RFC 1034: SLIST
   Pending pending{};
-  SetViews answer;          ///< aliases followed so far; when finished, all that the client gets
+  SetViews answer;  ///< aliases followed so far; when finished, all that the client gets
   sim::Time started{};
-  std::uint64_t object = 0; ///< keys the draws: hash of the question and of the time it was asked
+  std::uint64_t object = 0;  ///< keys the draws: hash of the question and of the time it was asked
   std::uint32_t draws = 0;
-  std::uint16_t queries = 0;          ///< sent upstream, those of ended children included
-  std::uint8_t zone_queries = 0;      ///< ... since the last zone cut or alias
-  std::uint8_t rounds = 0;            ///< times that all servers of the zone were tried
+  std::uint16_t queries = 0;      ///< sent upstream, those of ended children included
+  std::uint8_t zone_queries = 0;  ///< ... since the last zone cut or alias
+  std::uint8_t rounds = 0;        ///< times that all servers of the zone were tried
   std::uint8_t aliases = 0, referrals = 0, lookups = 0;
-  std::uint8_t depth = 0;             ///< how many resolutions wait above this one
-  std::uint8_t children = 0;          ///< still open
-  std::uint8_t labels = 0;            ///< of qname in the query sent: fewer when minimised
-  std::uint8_t probes = 0;            ///< steps of minimisation taken
-  std::uint8_t probe_timeouts = 0;    ///< of minimised queries in this zone
-  bool minimising = true;             ///< until a minimised query fails
-  bool last_resort = false;           ///< the parent's servers were asked again
-  bool empty_seen = false;            ///< a response without anything was passed over once
+  std::uint8_t depth = 0;           ///< how many resolutions wait above this one
+  std::uint8_t children = 0;        ///< still open
+  std::uint8_t labels = 0;          ///< of qname in the query sent: fewer when minimised
+  std::uint8_t probes = 0;          ///< steps of minimisation taken
+  std::uint8_t probe_timeouts = 0;  ///< of minimised queries in this zone
+  bool minimising = true;           ///< until a minimised query fails
+  bool last_resort = false;         ///< the parent's servers were asked again
+  bool refresh = false;             ///< prefetch: what is learnt starts a new life in the cache
+  bool empty_seen = false;          ///< a response without anything was passed over once
 };
+
+/// Why a resolution ended with SERVFAIL.
+enum class Failure : std::uint8_t {
+  none,
+  no_answer,    ///< every server was asked in vain
+  no_address,   ///< no address of any server could be found
+  out_of_work,  ///< a limit on queries, referrals or depth
+  out_of_time,  ///< the profile's time limit
+  alias_loop,   ///< more aliases than the profile follows
+  remembered,   ///< it failed a moment ago (RFC 9520)
+};
+inline constexpr std::size_t kFailures = 7;
 
 /// Send `question` to `server`, and call on_timeout after `timeout` unless something came before.
 struct Ask {
@@ -98,6 +111,7 @@ struct Wait {};
 /// The resolution is over: Resolution::answer goes to those who wait, with this code.
 struct Finish {
   Rcode rcode = Rcode::serv_fail;
+  Failure failure = Failure::none;
 };
 using Action = std::variant<Ask, StartChildren, Wait, Finish>;
 
@@ -111,9 +125,14 @@ Action on_response(Resolution& r, Knowledge k, const Message& response);
 Action on_timeout(Resolution& r, Knowledge k);
 /// ICMP port or host unreachable about the pending query.
 Action on_unreachable(Resolution& r, Knowledge k);
-/// The child that looked up `asked` ended; `answer`: what it found, empty when it failed. `queries`: that it sent.
-Action on_child_done(Resolution& r, Knowledge k, const Question& asked,
-                     std::span<const SetView> answer, std::uint16_t queries);
+/// The pending query could not be sent at all: no route from here.
+Action on_unsent(Resolution& r, Knowledge k);
+/// As `start`, but asks the servers even if the answer is cached (prefetch).
+Action start_refresh(Resolution& r, Knowledge k);
+/// The child that looked up `asked` ended; `answer`: what it found, empty when it failed.
+/// `queries`: that it sent.
+Action on_child_done(Resolution& r, Knowledge k, const Question& asked, const SetViews& answer,
+                     std::uint16_t queries);
 /// The profile's time limit passed.
 Action on_deadline(Resolution& r, Knowledge k);
 

@@ -11,7 +11,9 @@ namespace {
 
 constexpr std::int32_t kFirstVarianceMs = 94;  // util/rtt.c: 4 x 94 = 376 ms, the first timeout
 
-std::int32_t to_ms(sim::Duration d) { return static_cast<std::int32_t>(d.ns / 1'000'000); }
+std::int32_t to_ms(sim::Duration d) {
+  return static_cast<std::int32_t>(d.ns / 1'000'000);
+}
 
 std::uint64_t hash(net::AddressId server, Name zone) {
   return sim::mix(std::uint64_t{server} << 32 | zone.node, zone.ordinal);
@@ -101,7 +103,8 @@ void ServerMemory::note_reply(net::AddressId server, Name zone, sim::Duration rt
       const bool first = find(server, zone, now) == nullptr;
       ServerRecord& r = record(server, zone, now);
       const auto sample = static_cast<std::int32_t>(rtt.ns / 1000);
-      // DNS_ADB_RTTADJDEFAULT 7: seven tenths of the old, which for a new server is next to nothing.
+      // DNS_ADB_RTTADJDEFAULT 7: seven tenths of the old, which for a new server is next to
+      // nothing.
       r.srtt_us = (first ? 0 : r.srtt_us / 10 * 7) + sample / 10 * 3;
       return;
     }
@@ -116,7 +119,8 @@ void ServerMemory::note_loss(net::AddressId server, Name zone, sim::Duration wai
       // rtt_lost: doubles the timeout that ran out, unless it was put down meanwhile.
       ServerRecord& r = record(server, zone, now);
       if (r.timeout_ms < to_ms(waited)) return;
-      r.timeout_ms = std::min(std::max(r.timeout_ms, 2 * to_ms(waited)), to_ms(policy_.max_timeout));
+      r.timeout_ms =
+          std::min(std::max(r.timeout_ms, 2 * to_ms(waited)), to_ms(policy_.max_timeout));
       return;
     }
     case TimeoutLaw::rounds: {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a resolver remembers of the servers it asked: round-trip estimates and how to wait (Unbound's
-// infra cache, util/rtt.c; BIND's address database, lib/dns/adb.c). One record per address, or per
-// (address, zone), forgotten after the profile's time.
+// What a resolver remembers of the servers it asked: round-trip estimates and how to wait
+// (Unbound's infra cache, util/rtt.c; BIND's address database, lib/dns/adb.c). One record per
+// address, or per (address, zone), forgotten after the profile's time.
 #pragma once
 
 #include <vector>

@@ -25,7 +25,8 @@ Indices askable(const Resolution& r, const Knowledge& k) {
 void keep_least_tried(const Resolution& r, Indices& all) {
   std::uint8_t least = UINT8_MAX;
   for (const std::size_t i : all) least = std::min(least, r.candidates[i].tries);
-  std::erase_if(all, [&](std::size_t i) { return r.candidates[i].tries > least; });
+  const auto worn = [&](std::size_t i) { return r.candidates[i].tries > least; };
+  all.erase(std::remove_if(all.begin(), all.end(), worn), all.end());
 }
 
 std::size_t any_of(const Indices& all, sim::Draw& draw) {
@@ -37,8 +38,8 @@ std::size_t any_within_band(const Resolution& r, const Knowledge& k, Indices& al
                             sim::Draw& draw) {
   Indices costs;
   for (const std::size_t i : all)
-    costs.push_back(static_cast<std::size_t>(
-        k.servers.cost(r.candidates[i].address, r.zone, k.now, draw)));
+    costs.push_back(
+        static_cast<std::size_t>(k.servers.cost(r.candidates[i].address, r.zone, k.now, draw)));
   const std::size_t best = *std::min_element(costs.begin(), costs.end());
   const auto band = static_cast<std::size_t>(k.profile.servers.choice_band.ns / 1000);
   Indices good;
@@ -74,7 +75,9 @@ std::size_t choose_server(Resolution& r, const Knowledge& k) {
   return kNoServer;
 }
 
-bool has_server(const Resolution& r, const Knowledge& k) { return !askable(r, k).empty(); }
+bool has_server(const Resolution& r, const Knowledge& k) {
+  return !askable(r, k).empty();
+}
 
 void leave_one_try(Resolution& r, const ServerPolicy& policy) {
   for (Candidate& c : r.candidates)

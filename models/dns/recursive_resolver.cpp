@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: Apache-2.0
+// The upstream side of a recursive resolver: performs what the steps of its resolutions ask for,
+// and turns responses and timers into their inputs.
+#include "models/dns/recursive_resolver.hpp"
+
+#include <optional>
+#include <utility>
+
+#include "models/dns/delegation.hpp"
+#include "models/dns/events.hpp"
+#include "models/dns/resolver_work.hpp"
+#include "models/net/datagram.hpp"
+
+namespace waypost::dns {
+namespace {
+
+// A query upstream is named by port and id: 20 bits of slot, 12 of its number.
+constexpr std::uint32_t kSlotBits = 20;
+constexpr std::uint32_t kNumberMask = (1u << (32 - kSlotBits)) - 1;
+constexpr std::uint64_t kDeadline =
+    0;  ///< instead of a query's number: the resolution's time limit
+
+std::uint64_t hash(const Question& q) {
+  const std::uint64_t where = std::uint64_t{q.qname.ordinal} << 32 | q.qname.node;
+  return sim::mix(where, static_cast<std::uint64_t>(q.qtype));
+}
+
+Layer layer_of(const NameTable& names, Name zone) {
+  const int depth = names.depth(zone);
+  return depth == 0 ? Layer::root : depth == 1 ? Layer::top_level : Layer::below;
+}
+
+/// True when `from` waits for `target`, directly or through others.
+bool depends_on(const RecursiveResolver& resolver, sim::SlotRef from, sim::SlotRef target) {
+  if (from == target) return true;
+  const OpenResolution* waited_for = resolver.open.find(target);
+  if (waited_for == nullptr) return false;
+  for (const sim::SlotRef parent : waited_for->parents)
+    if (depends_on(resolver, from, parent)) return true;
+  return false;
+}
+
+void arm(Context& context, RecursiveResolver& resolver) {
+  if (resolver.timers.empty()) return;
+  const sim::Time next = resolver.timers.front().due;
+  if (next >= resolver.armed) return;
+  resolver.armed = next;
+  context.engine.schedule(resolver.entity, resolver.entity, next, kResolverTimer, 0);
+}
+
+// --- performing actions
+// ---------------------------------------------------------------------------
+
+/// Sends the query and sets its timer. False: there is no route from here.
+bool send_query(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, const Ask& ask) {
+  OpenResolution& open = resolver.open.at(ref);
+  open.query_number = ++resolver.numbers;
+  const std::uint32_t transaction =
+      static_cast<std::uint32_t>(open.query_number & kNumberMask) << kSlotBits | ref.slot;
+  const net::Host& host = context.network.hosts[resolver.host];
+  const bool v4 = context.network.addresses.address(ask.server).family == net::Family::v4;
+  Datagram query;
+  query.sender = resolver.host;
+  query.source = v4 ? host.ipv4 : host.ipv6;
+  query.destination = ask.server;
+  query.transport = ask.transport;
+  query.port = static_cast<std::uint16_t>(transaction >> 16);
+  query.message.header.id = static_cast<std::uint16_t>(transaction);
+  query.message.edns = {true, false, 1232, 0xFFFF};  // DNS flag day 2020
+  query.message.question = ask.question;
+
+  const Layer layer = layer_of(context.dns.names, open.resolution.zone);
+  ++resolver.counters.upstream[static_cast<std::size_t>(layer)];
+  sim::Draw draw(resolver.packet_luck, open.resolution.object, open.resolution.queries);
+  resolver.timers.push({context.engine.now() + ask.timeout, open.query_number, ref});
+  return send(context, resolver.entity, std::move(query), draw);
+}
+
+struct Born {
+  sim::SlotRef ref;
+  Action first;
+};
+using Children = boost::container::small_vector<Born, 4>;
+
+/// Lets `parent` wait for `question`: joins it to an open resolution or opens one. A lookup that
+/// would wait for itself is refused: it can never end (RFC 1034 section 5.3.3 leaves this open).
+void start_child(Context& context, RecursiveResolver& resolver, sim::SlotRef parent,
+                 const Question& question, Children& born) {
+  sim::SlotRef child = find_open(resolver, question);
+  if (child.valid()) {
+    if (depends_on(resolver, child, parent)) return;
+    resolver.open.at(child).parents.push_back(parent);
+    ++resolver.open.at(parent).resolution.children;
+    return;
+  }
+  const auto depth = static_cast<std::uint8_t>(resolver.open.at(parent).resolution.depth + 1);
+  child = open_resolution(context, resolver, question, depth);
+  Resolution& r = resolver.open.at(child).resolution;
+  const Action first = start(r, knowledge(context, resolver));
+  if (std::holds_alternative<Finish>(first)) {  // from the cache, or hopeless
+    const OpenResolution ended = close_resolution(resolver, child);
+    add_addresses(resolver.open.at(parent).resolution, knowledge(context, resolver), question.qname,
+                  ended.resolution.answer);
+    return;
+  }
+  resolver.open.at(child).parents.push_back(parent);
+  ++resolver.open.at(parent).resolution.children;
+  born.push_back({child, first});
+}
+
+void finish(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, const Finish& end) {
+  const OpenResolution ended = close_resolution(resolver, ref);
+  ++resolver.counters.by_failure[static_cast<std::size_t>(end.failure)];
+  answer_clients(context, resolver, ended, end.rcode);
+  const Resolution& r = ended.resolution;
+  for (const sim::SlotRef parent : ended.parents) {
+    OpenResolution* waiting = resolver.open.find(parent);
+    if (waiting == nullptr) continue;
+    perform(context, resolver, parent,
+            on_child_done(waiting->resolution, knowledge(context, resolver), r.question, r.answer,
+                          r.queries));
+  }
+}
+
+/// Does one action; returns what the resolution wants to do next, if it does not wait.
+struct Performance {
+  Context& context;
+  RecursiveResolver& resolver;
+  sim::SlotRef ref;
+  Children born;  ///< begin when the parent has gone as far as it can
+
+  std::optional<Action> operator()(const Ask& ask) {
+    if (send_query(context, resolver, ref, ask)) return std::nullopt;
+    return on_unsent(resolver.open.at(ref).resolution, knowledge(context, resolver));
+  }
+  std::optional<Action> operator()(const StartChildren& wanted) {
+    for (const Question& question : wanted.questions)
+      start_child(context, resolver, ref, question, born);
+    return resume(resolver.open.at(ref).resolution, knowledge(context, resolver));
+  }
+  std::optional<Action> operator()(const Wait&) { return std::nullopt; }
+  std::optional<Action> operator()(const Finish& end) {
+    finish(context, resolver, ref, end);
+    return std::nullopt;
+  }
+};
+
+/// The same query number, from the server asked: otherwise nobody waits for it.
+sim::SlotRef find_asker(const RecursiveResolver& resolver, const Knowledge& k,
+                        const Datagram& response) {
+  const std::uint32_t transaction = std::uint32_t{response.port} << 16 | response.message.header.id;
+  const sim::SlotRef ref = resolver.open.occupant(transaction & ((1u << kSlotBits) - 1));
+  if (!ref.valid()) return {};
+  const OpenResolution& open = *resolver.open.find(ref);
+  const Resolution& r = open.resolution;
+  if (r.stage != Stage::asking || r.candidates.empty() ||
+      (open.query_number & kNumberMask) != transaction >> kSlotBits)
+    return {};
+  const bool same = r.candidates[r.pending.candidate].address == response.source &&
+                    question_to_send(r, k) == response.message.question;
+  return same ? ref : sim::SlotRef{};
+}
+
+/// Queries and responses take their turn at the workers.
+void admit(Context& context, RecursiveResolver& resolver, const Datagram& datagram) {
+  const bool is_query = !datagram.message.header.qr && !datagram.port_unreachable;
+  const sim::Time now = context.engine.now();
+  const std::uint64_t object = sim::mix(sim::mix(context.network.hosts[datagram.sender].path_hash,
+                                                 static_cast<std::uint64_t>(now.ns)),
+                                        context.dns.names.hash(datagram.message.question.qname));
+  sim::Draw draw(resolver.packet_luck, object, 1);
+  const net::Admission admission = net::admit(resolver.station, now, draw);
+  if (!admission.admitted) {
+    if (is_query) ++resolver.counters.dropped;
+    return;
+  }
+  if (is_query) return on_client_query(context, resolver, datagram, admission.finishes_at);
+  if (admission.finishes_at == now) return on_upstream(context, resolver, datagram);
+  do_later(context, resolver, datagram, admission.finishes_at);
+}
+
+}  // namespace
+
+RecursiveResolver::RecursiveResolver(sim::EntityId entity_id, net::HostId host_id,
+                                     const ResolverProfile& behaviour, std::uint64_t seed,
+                                     std::uint64_t path_hash)
+    : entity(entity_id),
+      host(host_id),
+      profile(behaviour),
+      choice_luck(sim::make_stream(seed, path_hash, "server choice")),
+      packet_luck(sim::make_stream(seed, path_hash, "packet")),
+      cache(behaviour.cache),
+      servers(behaviour.servers) {}
+
+Knowledge knowledge(Context& context, RecursiveResolver& resolver) {
+  const net::Host& host = context.network.hosts[resolver.host];
+  return {context.dns.names,
+          context.dns.records,
+          resolver.profile,
+          resolver.hints ? std::span<const RootHint>(*resolver.hints) : std::span<const RootHint>(),
+          resolver.cache,
+          resolver.servers,
+          context.engine.now(),
+          resolver.choice_luck,
+          host.ipv4 != net::kNone && host.reaches_ipv4,
+          host.ipv6 != net::kNone && host.reaches_ipv6};
+}
+
+sim::SlotRef open_resolution(Context& context, RecursiveResolver& resolver,
+                             const Question& question, std::uint8_t depth) {
+  const sim::Time now = context.engine.now();
+  OpenResolution open;
+  open.id = ++resolver.resolutions;
+  Resolution& r = open.resolution;
+  r.question = question;
+  r.qname = question.qname;
+  r.started = now;
+  r.depth = depth;
+  r.object =
+      sim::mix(context.dns.names.hash(question.qname) ^ static_cast<std::uint64_t>(question.qtype),
+               static_cast<std::uint64_t>(now.ns));
+  const sim::SlotRef ref = resolver.open.insert(std::move(open));
+  WAYPOST_EXPECT(ref.slot < 1u << kSlotBits, "more than 2^20 resolutions open at one resolver");
+  resolver.by_question.insert(hash(question), ref.slot);
+  const sim::Duration limit = resolver.profile.limits.resolution_time;
+  if (limit.ns > 0) resolver.timers.push({now + limit, kDeadline, ref});
+  return ref;
+}
+
+sim::SlotRef find_open(const RecursiveResolver& resolver, const Question& question) {
+  const std::uint32_t slot = resolver.by_question.find(hash(question), [&](std::uint32_t at) {
+    return resolver.open.find(resolver.open.occupant(at))->resolution.question == question;
+  });
+  return slot == FlatIndex::kAbsent ? sim::SlotRef{} : resolver.open.occupant(slot);
+}
+
+OpenResolution close_resolution(RecursiveResolver& resolver, sim::SlotRef ref) {
+  OpenResolution ended = std::move(resolver.open.at(ref));
+  resolver.by_question.erase(hash(ended.resolution.question), ref.slot);
+  resolver.open.erase(ref);
+  return ended;
+}
+
+void perform(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, Action action) {
+  Performance performance{context, resolver, ref, {}};
+  for (std::optional<Action> next = std::move(action); next;) next = std::visit(performance, *next);
+  for (const Born& child : performance.born)
+    if (resolver.open.find(child.ref) != nullptr)
+      perform(context, resolver, child.ref, child.first);
+  arm(context, resolver);
+}
+
+void on_upstream(Context& context, RecursiveResolver& resolver, const Datagram& response) {
+  const Knowledge k = knowledge(context, resolver);
+  const sim::SlotRef ref = find_asker(resolver, k, response);
+  if (!ref.valid()) {
+    ++resolver.counters.late;
+    return;
+  }
+  Resolution& r = resolver.open.at(ref).resolution;
+  if (!response.port_unreachable) resolver.open.at(ref).query_number = ++resolver.numbers;
+  perform(context, resolver, ref,
+          response.port_unreachable ? on_unreachable(r, k) : on_response(r, k, response.message));
+}
+
+void on_datagram(Context& context, RecursiveResolver& resolver, const Datagram& datagram) {
+  const Message& m = datagram.message;
+  context.engine.absorb(resolver.entity, content_hash(context.dns.names, context.dns.records, m));
+  if (m.header.qr || datagram.port_unreachable) {
+    if (context.network.hosts[resolver.host].up) admit(context, resolver, datagram);
+    return;
+  }
+  const net::PortState port = net::port_state(context.network, resolver.host, net::Service::dns);
+  if (port == net::PortState::open) {
+    ++resolver.counters.queries;
+    return admit(context, resolver, datagram);
+  }
+  ++resolver.counters.turned_away;
+  sim::Draw draw(resolver.packet_luck, m.header.id, 2);
+  if (port == net::PortState::refused)
+    turn_away(context, resolver.entity, resolver.host, datagram, draw);
+}
+
+void do_later(Context& context, RecursiveResolver& resolver, const Datagram& datagram,
+              sim::Time at) {
+  const sim::SlotRef ref = resolver.at_work.insert({datagram, context.engine.now()});
+  context.engine.schedule(resolver.entity, resolver.entity, at, kResolverWork, ref.pack());
+}
+
+void on_work_done(Context& context, RecursiveResolver& resolver, std::uint64_t argument) {
+  const sim::SlotRef ref = sim::SlotRef::unpack(argument);
+  if (resolver.at_work.find(ref) == nullptr) return;  // a restart came between
+  const Work work = std::move(resolver.at_work.at(ref));
+  resolver.at_work.erase(ref);
+  const bool is_query = !work.datagram.message.header.qr && !work.datagram.port_unreachable;
+  if (is_query) return on_query_worked(context, resolver, work);
+  on_upstream(context, resolver, work.datagram);
+}
+
+void on_timer(Context& context, RecursiveResolver& resolver) {
+  const sim::Time now = context.engine.now();
+  if (resolver.armed <= now) resolver.armed = sim::kNever;
+  DueHeap& timers = resolver.timers;
+  while (!timers.empty()) {
+    const DueHeap::Entry timer = timers.front();
+    OpenResolution* open = resolver.open.find(timer.what);
+    const bool deadline = timer.number == kDeadline;
+    const bool stale = open == nullptr || (!deadline && open->query_number != timer.number);
+    if (!stale && timer.due > now) break;
+    timers.pop();
+    if (stale) continue;
+    if (!deadline) ++resolver.counters.timeouts;
+    const Knowledge k = knowledge(context, resolver);
+    perform(context, resolver, timer.what,
+            deadline ? on_deadline(open->resolution, k) : on_timeout(open->resolution, k));
+  }
+  arm(context, resolver);
+}
+
+void restart(Context& context, RecursiveResolver& resolver) {
+  resolver.cache.clear();
+  resolver.servers = ServerMemory(resolver.profile.servers);
+  resolver.open = {};
+  resolver.at_work = {};
+  resolver.by_question.clear();
+  resolver.by_age = {};
+  resolver.timers = {};
+  net::restart(resolver.station, context.engine.now());
+}
+
+}  // namespace waypost::dns

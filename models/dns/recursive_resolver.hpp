@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+// A recursive resolver: answers clients from its cache, and otherwise opens a Resolution, performs
+// what its steps ask for, and joins equal questions to one. Queries and responses take turns at the
+// workers (net::Station). Timers of all resolutions share one pending event.
+#pragma once
+
+#include <array>
+#include <memory>
+#include <vector>
+
+#include "models/dns/context.hpp"
+#include "models/dns/due_fifo.hpp"
+#include "models/dns/due_heap.hpp"
+#include "models/dns/resolution.hpp"
+#include "models/net/station.hpp"
+#include "sim/histogram.hpp"
+#include "sim/slots.hpp"
+
+namespace waypost::dns {
+
+/// Whom an upstream query went to, by the depth of the zone asked.
+enum class Layer : std::uint8_t { root, top_level, below };
+inline constexpr std::size_t kLayers = 3;
+
+/// What a resolver did since the start of the run (or of the measurement).
+struct ResolverCounters {
+  std::uint64_t queries = 0;      ///< of clients, that reached an open port
+  std::uint64_t hits = 0;         ///< answered from the cache at once
+  std::uint64_t misses = 0;       ///< opened a resolution
+  std::uint64_t joined = 0;       ///< waited for one already open
+  std::uint64_t dropped = 0;      ///< the queue or the table of recursions was full
+  std::uint64_t crowded_out = 0;  ///< too many clients of one question (clients_per_question)
+  std::uint64_t discarded = 0;    ///< answered too late to be sent (discard_after)
+  std::uint64_t turned_away = 0;  ///< port closed or host down
+  std::uint64_t prefetches = 0;
+  std::array<std::uint64_t, 16> by_rcode{};           ///< answers sent, by response code
+  std::array<std::uint64_t, kFailures> by_failure{};  ///< resolutions that failed, index Failure
+  std::array<std::uint64_t, kLayers> upstream{};      ///< queries sent, index Layer
+  std::uint64_t timeouts = 0;                         ///< of upstream queries
+  std::uint64_t late = 0;  ///< upstream responses that nobody waited for any more
+  sim::Histogram latency;  ///< from a client's query to its answer, nanoseconds
+};
+
+/// A client that waits for an answer: what a reply needs.
+struct WaitingClient {
+  net::HostId sender = net::kNone;
+  net::AddressId source = net::kNone, destination = net::kNone;
+  Transport transport = Transport::udp;
+  std::uint16_t port = 0, id = 0;
+  sim::Time arrived{};
+};
+
+/// A resolution, and who waits for it.
+struct OpenResolution {
+  Resolution resolution;
+  boost::container::small_vector<WaitingClient, 1> clients;
+  boost::container::small_vector<sim::SlotRef, 2> parents;
+  std::uint64_t query_number = 0;  ///< of the query on its way; responses to others are late
+  std::uint64_t id = 0;            ///< in traces
+};
+
+/// A datagram that the workers have not finished with.
+struct Work {
+  Datagram datagram;
+  sim::Time arrived{};
+};
+
+struct RecursiveResolver {
+  RecursiveResolver(sim::EntityId entity_id, net::HostId host_id, const ResolverProfile& behaviour,
+                    std::uint64_t seed, std::uint64_t path_hash);
+
+  sim::EntityId entity;
+  net::HostId host;
+  ResolverProfile profile;
+  sim::Stream choice_luck, packet_luck;
+  std::shared_ptr<const std::vector<RootHint>> hints;  ///< immutable, shared by copies of the world
+  Cache cache;
+  ServerMemory servers;
+  net::Station station{sim::Law(), 1};
+  ResolverCounters counters;
+
+  sim::Slots<OpenResolution> open;
+  sim::Slots<Work> at_work;
+  FlatIndex by_question;  ///< slots of `open`
+  DueFifo by_age;         ///< those that clients opened, oldest first
+  DueHeap timers;
+  sim::Time armed = sim::kNever;  ///< when the pending kResolverTimer event comes
+  std::uint64_t numbers = 0;      ///< queries sent and timers set so far
+  std::uint64_t resolutions = 0;  ///< opened so far
+};
+
+/// Handles a kDatagram event: a client's query, a server's response, or an ICMP error.
+void on_datagram(Context& context, RecursiveResolver& resolver, const Datagram& datagram);
+/// Handles kResolverWork: the workers are done with a datagram. `argument`: the event's.
+void on_work_done(Context& context, RecursiveResolver& resolver, std::uint64_t argument);
+/// Handles kResolverTimer.
+void on_timer(Context& context, RecursiveResolver& resolver);
+
+/// Forgets cache, server memory and work, as a restart does; counters stay.
+void restart(Context& context, RecursiveResolver& resolver);
+
+}  // namespace waypost::dns

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: Apache-2.0
+// The client side of a recursive resolver: queries in, answers out, limits on what is taken on.
+#include "models/dns/resolver_work.hpp"
+
+namespace waypost::dns {
+namespace {
+
+std::uint64_t client_object(const Context& context, net::HostId sender, sim::Time arrived,
+                            Name qname) {
+  const std::uint64_t who = context.network.hosts[sender].path_hash;
+  return sim::mix(sim::mix(who, static_cast<std::uint64_t>(arrived.ns)),
+                  context.dns.names.hash(qname));
+}
+
+void send_answer(Context& context, RecursiveResolver& resolver, const WaitingClient& client,
+                 const Question& question, const SetViews& sets, Rcode rcode, sim::Time at) {
+  const sim::Duration taken = at - client.arrived;
+  const sim::Duration limit = resolver.profile.load.discard_after;
+  if (limit.ns > 0 && taken > limit) {
+    ++resolver.counters.discarded;
+    return;
+  }
+  ++resolver.counters.by_rcode[static_cast<std::size_t>(rcode)];
+  resolver.counters.latency.record(taken.ns);
+  Datagram query;
+  query.source = client.source;
+  query.destination = client.destination;
+  query.transport = client.transport;
+  query.port = client.port;
+  query.message.header.id = client.id;
+  Message response;
+  response.header.qr = response.header.rd = response.header.ra = true;
+  response.header.rcode = rcode;
+  response.question = question;
+  response.sets = sets;
+  sim::Draw draw(resolver.packet_luck,
+                 client_object(context, client.sender, client.arrived, question.qname));
+  reply(context, resolver.entity, resolver.host, query, std::move(response), at, draw);
+}
+
+WaitingClient make_client(const Datagram& query, sim::Time arrived) {
+  return {query.sender,    query.source, query.destination,
+          query.transport, query.port,   query.message.header.id,
+          arrived};
+}
+
+/// Abandons the oldest recursion if it is old enough (Unbound's jostle; BIND drops its oldest
+/// client). Simplification: Unbound lets half of the recursions run to their end. False: no room.
+bool make_room(RecursiveResolver& resolver, sim::Time now) {
+  const LoadPolicy& policy = resolver.profile.load;
+  if (policy.max_recursions == 0 || resolver.open.size() < policy.max_recursions) return true;
+  DueFifo& by_age = resolver.by_age;
+  while (!by_age.empty() && resolver.open.find(by_age.front().what) == nullptr) by_age.pop();
+  if (by_age.empty() || now - by_age.front().due < policy.jostle) return false;
+  const OpenResolution gone = close_resolution(resolver, by_age.front().what);
+  resolver.counters.dropped += gone.clients.size();
+  by_age.pop();
+  return true;
+}
+
+void join(RecursiveResolver& resolver, OpenResolution& open, const WaitingClient& client) {
+  const std::uint32_t limit = resolver.profile.load.clients_per_question;
+  if (limit != 0 && open.clients.size() >= limit) {
+    ++resolver.counters.crowded_out;
+    return;
+  }
+  ++resolver.counters.joined;
+  open.clients.push_back(client);
+}
+
+void resolve_for(Context& context, RecursiveResolver& resolver, const Question& question,
+                 const WaitingClient& client) {
+  if (const sim::SlotRef ref = find_open(resolver, question); ref.valid())
+    return join(resolver, resolver.open.at(ref), client);
+  const sim::Time now = context.engine.now();
+  if (!make_room(resolver, now)) {
+    ++resolver.counters.dropped;
+    return;
+  }
+  ++resolver.counters.misses;
+  const sim::SlotRef ref = open_resolution(context, resolver, question, 0);
+  OpenResolution& open = resolver.open.at(ref);
+  open.clients.push_back(client);
+  resolver.by_age.push(now, ref);
+  perform(context, resolver, ref, start(open.resolution, knowledge(context, resolver)));
+}
+
+bool is_due_for_prefetch(const PrefetchPolicy& policy, const CachedAnswer& found) {
+  if (!policy.enabled || found.kind != CachedAnswer::Kind::answer || found.aliases > 0)
+    return false;
+  if (found.ttl < policy.min_original_ttl) return false;
+  return found.seconds_left <= policy.last_seconds ||
+         std::uint64_t{found.seconds_left} * 100 < std::uint64_t{found.ttl} * policy.last_percent;
+}
+
+void prefetch(Context& context, RecursiveResolver& resolver, const Question& question) {
+  if (find_open(resolver, question).valid() || !make_room(resolver, context.engine.now())) return;
+  ++resolver.counters.prefetches;
+  const sim::SlotRef ref = open_resolution(context, resolver, question, 0);
+  perform(context, resolver, ref,
+          start_refresh(resolver.open.at(ref).resolution, knowledge(context, resolver)));
+}
+
+bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Question& question,
+                       const WaitingClient& client, sim::Time at) {
+  SetViews sets;
+  const CachedAnswer found =
+      find_in_cache(context.dns.names, context.dns.records, resolver.cache, question,
+                    resolver.profile.limits.aliases, context.engine.now(), sets);
+  if (found.kind == CachedAnswer::Kind::nothing) return false;
+  ++resolver.counters.hits;
+  if (found.kind == CachedAnswer::Kind::failure) sets.clear();
+  send_answer(context, resolver, client, question, sets, rcode_of(found.kind), at);
+  if (is_due_for_prefetch(resolver.profile.prefetch, found)) prefetch(context, resolver, question);
+  return true;
+}
+
+}  // namespace
+
+/// A hit is told at once, in a response sent when the work is done: no event of its own.
+void on_client_query(Context& context, RecursiveResolver& resolver, const Datagram& query,
+                     sim::Time done_at) {
+  const sim::Time now = context.engine.now();
+  const WaitingClient client = make_client(query, now);
+  if (answer_from_cache(context, resolver, query.message.question, client, done_at)) return;
+  if (done_at > now) return do_later(context, resolver, query, done_at);
+  resolve_for(context, resolver, query.message.question, client);
+}
+
+/// The answer may have come into the cache while the query waited for a worker.
+void on_query_worked(Context& context, RecursiveResolver& resolver, const Work& work) {
+  const Question& question = work.datagram.message.question;
+  const WaitingClient client = make_client(work.datagram, work.arrived);
+  if (answer_from_cache(context, resolver, question, client, context.engine.now())) return;
+  resolve_for(context, resolver, question, client);
+}
+
+void answer_clients(Context& context, RecursiveResolver& resolver, const OpenResolution& ended,
+                    Rcode rcode) {
+  const Resolution& r = ended.resolution;
+  for (const WaitingClient& client : ended.clients)
+    send_answer(context, resolver, client, r.question, r.answer, rcode, context.engine.now());
+}
+
+}  // namespace waypost::dns
