@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// The command line: exit codes of design section 7, what is said where.
+#include <catch2/catch.hpp>
+#include <csignal>
+#include <sstream>
+
+#include "cli/interrupt.hpp"
+#include "cli/program.hpp"
+
+using namespace waypost::cli;
+
+namespace {
+const std::string kData = std::string(WAYPOST_SOURCE_DIR) + "/tests/scenarios/data/";
+
+struct Outcome {
+  ExitCode code;
+  std::string out;
+  std::string err;
+};
+
+Outcome call(const std::vector<std::string>& words) {
+  std::ostringstream out, err;
+  const ExitCode code = run_program(words, {out, err});
+  return {code, out.str(), err.str()};
+}
+}  // namespace
+
+TEST_CASE("every verb explains itself with --help", "[cli]") {
+  const std::string verb =
+      GENERATE(values<std::string>({"run", "check", "dig", "send", "probe", "list"}));
+  const Outcome outcome = call({verb, "--help"});
+  CHECK(outcome.code == kFine);
+  CHECK_THAT(outcome.out, Catch::Contains(verb));
+}
+
+TEST_CASE("verbs that are not built yet say so and exit with 2", "[cli]") {
+  const std::string verb = GENERATE(values<std::string>(
+      {"compare", "sweep", "plan", "replay", "import", "export", "view", "shot"}));
+  const Outcome outcome = call({verb, "something", "--with=options"});
+  CHECK(outcome.code == kBadInput);
+  CHECK_THAT(outcome.err, Catch::Contains("not built yet"));
+}
+
+TEST_CASE("a mistyped verb is answered with the nearest one", "[cli]") {
+  const Outcome outcome = call({"chekc", "file"});
+  CHECK(outcome.code == kBadInput);
+  CHECK_THAT(outcome.err, Catch::Contains("Did you mean \"check\"?"));
+  CHECK(call({}).code == kBadInput);
+}
+
+TEST_CASE("check finds no mistake in a right scenario and names rules that it does not check",
+          "[cli]") {
+  const Outcome outcome = call({"check", kData + "small_world.textproto"});
+  CHECK(outcome.code == kFinding);  // one name server only
+  CHECK_THAT(outcome.out, Catch::Contains("0 mistakes"));
+  CHECK_THAT(outcome.out, Catch::Contains("D01 error") && Catch::Contains(":9:3"));
+  CHECK_THAT(outcome.out, Catch::Contains("Not checked yet: "));
+}
+
+TEST_CASE("check tells all mistakes of a wrong scenario and exits with 2", "[cli]") {
+  const Outcome outcome = call({"check", kData + "twenty_mistakes.textproto"});
+  CHECK(outcome.code == kBadInput);
+  CHECK_THAT(outcome.out,
+             Catch::Contains("twenty_mistakes.textproto:9:3: ") && Catch::Contains("20 mistakes"));
+}
+
+TEST_CASE("bad input ends with exit code 2 whatever the verb", "[cli]") {
+  CHECK(call({"run", "/no/such.textproto"}).code == kBadInput);
+  CHECK(call({"check", kData}).code == kBadInput);
+  CHECK(call({"dig", "www.example.com", "--scenario", kData + "twenty_mistakes.textproto"}).code ==
+        kBadInput);
+  CHECK(call({"run", kData + "small_world.textproto", "--replications", "0"}).code == kBadInput);
+  CHECK(call({"run", kData + "small_world.textproto", "--horizon", "5"}).code == kBadInput);
+}
+
+TEST_CASE("JSON of check has its keys and is one document for several files", "[cli]") {
+  const Outcome outcome = call(
+      {"check", "--json", kData + "small_world.textproto", kData + "twenty_mistakes.textproto"});
+  for (const char* key : {"\"file\"", "\"errors\"", "\"notes\"", "\"findings\"",
+                          "\"rules_not_checked\"", "\"line\": 9"})
+    CHECK_THAT(outcome.out, Catch::Contains(key));
+  CHECK(outcome.out.front() == '[');
+}
+
+TEST_CASE("the first Ctrl-C sets a flag", "[cli]") {
+  const Interrupt interrupt;
+  CHECK_FALSE(Interrupt::flag());
+  std::raise(SIGINT);
+  CHECK(Interrupt::flag());
+}
