@@ -30,18 +30,29 @@ bool in_scope(AnycastInstance::Scope scope, const Site& client, const Site& inst
   return false;
 }
 
-std::vector<Candidate> candidates(const Network& network, const AnycastGroup& group,
-                                  SiteId client) {
-  std::vector<Candidate> found;
+/// Calls visit(Candidate) for each instance that has a path to the client's site.
+template <class Visit>
+void for_each_candidate(const Network& network, const AnycastGroup& group, SiteId client,
+                        Visit&& visit) {
   for (const AnycastInstance& instance : group.instances) {
     const Host& host = network.hosts[instance.host];
     const Leg& leg = network.routes->between(client, host.site);
     if (!leg.reachable()) continue;
     if (!in_scope(instance.scope, network.sites[client], network.sites[host.site])) continue;
     const bool usable = instance.announced && (host.up || !group.withdraw_when_down);
-    found.push_back({leg.delay().ns + host.access.ns, host.path_hash, instance.host, usable});
+    visit(Candidate{leg.delay().ns + host.access.ns, host.path_hash, instance.host, usable});
   }
-  return found;
+}
+
+/// The instance that BGP prefers for a straying site, if it can serve; else kNone. Chosen among all
+/// instances, withdrawn ones too: a withdrawal elsewhere moves nobody but its own clients.
+HostId favourite(const Network& network, const AnycastGroup& group, SiteId site, std::size_t rank) {
+  std::vector<Candidate> found;
+  for_each_candidate(network, group, site, [&](const Candidate& c) { found.push_back(c); });
+  if (rank >= found.size()) return kNone;
+  const auto chosen = found.begin() + static_cast<std::ptrdiff_t>(rank);
+  std::nth_element(found.begin(), chosen, found.end());
+  return chosen->usable ? chosen->host : kNone;
 }
 
 /// 0 = served by the nearest; k >= 1 = BGP prefers the k-th next nearest. Geometric: half of the
@@ -59,19 +70,15 @@ std::size_t stray_rank(const AnycastGroup& group, const Site& client) {
 }  // namespace
 
 HostId choose_instance(const Network& network, const AnycastGroup& group, SiteId site) {
-  std::vector<Candidate> found = candidates(network, group, site);
-  const std::size_t rank = stray_rank(group, network.sites[site]);
-  if (rank > 0 && rank < found.size()) {
-    // The favourite is chosen among all instances, withdrawn ones too: a withdrawal elsewhere
-    // moves nobody but its own clients.
-    const auto favourite = found.begin() + static_cast<std::ptrdiff_t>(rank);
-    std::nth_element(found.begin(), favourite, found.end());
-    if (favourite->usable) return favourite->host;
+  if (const std::size_t rank = stray_rank(group, network.sites[site])) {
+    const HostId host = favourite(network, group, site, rank);
+    if (host != kNone) return host;
   }
-  const Candidate* nearest = nullptr;
-  for (const Candidate& candidate : found)
-    if (candidate.usable && (!nearest || candidate < *nearest)) nearest = &candidate;
-  return nearest ? nearest->host : kNone;
+  Candidate nearest{INT64_MAX, 0, kNone, false};
+  for_each_candidate(network, group, site, [&](const Candidate& candidate) {
+    if (candidate.usable && candidate < nearest) nearest = candidate;
+  });
+  return nearest.host;
 }
 
 }  // namespace waypost::net

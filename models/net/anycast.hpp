@@ -30,6 +30,7 @@ struct AnycastGroup {
   /// True: an instance whose host is down is withdrawn at once. False: its catchment is a black
   /// hole until it is withdrawn by plan.
   bool withdraw_when_down = true;
+  bool stale = true;  ///< instances changed since publish()
 };
 
 /// The host that serves clients at `site`; kNone when no instance can be reached.

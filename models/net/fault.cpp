@@ -39,7 +39,9 @@ void set_link_fault(Network& network, LinkId link, float delay_factor, float los
 
 void set_host_up(Network& network, HostId host, bool up) {
   network.hosts[host].up = up;
-  network.catchments_stale = true;
+  for (AnycastGroup& group : network.groups)
+    for (const AnycastInstance& instance : group.instances)
+      if (instance.host == host) group.stale = true;
 }
 
 void set_host_fault(Network& network, HostId host, float delay_factor, float loss) {
@@ -58,9 +60,10 @@ void set_reaches(Network& network, HostId host, Family family, bool reaches) {
 }
 
 void set_announced(Network& network, GroupId group, HostId host, bool announced) {
-  for (AnycastInstance& instance : network.groups[group].instances)
+  AnycastGroup& target = network.groups[group];
+  for (AnycastInstance& instance : target.instances)
     if (instance.host == host) instance.announced = announced;
-  network.catchments_stale = true;
+  target.stale = true;
 }
 
 }  // namespace waypost::net

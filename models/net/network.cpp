@@ -13,11 +13,16 @@ void set_source_address(Host& host, Family family, AddressId address) {
 }
 
 void refresh_catchments(Network& network) {
-  network.catchments.resize(network.groups.size() * network.sites.size());
-  std::size_t cell = 0;
-  for (const AnycastGroup& group : network.groups)
-    for (SiteId site = 0; site < network.sites.size(); ++site)
-      network.catchments[cell++] = choose_instance(network, group, site);
+  const std::size_t sites = network.sites.size();
+  network.catchments.resize(network.groups.size() * sites);
+  for (GroupId id = 0; id < network.groups.size(); ++id) {
+    AnycastGroup& group = network.groups[id];
+    if (!group.stale && !network.catchments_stale) continue;
+    for (SiteId site = 0; site < sites; ++site)
+      network.catchments[id * sites + site] = choose_instance(network, group, site);
+    group.stale = false;
+  }
+  network.catchments_stale = false;
 }
 
 }  // namespace
@@ -42,8 +47,8 @@ GroupId add_anycast_group(Network& network, AnycastGroup group) {
   for (const AnycastInstance& instance : group.instances)
     WAYPOST_EXPECT(instance.host < network.hosts.size(), "anycast instance without a host");
   group.path_hash = sim::hash_text(group.path);
+  group.stale = true;
   network.groups.push_back(std::move(group));
-  network.catchments_stale = true;
   return static_cast<GroupId>(network.groups.size() - 1);
 }
 
@@ -105,11 +110,10 @@ void publish(Network& network) {
   if (network.routes_stale) {
     const std::uint32_t epoch = network.routes ? network.routes->epoch + 1 : 1;
     network.routes = compute_routes(network.topology, network.sites, network.latency, epoch);
+    network.routes_stale = false;
     network.catchments_stale = true;
   }
-  if (network.catchments_stale) refresh_catchments(network);
-  network.routes_stale = false;
-  network.catchments_stale = false;
+  refresh_catchments(network);
 }
 
 }  // namespace waypost::net

@@ -33,7 +33,7 @@ struct Network {
   std::vector<HostId> catchments;  ///< groups x sites, row = group; kNone = nobody
 
   bool routes_stale = true;      ///< links or sites changed since publish()
-  bool catchments_stale = true;  ///< instances changed since publish()
+  bool catchments_stale = true;  ///< all of them; single groups have their own flag
 
   HostId catchment(GroupId group, SiteId client) const {
     return catchments[group * sites.size() + client];
