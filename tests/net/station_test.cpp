@@ -171,6 +171,47 @@ TEST_CASE("without a line the dropped share is Erlang B for any service law",
              row.blocked);
 }
 
+TEST_CASE("two stations with feedback are a Jackson network", "[net][station][closed-form]") {
+  // As a resolver (20 per second) that asks an authority (8 per second) for 0.3 of its passes.
+  const auto sojourn = [](std::uint64_t seed) {
+    constexpr std::uint64_t kJobs = 150000, kWarmUp = kJobs / 10;
+    sim::Engine engine(seed);
+    const sim::EntityId nodes[] = {engine.add_entity(sim::hash_text("resolver")),
+                                   engine.add_entity(sim::hash_text("authority"))};
+    Station stations[] = {{Law::exponential(1 / 20.0), 1}, {Law::exponential(1 / 8.0), 1}};
+    const sim::Stream luck = sim::make_stream(seed, 1, "jackson");
+    std::vector<sim::Time> born(kJobs);
+    std::vector<std::uint32_t> passes(kJobs);
+    double total = 0;
+    enum Kind : std::uint32_t { enters, arrives, leaves };
+    const auto visit = [&](int node, std::uint64_t job, sim::Draw& draw) {
+      const Admission a = admit(stations[node], engine.now(), draw);
+      engine.schedule(nodes[node], nodes[node], a.finishes_at, leaves, job);
+    };
+    engine.schedule(nodes[0], nodes[0], {}, enters, 0);
+    engine.run(sim::kNever, [&](const sim::Event& event) {
+      const std::uint64_t job = event.argument;
+      sim::Draw draw(luck, job, passes[job]++);
+      const int node = event.target == nodes[0] ? 0 : 1;
+      if (event.kind == enters) {
+        born[job] = event.at();
+        if (job + 1 < kJobs)
+          engine.schedule(nodes[0], nodes[0],
+                          event.at() + sim::from_seconds(sim::exponential(draw) / 10), enters,
+                          job + 1);
+        visit(0, job, draw);
+      } else if (node == 1 || draw.chance(0.3)) {
+        visit(1 - node, job, draw);
+      } else if (job >= kWarmUp) {
+        total += (event.at() - born[job]).seconds();
+      }
+      return true;
+    });
+    return total / static_cast<double>(kJobs - kWarmUp);
+  };
+  check_gate(replicate(20, sojourn), 0.365385);
+}
+
 TEST_CASE("the gate fails a wrong model", "[net][station][closed-form]") {
   const auto wrong_law = replicate(10, [](std::uint64_t seed) {
     return run_station({Law::erlang(1, 20), 1}, 0.5, 150000, seed).sojourn;
