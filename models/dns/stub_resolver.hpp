@@ -9,6 +9,7 @@
 #include <boost/container/static_vector.hpp>
 #include <cstdint>
 #include <optional>
+#include <span>
 
 #include "models/dns/context.hpp"
 #include "models/dns/due_fifo.hpp"
@@ -50,6 +51,10 @@ class StubResolver {
 
   /// Adds a resolver to ask; the first added is asked first.
   void add_server(net::AddressId address) { servers_.push_back(address); }
+  /// From now on asks these instead, in this order (a change of resolv.conf); open lookups go on with them.
+  void use_servers(std::span<const net::AddressId> addresses) {
+    servers_.assign(addresses.begin(), addresses.begin() + std::min(addresses.size(), kMaxStubServers));
+  }
 
   /// Starts a lookup: sends the first query now. It ends, later, in on_datagram or on_timer, which
   /// hand back `token`. `object` is the caller's stable number of this lookup: its luck.

@@ -86,11 +86,6 @@ struct FlushCache {
   ServerRef server;
   dns::Name below;
 };
-/// A queue tries everything for `destination` at once; the root: everything.
-struct FlushQueue {
-  std::uint32_t mail_host;
-  dns::Name destination;
-};
 /// Users ask other resolvers from now on.
 struct SetResolvers {
   std::uint32_t clients;
@@ -99,8 +94,8 @@ struct SetResolvers {
 /// The end of the warm-up: all counters start again at zero.
 struct ResetMetrics {};
 
-using Action = std::variant<HostCause, SiteCause, HubCause, LinkCause, SetPort, Announce, HostFault,
-                            LinkFault, SlowService, Attack, PublishZone, FlushCache, FlushQueue,
-                            SetResolvers, ResetMetrics>;
+using Action =
+    std::variant<HostCause, SiteCause, HubCause, LinkCause, SetPort, Announce, HostFault, LinkFault,
+                 SlowService, Attack, PublishZone, FlushCache, SetResolvers, ResetMetrics>;
 
 }  // namespace waypost::plan

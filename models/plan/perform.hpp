@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Performs a plan: each due step's actions, each failure and repair, then opens the next epoch of the
-// network. The only code that changes what everybody else reads.
+// Performs a plan: each due step's actions, each failure and repair, then opens the next epoch of
+// the network. The only code that changes what everybody else reads.
 #pragma once
 
 #include "models/dns/context.hpp"

@@ -48,6 +48,7 @@ struct Plan {
   std::vector<FailureProcess> failures;
   std::vector<std::uint16_t> host_causes, site_causes, hub_causes, link_causes;  ///< holding now
   std::vector<Happened> happened;
+  sim::Time measured_from{};  ///< counters hold what came after (the end of the warm-up)
 };
 
 /// Schedules every step and the first failure of each process. Once, before the run.

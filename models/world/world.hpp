@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Everything of one run with its engine. Plain data: copying a World copies the run, and the copy
+// goes on exactly as the original would.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "models/dns/context.hpp"
+#include "models/dns/dns.hpp"
+#include "models/net/network.hpp"
+#include "models/plan/plan.hpp"
+#include "models/workload/workload.hpp"
+#include "sim/engine.hpp"
+
+namespace waypost {
+
+/// What an entity is, beside the DNS servers that dns::Dns knows by itself.
+struct EntityRole {
+  enum class Kind : std::uint8_t { none, clients };
+  Kind kind = Kind::none;
+  std::uint32_t index = 0;
+};
+
+struct World {
+  explicit World(std::uint64_t seed = 1) : engine(seed) {}
+
+  sim::Engine engine;
+  net::Network network;
+  dns::Dns dns;
+  workload::Workload workload;
+  plan::Plan plan;
+  std::vector<EntityRole> roles;  ///< by EntityId
+
+  dns::Context dns_context(sim::TraceSink* trace = nullptr) {
+    return {engine, network, dns, trace};
+  }
+};
+
+/// Makes `entity` the one that handles the events of these clients.
+void set_role(World& world, sim::EntityId entity, EntityRole role);
+
+/// Schedules the plan and the first arrival of every demand. Once, after build.
+void start(World& world);
+
+/// Moves the world to `until`. `trace` may be null; it does not change what happens.
+void run(World& world, sim::Time until, sim::TraceSink* trace = nullptr);
+
+}  // namespace waypost
