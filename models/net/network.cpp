@@ -7,9 +7,25 @@
 namespace waypost::net {
 namespace {
 
-void set_source_address(Host& host, Family family, AddressId address) {
-  AddressId& source = family == Family::v4 ? host.ipv4 : host.ipv6;
-  if (source == kNone) source = address;
+AddressId& source_address(Host& host, Family family) {
+  return family == Family::v4 ? host.ipv4 : host.ipv6;
+}
+
+/// The first address of its own is a host's source address; it replaces one of its group.
+void take_own_address(Network& network, HostId host, AddressId address) {
+  AddressId& source =
+      source_address(network.hosts[host], network.addresses.address(address).family);
+  const bool own = source != kNone && network.addresses.binding(source).kind == Binding::Kind::host;
+  if (!own) source = address;
+}
+
+/// Instances without an address of their own answer from the group's.
+void take_group_address(Network& network, GroupId group, AddressId address) {
+  const Family family = network.addresses.address(address).family;
+  for (const AnycastInstance& instance : network.groups[group].instances) {
+    AddressId& source = source_address(network.hosts[instance.host], family);
+    if (source == kNone) source = address;
+  }
 }
 
 void refresh_catchments(Network& network) {
@@ -62,22 +78,24 @@ NodeId wire_site(Network& network, SiteId site) {
 std::optional<Binding> claim_address(Network& network, HostId host, const Address& address) {
   const AddressId id = network.addresses.intern(address);
   auto taken = network.addresses.bind(id, {Binding::Kind::host, host});
-  if (!taken) set_source_address(network.hosts[host], address.family, id);
+  if (!taken) take_own_address(network, host, id);
   return taken;
 }
 
 std::optional<Binding> claim_group_address(Network& network, GroupId group,
                                            const Address& address) {
   const AddressId id = network.addresses.intern(address);
-  return network.addresses.bind(id, {Binding::Kind::anycast, group});
+  auto taken = network.addresses.bind(id, {Binding::Kind::anycast, group});
+  if (!taken) take_group_address(network, group, id);
+  return taken;
 }
 
 AddressId claim_automatic_address(Network& network, HostId host, Family family) {
-  Host& owner = network.hosts[host];
-  const AddressId id = network.addresses.make_automatic(family, owner.path_hash);
+  const std::uint64_t path_hash = network.hosts[host].path_hash;
+  const AddressId id = network.addresses.make_automatic(family, path_hash);
   const auto taken = network.addresses.bind(id, {Binding::Kind::host, host});
   WAYPOST_EXPECT(!taken, "automatic address is not new");
-  set_source_address(owner, family, id);
+  take_own_address(network, host, id);
   return id;
 }
 
@@ -86,6 +104,7 @@ AddressId claim_automatic_group_address(Network& network, GroupId group, Family 
   const AddressId id = network.addresses.make_automatic(family, path_hash);
   const auto taken = network.addresses.bind(id, {Binding::Kind::anycast, group});
   WAYPOST_EXPECT(!taken, "automatic address is not new");
+  take_group_address(network, group, id);
   return id;
 }
 

@@ -57,7 +57,8 @@ NodeId wire_site(Network& network, SiteId site);
 /// scenario, to be reported with both owners' names (owner_name).
 [[nodiscard]] std::optional<Binding> claim_address(Network& network, HostId host,
                                                    const Address& address);
-/// The same for an anycast group, which may have several addresses of each family.
+/// The same for an anycast group, which may have several addresses of each family. Instances that
+/// have no address of that family answer from it.
 [[nodiscard]] std::optional<Binding> claim_group_address(Network& network, GroupId group,
                                                          const Address& address);
 

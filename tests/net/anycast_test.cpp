@@ -96,6 +96,18 @@ TEST_CASE("a cut network splits the catchments", "[net][anycast]") {
   CHECK(expected_transit(line.network, client, service).verdict == Transit::Verdict::unreachable);
 }
 
+TEST_CASE("an instance answers from the group's address unless it has its own", "[net][anycast]") {
+  Line line;
+  claim_automatic_address(line.network, line.instances[0], Family::v4);
+  line.open({.instances = {{line.instances[0]}, {line.instances[2]}}});
+  const AddressId group = claim_automatic_group_address(line.network, line.group, Family::v4);
+  const std::vector<Host>& hosts = line.network.hosts;
+  CHECK(hosts[line.instances[0]].ipv4 != group);
+  CHECK(hosts[line.instances[2]].ipv4 == group);
+  const AddressId own = claim_automatic_address(line.network, line.instances[2], Family::v4);
+  CHECK(hosts[line.instances[2]].ipv4 == own);
+}
+
 TEST_CASE("a local instance takes only clients of its country", "[net][anycast]") {
   Line line;
   line.open(
@@ -153,7 +165,8 @@ TEST_CASE("beyond a dozen sites anycast latency is flat", "[net][anycast][valida
                          .country = row[3]});
   const std::string letters = "ckl";
   std::vector<AnycastGroup> groups;
-  for (const char letter : letters) groups.push_back({.path = std::string(1, letter), .stray_share = 0.25f});
+  for (const char letter : letters)
+    groups.push_back({.path = std::string(1, letter), .stray_share = 0.25f});
   for (const auto& row : read_csv(data + "root-sites/root-sites-2024-02-19.csv")) {
     const auto which = letters.find(row[0][0]);
     if (which == std::string::npos || row[5] != "Global") continue;
