@@ -100,6 +100,7 @@ class Queue {
   void finish(const Job& job, bool no_session, Reply reason, sim::Time now);
   /// A message whose pass has ended: deferred again, or gone. Call until empty.
   std::optional<PassEnd> next_ended(sim::Time now);
+  bool has_ended() const { return !ended_.empty(); }
   /// Everything for `domain` (the root: everything) is due now; dead marks are forgotten.
   void flush(sim::Time now, dns::Name domain = dns::kRoot);
 
