@@ -2,9 +2,9 @@
 // A mail host's connections as a client: the TCP handshake with the SYN retransmissions of the
 // host's kernel, the flights of the SMTP dialogue, deadlines, sessions kept for reuse.
 #include <algorithm>
-#include <array>
 #include <utility>
 
+#include "models/mail/events.hpp"
 #include "models/mail/mail_host_parts.hpp"
 #include "models/net/datagram.hpp"
 
@@ -13,21 +13,8 @@ namespace {
 
 using State = ClientSession::State;
 
-/// Seconds after the first SYN at which it is sent again (facts of the two kernels; the last
-/// interval repeats beyond what any mail client waits for).
-sim::Duration syn_offset(net::SynProfile profile, std::uint8_t n) {
-  constexpr std::array<int, 9> kLinux65{1, 2, 3, 4, 5, 7, 11, 19, 35};
-  constexpr std::array<int, 6> kClassic{1, 3, 7, 15, 31, 63};
-  switch (profile) {
-    case net::SynProfile::linux_6_5:
-      return n < kLinux65.size() ? sim::seconds(kLinux65[n]) : sim::hours(1);
-    case net::SynProfile::linux_classic:
-      return n < kClassic.size() ? sim::seconds(kClassic[n]) : sim::hours(1);
-  }
-  return sim::hours(1);
-}
-
 void perform(Context& context, MailHost& host, sim::SlotRef ref, const ClientAction& action);
+void give_up(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, Reply reply);
 
 Flight flight_to_server(const Context& context, const MailHost& host, sim::SlotRef ref,
                         const ClientSession& s, FlightKind kind) {
@@ -65,27 +52,41 @@ void close(Context& context, MailHost& host, sim::SlotRef ref, bool with_quit) {
   host.sessions.erase(ref);
 }
 
+/// One SYN on its way; what the network says about it later comes as a flight, or at the deadline.
 void send_syn(Context& context, MailHost& host, sim::SlotRef ref) {
   ClientSession& s = host.sessions.at(ref);
-  Delivery& d = host.deliveries.at(s.delivery);
   ++host.counters.syns;
   Flight f = flight_to_server(context, host, ref, s, FlightKind::syn);
-  f.step = d.step++;
+  f.step = host.deliveries.at(s.delivery).step++;
   s.syn_sent = context.now();
   sim::Draw draw(host.luck.client_flights, f.luck, f.step);
   const net::Transit way =
       net::send_datagram(context.network(), host.host, s.target.address, draw);
   if (way.verdict == net::Transit::Verdict::unreachable) {
     s.state = State::no_route;
-    return set_deadline(host, ref, context.now() + way.delay);
-  }
-  if (way.verdict == net::Transit::Verdict::delivered) {
+    set_deadline(host, ref, context.now() + way.delay);
+  } else if (way.verdict == net::Transit::Verdict::delivered) {
     f.server_host = way.host;
     deliver(context, host.entity, way.host, std::move(f), way.delay);
   }
-  const sim::Duration timeout = host.sends->smtp.timeouts.connect;
-  const net::SynProfile kernel = context.network().hosts[host.host].syn_profile;
-  set_deadline(host, ref, s.began + std::min(timeout, syn_offset(kernel, s.syns++)));
+}
+
+void perform(Context& context, MailHost& host, sim::SlotRef ref, const net::ConnectAction& action) {
+  if (const auto* wait = std::get_if<net::SendAndWait>(&action)) {
+    set_deadline(host, ref, wait->timer.at);
+    return send_syn(context, host, ref);
+  }
+  switch (std::get<net::FinishConnect>(action).outcome) {
+    case net::ConnectOutcome::connected:
+      return perform(context, host, ref,
+                     on_connected(host.sessions.at(ref).smtp, host.sends->smtp));
+    case net::ConnectOutcome::refused:
+      return give_up(context, host, ref, Failure::connect_refused, {});
+    case net::ConnectOutcome::unreachable:
+      return give_up(context, host, ref, Failure::connect_unreachable, {});
+    case net::ConnectOutcome::timed_out:
+      return give_up(context, host, ref, Failure::connect_timeout, {});
+  }
 }
 
 /// The session is of no use; its delivery goes on elsewhere.
@@ -210,7 +211,7 @@ void on_syn_ack(Context& context, MailHost& host, sim::SlotRef ref, const Flight
   Flight open = flight_to_server(context, host, ref, s, FlightKind::open);
   open.step = host.deliveries.at(s.delivery).step++;
   send(context, host, s, std::move(open), {});
-  perform(context, host, ref, on_connected(s.smtp, host.sends->smtp));
+  perform(context, host, ref, on_reply(s.handshake, net::SynReply::syn_ack, context.now()));
 }
 
 void on_envelope_replies(Context& context, MailHost& host, sim::SlotRef ref, const Flight& f) {
@@ -224,7 +225,7 @@ void on_envelope_replies(Context& context, MailHost& host, sim::SlotRef ref, con
   perform(context, host, ref, on_envelope(s.smtp, host.sends->smtp, f.reply, f.last, octets));
 }
 
-void on_reply(Context& context, MailHost& host, sim::SlotRef ref, const Flight& f) {
+void on_replies(Context& context, MailHost& host, sim::SlotRef ref, const Flight& f) {
   ClientSession& s = host.sessions.at(ref);
   if (!s.delivery.valid()) return;
   const SmtpClientProfile& profile = host.sends->smtp;
@@ -244,7 +245,8 @@ void on_reset(Context& context, MailHost& host, sim::SlotRef ref) {
   ClientSession& s = host.sessions.at(ref);
   s.peer = net::kNone;  // nobody to say goodbye to
   if (s.state == State::connecting)
-    return give_up(context, host, ref, Failure::connect_refused, {});
+    return perform(context, host, ref,
+                   on_reply(s.handshake, net::SynReply::reset, context.now()));
   if (s.state == State::kept) return close(context, host, ref, false);
   perform(context, host, ref, on_lost(s.smtp));
 }
@@ -289,6 +291,26 @@ bool transmit(Context& context, sim::EntityId self, net::HostId from, net::HostI
   return false;
 }
 
+/// The oldest kept session that `fits` goes to work for `delivery`.
+template <class Fits>
+bool take_kept(Context& context, MailHost& host, sim::SlotRef delivery, Fits&& fits) {
+  const auto found = std::find_if(host.kept.begin(), host.kept.end(), [&](sim::SlotRef ref) {
+    return fits(host.sessions.at(ref));
+  });
+  if (found == host.kept.end()) return false;
+  const sim::SlotRef ref = *found;
+  host.kept.erase(found);
+  ClientSession& s = host.sessions.at(ref);
+  Delivery& d = host.deliveries.at(delivery);
+  s.state = State::busy;
+  s.delivery = delivery;
+  s.luck = d.luck;
+  ++host.counters.reused;
+  perform(context, host, ref,
+          begin_transaction(s.smtp, host.sends->smtp, static_cast<int>(d.pending.size())));
+  return true;
+}
+
 void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Target& target) {
   Delivery& d = host.deliveries.at(delivery);
   if (d.job.reuses_session && take_kept(context, host, delivery, [&](const ClientSession& s) {
@@ -303,16 +325,20 @@ void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Targ
   s.best = target.preference == d.walk.targets.front().preference;
   s.luck = d.luck;
   s.began = context.now();
-  send_syn(context, host, host.sessions.insert(std::move(s)));
+  const sim::SlotRef ref = host.sessions.insert(std::move(s));
+  perform(context, host, ref,
+          net::start(host.sessions.at(ref).handshake,
+                     context.network().hosts[host.host].syn_profile, context.now(),
+                     host.sends->smtp.timeouts.connect));
 }
 
 bool use_kept_session(Context& context, MailHost& host, sim::SlotRef delivery) {
   Delivery& d = host.deliveries.at(delivery);
   if (!d.job.reuses_session) return false;
   const NextHop hop = d.job.next_hop;
+  const auto fits = [&](const ClientSession& s) { return s.best && s.next_hop == hop; };
   d.state = Delivery::State::reusing;
-  return take_kept(context, host, delivery,
-                   [&](const ClientSession& s) { return s.best && s.next_hop == hop; });
+  return take_kept(context, host, delivery, fits);
 }
 
 void prefer_kept_session(const MailHost& host, Delivery& d) {
@@ -343,7 +369,7 @@ void on_client_flight(Context& context, MailHost& host, Flight& f) {
       s.server = f.server;
       return perform(context, host, f.client, on_greeting(s.smtp, host.sends->smtp, f.reply));
     }
-    case FlightKind::reply: return on_reply(context, host, f.client, f);
+    case FlightKind::reply: return on_replies(context, host, f.client, f);
     case FlightKind::syn:
     case FlightKind::abort:
     case FlightKind::open:
@@ -357,10 +383,10 @@ void on_deadline(Context& context, MailHost& host, sim::SlotRef ref) {
   ClientSession& s = host.sessions.at(ref);
   switch (s.state) {
     case State::connecting:
-      if (context.now() - s.began < host.sends->smtp.timeouts.connect)
-        return send_syn(context, host, ref);
-      return give_up(context, host, ref, Failure::connect_timeout, {});
-    case State::no_route: return give_up(context, host, ref, Failure::connect_unreachable, {});
+      return perform(context, host, ref, on_timer(s.handshake, context.now()));
+    case State::no_route:
+      return perform(context, host, ref,
+                     on_reply(s.handshake, net::SynReply::no_route, context.now()));
     case State::busy: return perform(context, host, ref, on_timeout(s.smtp));
     case State::kept: return close(context, host, ref, true);
   }

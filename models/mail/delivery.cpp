@@ -4,7 +4,9 @@
 #include <algorithm>
 #include <utility>
 
+#include "models/dns/dns.hpp"
 #include "models/mail/mail_host_parts.hpp"
+#include "models/net/network.hpp"
 
 namespace waypost::mail {
 namespace {

@@ -3,6 +3,8 @@
 
 #include <algorithm>
 
+#include "models/dns/dns.hpp"
+#include "models/dns/events.hpp"
 #include "models/mail/events.hpp"
 #include "models/mail/mail_host_parts.hpp"
 
@@ -12,39 +14,32 @@ namespace {
 /// How often a host that was down looks whether it is up again.
 constexpr sim::Duration kDownPoll = sim::minutes(1);
 
-bool later(const MailHost::Deadline& a, const MailHost::Deadline& b) {
-  return a.due != b.due ? a.due > b.due : a.sequence > b.sequence;
-}
-
 bool is_up(const Context& context, const MailHost& host) {
   return context.network().hosts[host.host].up;
 }
 
 void arm(Context& context, MailHost& host) {
-  sim::Time next = host.deadlines.empty() ? sim::kNever : host.deadlines.front().due;
+  sim::Time next = host.deadlines.earliest();
   if (is_up(context, host))
     next = std::min(next, host.queue.next_wake());
   else if (host.queue.messages() > 0)
     next = std::min(next, context.now() + kDownPoll);
-  if (next >= host.armed) return;
-  host.armed = std::max(next, context.now());
-  context.engine().schedule(host.entity, host.entity, host.armed, kHostTimer, 0);
+  host.alarm.arm(context.engine(), host.entity, kHostTimer, std::max(next, context.now()));
 }
 
 /// Deadlines move often and pass seldom: an entry whose session moved on is put back, or dropped.
 void run_deadlines(Context& context, MailHost& host) {
   const sim::Time now = context.now();
-  while (!host.deadlines.empty() && host.deadlines.front().due <= now) {
-    const MailHost::Deadline entry = host.deadlines.front();
-    std::pop_heap(host.deadlines.begin(), host.deadlines.end(), later);
-    host.deadlines.pop_back();
-    ClientSession* session = host.sessions.find(entry.session);
+  while (host.deadlines.earliest() <= now) {
+    const sim::DueEntry entry = host.deadlines.pop();
+    const sim::SlotRef ref = sim::SlotRef::unpack(entry.payload);
+    ClientSession* session = host.sessions.find(ref);
     if (session == nullptr || session->checked_at != entry.due) continue;
     session->checked_at = sim::kNever;
     if (session->deadline > now)
-      set_deadline(host, entry.session, session->deadline);
+      set_deadline(host, ref, session->deadline);
     else
-      on_deadline(context, host, entry.session);
+      on_deadline(context, host, ref);
   }
 }
 
@@ -68,6 +63,35 @@ bool goes_to_client(FlightKind kind) {
     case FlightKind::submission: return false;
   }
   return false;
+}
+
+void on_flight(Context& context, MailHost& host, std::uint64_t argument) {
+  const sim::SlotRef ref = sim::SlotRef::unpack(argument);
+  Flight flight = std::move(context.mail.flights.at(ref));
+  context.mail.flights.erase(ref);
+  context.engine().absorb(host.entity, fingerprint(flight));
+  if (flight.kind == FlightKind::submission)
+    submit(context, host, std::move(flight.message));
+  else if (goes_to_client(flight.kind))
+    on_client_flight(context, host, flight);
+  else
+    on_server_flight(context, host, flight);
+}
+
+void on_timer(Context& context, MailHost& host, std::uint64_t argument) {
+  if (host.alarm.rings(argument)) run_deadlines(context, host);
+}
+
+void on_datagram(Context& context, MailHost& host, std::uint64_t argument) {
+  const dns::Datagram datagram = dns::take_datagram(context.dns.dns, argument);
+  if (!is_up(context, host)) return;
+  if (auto finished = host.stub.on_datagram(context.dns, host.entity, datagram))
+    on_lookup(context, host, sim::SlotRef::unpack(finished->token), finished->result);
+}
+
+void on_stub_timer(Context& context, MailHost& host) {
+  while (const auto end = host.stub.on_timer(context.dns, host.entity))
+    on_lookup(context, host, sim::SlotRef::unpack(end->token), dns::to_result(*end));
 }
 
 }  // namespace
@@ -95,6 +119,8 @@ MailHostId add_mail_host(Mail& mail, sim::Engine& engine, net::Network& network,
   host.sends = std::move(sends);
   host.receives = receives;
   host.station = net::Station(receives.service_seconds, receives.workers, receives.queue_places);
+  mail.host_of_entity.resize(host.entity + 1, net::kNone);
+  mail.host_of_entity[host.entity] = static_cast<MailHostId>(mail.hosts.size());
   mail.hosts.push_back(std::move(host));
   return static_cast<MailHostId>(mail.hosts.size() - 1);
 }
@@ -107,37 +133,22 @@ void finish_build(Mail& mail, const dns::NameTable& names, net::AddressBook& add
   }
 }
 
-void on_flight(Context& context, MailHost& host, std::uint64_t argument) {
-  const sim::SlotRef ref = sim::SlotRef::unpack(argument);
-  Flight flight = std::move(context.mail.flights.at(ref));
-  context.mail.flights.erase(ref);
-  context.engine().absorb(host.entity, fingerprint(flight));
-  if (flight.kind == FlightKind::submission)
-    submit(context, host, std::move(flight.message));
-  else if (goes_to_client(flight.kind))
-    on_client_flight(context, host, flight);
-  else
-    on_server_flight(context, host, flight);
+bool handle(Context& context, const sim::Event& event) {
+  const Mail& mail = context.mail;
+  if (event.target >= mail.host_of_entity.size() ||
+      mail.host_of_entity[event.target] == net::kNone)
+    return false;
+  MailHost& host = context.mail.hosts[mail.host_of_entity[event.target]];
+  switch (event.kind) {
+    case kFlight: on_flight(context, host, event.argument); break;
+    case kHostTimer: on_timer(context, host, event.argument); break;
+    case kDecision: on_decision(context, host, sim::SlotRef::unpack(event.argument)); break;
+    case dns::kDatagram: on_datagram(context, host, event.argument); break;
+    case dns::kStubTimer: on_stub_timer(context, host); break;
+    default: return false;
+  }
   pump(context, host);
-}
-
-void on_timer(Context& context, MailHost& host) {
-  if (context.now() >= host.armed) host.armed = sim::kNever;
-  run_deadlines(context, host);
-  pump(context, host);
-}
-
-void on_datagram(Context& context, MailHost& host, const dns::Datagram& datagram) {
-  if (!is_up(context, host)) return;
-  if (auto finished = host.stub.on_datagram(context.dns, host.entity, datagram))
-    on_lookup(context, host, sim::SlotRef::unpack(finished->token), finished->result);
-  pump(context, host);
-}
-
-void on_stub_timer(Context& context, MailHost& host) {
-  while (const auto end = host.stub.on_timer(context.dns, host.entity))
-    on_lookup(context, host, sim::SlotRef::unpack(end->token), dns::to_result(*end));
-  pump(context, host);
+  return true;
 }
 
 void pump(Context& context, MailHost& host) {
@@ -163,8 +174,7 @@ void set_deadline(MailHost& host, sim::SlotRef ref, sim::Time deadline) {
   session.deadline = deadline;
   if (deadline >= session.checked_at) return;
   session.checked_at = deadline;
-  host.deadlines.push_back({deadline, host.deadline_count++, ref});
-  std::push_heap(host.deadlines.begin(), host.deadlines.end(), later);
+  host.deadlines.add(deadline, ref.pack());
 }
 
 void flush(Context& context, MailHost& host, dns::Name domain) {

@@ -19,7 +19,9 @@
 #include "models/mail/queue.hpp"
 #include "models/mail/receiving.hpp"
 #include "models/mail/sender_profile.hpp"
+#include "models/net/connection.hpp"
 #include "models/net/station.hpp"
+#include "sim/due_index.hpp"
 
 namespace waypost::mail {
 
@@ -52,8 +54,8 @@ struct ClientSession {
     kept,        ///< idle, until the deadline
   };
   State state = State::connecting;
-  std::uint8_t syns = 0;
   SmtpClient smtp{};
+  net::Handshake handshake{};
   sim::SlotRef delivery{};
   sim::SlotRef server{};  ///< the server's mark
   net::HostId peer = net::kNone;
@@ -115,15 +117,8 @@ struct MailHost {
   HopLedger ledger{};
   HostCounters counters{};
 
-  // Deadlines of sessions, and the one pending event.
-  struct Deadline {
-    sim::Time due;
-    std::uint64_t sequence;
-    sim::SlotRef session;
-  };
-  std::vector<Deadline> deadlines{};  ///< a heap, the earliest in front
-  std::uint64_t deadline_count = 0;
-  sim::Time armed = sim::kNever;
+  sim::DueIndex deadlines{};  ///< of client sessions
+  sim::Alarm alarm{};         ///< the one pending event: a deadline, or a queue scan
 };
 
 using MailHostId = std::uint32_t;
@@ -131,6 +126,7 @@ using MailHostId = std::uint32_t;
 /// The mail world of one run, as plain copyable data.
 struct Mail {
   std::vector<MailHost> hosts;
+  std::vector<MailHostId> host_of_entity;  ///< by EntityId; net::kNone: not a mail host
   sim::Slots<Flight> flights;  ///< under way; a kFlight event names one
   NumericNames numeric_names;
   sim::Duration patience = sim::hours(1);  ///< later is "delivered late"
@@ -155,13 +151,8 @@ MailHostId add_mail_host(Mail& mail, sim::Engine& engine, net::Network& network,
 /// Lists the names written like addresses; after all names and addresses are known.
 void finish_build(Mail& mail, const dns::NameTable& names, net::AddressBook& addresses);
 
-// --- Events: the world calls these for events whose target is a mail host. ---
-
-void on_flight(Context& context, MailHost& host, std::uint64_t argument);
-void on_timer(Context& context, MailHost& host);
-void on_decision(Context& context, MailHost& host, std::uint64_t argument);
-void on_datagram(Context& context, MailHost& host, const dns::Datagram& datagram);
-void on_stub_timer(Context& context, MailHost& host);
+/// Handles `event` if its target is a mail host, DNS answers to its lookups included. False: it is not.
+bool handle(Context& context, const sim::Event& event);
 
 // --- Doors: population, plan, reports. ---
 

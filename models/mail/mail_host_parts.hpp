@@ -39,12 +39,17 @@ void prefer_kept_session(const MailHost& host, Delivery& delivery);
 bool use_kept_session(Context& context, MailHost& host, sim::SlotRef delivery);
 void on_client_flight(Context& context, MailHost& host, Flight& flight);
 void on_deadline(Context& context, MailHost& host, sim::SlotRef session);
+/// `flight` reaches the entity of host `to` after `delay`.
+void deliver(Context& context, sim::EntityId self, net::HostId to, Flight flight,
+             sim::Duration delay);
 /// Hands `flight` to the network; false when it will never arrive.
 bool transmit(Context& context, sim::EntityId self, net::HostId from, net::HostId to,
               net::AddressId address, Flight flight, sim::Duration extra, sim::Stream luck);
 
 // server_session.cpp
 void on_server_flight(Context& context, MailHost& host, Flight& flight);
+/// The work after a final dot is done: 250 or not.
+void on_decision(Context& context, MailHost& host, sim::SlotRef session);
 
 // status_notification.cpp
 void on_pass_end(Context& context, MailHost& host, const PassEnd& end);
