@@ -17,8 +17,6 @@ namespace {
 // A query upstream is named by port and id: 20 bits of slot, 12 of its number.
 constexpr std::uint32_t kSlotBits = 20;
 constexpr std::uint32_t kNumberMask = (1u << (32 - kSlotBits)) - 1;
-constexpr std::uint64_t kDeadline =
-    0;  ///< instead of a query's number: the resolution's time limit
 
 std::uint64_t hash(const Question& q) {
   const std::uint64_t where = std::uint64_t{q.qname.ordinal} << 32 | q.qname.node;
@@ -41,8 +39,7 @@ bool depends_on(const RecursiveResolver& resolver, sim::SlotRef from, sim::SlotR
 }
 
 void arm(Context& context, RecursiveResolver& resolver) {
-  if (resolver.timers.empty()) return;
-  const sim::Time next = resolver.timers.front().due;
+  const sim::Time next = resolver.timers.earliest();
   if (next >= resolver.armed) return;
   resolver.armed = next;
   context.engine.schedule(resolver.entity, resolver.entity, next, kResolverTimer, 0);
@@ -72,7 +69,8 @@ bool send_query(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
   const Layer layer = layer_of(context.dns.names, open.resolution.zone);
   ++resolver.counters.upstream[static_cast<std::size_t>(layer)];
   sim::Draw draw(resolver.packet_luck, open.resolution.object, open.resolution.queries);
-  resolver.timers.push({context.engine.now() + ask.timeout, open.query_number, ref});
+  open.query_due = context.engine.now() + ask.timeout;
+  resolver.timers.add(open.query_due, ref.pack());
   return send(context, resolver.entity, std::move(query), draw);
 }
 
@@ -179,6 +177,18 @@ void admit(Context& context, RecursiveResolver& resolver, const Datagram& datagr
   do_later(context, resolver, datagram, admission.finishes_at);
 }
 
+/// What a timer that fell due at `due` is for.
+enum class Alarm { stale, query, deadline };
+
+Alarm meaning(const RecursiveResolver& resolver, const sim::DueEntry& timer) {
+  const OpenResolution* open = resolver.open.find(sim::SlotRef::unpack(timer.payload));
+  if (open == nullptr) return Alarm::stale;
+  const sim::Duration limit = resolver.profile.limits.resolution_time;
+  if (limit.ns > 0 && timer.due == open->resolution.started + limit) return Alarm::deadline;
+  const bool waits = open->resolution.stage == Stage::asking && open->query_due == timer.due;
+  return waits ? Alarm::query : Alarm::stale;
+}
+
 }  // namespace
 
 RecursiveResolver::RecursiveResolver(sim::EntityId entity_id, net::HostId host_id,
@@ -223,7 +233,7 @@ sim::SlotRef open_resolution(Context& context, RecursiveResolver& resolver,
   WAYPOST_EXPECT(ref.slot < 1u << kSlotBits, "more than 2^20 resolutions open at one resolver");
   resolver.by_question.insert(hash(question), ref.slot);
   const sim::Duration limit = resolver.profile.limits.resolution_time;
-  if (limit.ns > 0) resolver.timers.push({now + limit, kDeadline, ref});
+  if (limit.ns > 0) resolver.timers.add(now + limit, ref.pack());
   return ref;
 }
 
@@ -258,7 +268,6 @@ void on_upstream(Context& context, RecursiveResolver& resolver, const Datagram& 
     return;
   }
   Resolution& r = resolver.open.at(ref).resolution;
-  if (!response.port_unreachable) resolver.open.at(ref).query_number = ++resolver.numbers;
   perform(context, resolver, ref,
           response.port_unreachable ? on_unreachable(r, k) : on_response(r, k, response.message));
 }
@@ -300,19 +309,15 @@ void on_work_done(Context& context, RecursiveResolver& resolver, std::uint64_t a
 void on_timer(Context& context, RecursiveResolver& resolver) {
   const sim::Time now = context.engine.now();
   if (resolver.armed <= now) resolver.armed = sim::kNever;
-  DueHeap& timers = resolver.timers;
-  while (!timers.empty()) {
-    const DueHeap::Entry timer = timers.front();
-    OpenResolution* open = resolver.open.find(timer.what);
-    const bool deadline = timer.number == kDeadline;
-    const bool stale = open == nullptr || (!deadline && open->query_number != timer.number);
-    if (!stale && timer.due > now) break;
-    timers.pop();
-    if (stale) continue;
-    if (!deadline) ++resolver.counters.timeouts;
+  while (!resolver.timers.empty()) {
+    const Alarm alarm = meaning(resolver, resolver.timers.top());
+    if (alarm != Alarm::stale && resolver.timers.earliest() > now) break;
+    const sim::SlotRef ref = sim::SlotRef::unpack(resolver.timers.pop().payload);
+    if (alarm == Alarm::stale) continue;
     const Knowledge k = knowledge(context, resolver);
-    perform(context, resolver, timer.what,
-            deadline ? on_deadline(open->resolution, k) : on_timeout(open->resolution, k));
+    Resolution& r = resolver.open.at(ref).resolution;
+    if (alarm == Alarm::query) ++resolver.counters.timeouts;
+    perform(context, resolver, ref, alarm == Alarm::query ? on_timeout(r, k) : on_deadline(r, k));
   }
   arm(context, resolver);
 }

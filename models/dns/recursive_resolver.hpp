@@ -9,10 +9,9 @@
 #include <vector>
 
 #include "models/dns/context.hpp"
-#include "models/dns/due_fifo.hpp"
-#include "models/dns/due_heap.hpp"
 #include "models/dns/resolution.hpp"
 #include "models/net/station.hpp"
+#include "sim/due_index.hpp"
 #include "sim/histogram.hpp"
 #include "sim/slots.hpp"
 
@@ -56,6 +55,7 @@ struct OpenResolution {
   boost::container::small_vector<WaitingClient, 1> clients;
   boost::container::small_vector<sim::SlotRef, 2> parents;
   std::uint64_t query_number = 0;  ///< of the query on its way; responses to others are late
+  sim::Time query_due{};           ///< when that query is given up
   std::uint64_t id = 0;            ///< in traces
 };
 
@@ -82,10 +82,10 @@ struct RecursiveResolver {
   sim::Slots<OpenResolution> open;
   sim::Slots<Work> at_work;
   FlatIndex by_question;  ///< slots of `open`
-  DueFifo by_age;         ///< those that clients opened, oldest first
-  DueHeap timers;
+  sim::DueRing by_age;    ///< those that clients opened, oldest first
+  sim::DueIndex timers;
   sim::Time armed = sim::kNever;  ///< when the pending kResolverTimer event comes
-  std::uint64_t numbers = 0;      ///< queries sent and timers set so far
+  std::uint64_t numbers = 0;      ///< queries sent so far
   std::uint64_t resolutions = 0;  ///< opened so far
 };
 

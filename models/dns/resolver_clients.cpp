@@ -49,12 +49,12 @@ WaitingClient make_client(const Datagram& query, sim::Time arrived) {
 bool make_room(RecursiveResolver& resolver, sim::Time now) {
   const LoadPolicy& policy = resolver.profile.load;
   if (policy.max_recursions == 0 || resolver.open.size() < policy.max_recursions) return true;
-  DueFifo& by_age = resolver.by_age;
-  while (!by_age.empty() && resolver.open.find(by_age.front().what) == nullptr) by_age.pop();
-  if (by_age.empty() || now - by_age.front().due < policy.jostle) return false;
-  const OpenResolution gone = close_resolution(resolver, by_age.front().what);
-  resolver.counters.dropped += gone.clients.size();
-  by_age.pop();
+  const sim::Time oldest = sim::earliest_alive(resolver.by_age, [&](std::uint64_t payload) {
+    return resolver.open.find(sim::SlotRef::unpack(payload)) != nullptr;
+  });
+  if (oldest == sim::kNever || now - oldest < policy.jostle) return false;
+  const sim::SlotRef ref = sim::SlotRef::unpack(resolver.by_age.pop().payload);
+  resolver.counters.dropped += close_resolution(resolver, ref).clients.size();
   return true;
 }
 
@@ -81,7 +81,7 @@ void resolve_for(Context& context, RecursiveResolver& resolver, const Question& 
   const sim::SlotRef ref = open_resolution(context, resolver, question, 0);
   OpenResolution& open = resolver.open.at(ref);
   open.clients.push_back(client);
-  resolver.by_age.push(now, ref);
+  resolver.by_age.add(now, ref.pack());
   perform(context, resolver, ref, start(open.resolution, knowledge(context, resolver)));
 }
 

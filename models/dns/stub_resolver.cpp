@@ -51,7 +51,8 @@ void StubResolver::lookup(Context& context, sim::EntityId self, const Question& 
   const sim::SlotRef ref = lookups_.insert(lookup);
   WAYPOST_EXPECT(ref.slot < 1u << kSlotBits, "more than 2^22 lookups open at one stub resolver");
   if (ask_next_server(context, self, ref)) return;
-  unsent_.push(context.engine.now(), ref);  // no route at all: told by an event, like every end
+  unsent_.add(context.engine.now(),
+              ref.pack());  // no route at all: told by an event, like every end
   arm(context, self);
 }
 
@@ -83,17 +84,14 @@ std::optional<StubResolver::Finished> StubResolver::on_datagram(Context& context
 std::optional<LookupEnd> StubResolver::on_timer(Context& context, sim::EntityId self) {
   const sim::Time now = context.engine.now();
   if (armed_ <= now) armed_ = sim::kNever;
-  if (!unsent_.empty() && unsent_.front().due <= now) {
-    const sim::SlotRef ref = unsent_.front().what;
-    unsent_.pop();
-    return end(context, ref, LookupStatus::try_again);
-  }
-  for (DueFifo& due : due_) {
-    while (!due.empty() && (due.front().due <= now || is_stale(due.front()))) {
-      const DueFifo::Entry entry = due.front();
-      due.pop();
+  if (unsent_.earliest() <= now)
+    return end(context, sim::SlotRef::unpack(unsent_.pop().payload), LookupStatus::try_again);
+  for (sim::DueRing& due : due_) {
+    while (!due.empty() && (due.earliest() <= now || is_stale(due.top()))) {
+      const sim::DueEntry entry = due.pop();
       if (is_stale(entry)) continue;
-      if (auto ended = ask_or_end(context, self, entry.what, LookupStatus::timed_out)) return ended;
+      const sim::SlotRef ref = sim::SlotRef::unpack(entry.payload);
+      if (auto ended = ask_or_end(context, self, ref, LookupStatus::timed_out)) return ended;
     }
   }
   arm(context, self);
@@ -101,8 +99,8 @@ std::optional<LookupEnd> StubResolver::on_timer(Context& context, sim::EntityId 
 }
 
 /// A timer whose lookup ended, or went on to another server.
-bool StubResolver::is_stale(const DueFifo::Entry& entry) const {
-  const Lookup* lookup = lookups_.find(entry.what);
+bool StubResolver::is_stale(const sim::DueEntry& entry) const {
+  const Lookup* lookup = lookups_.find(sim::SlotRef::unpack(entry.payload));
   return lookup == nullptr || lookup->due != entry.due;
 }
 
@@ -123,7 +121,7 @@ bool StubResolver::ask_next_server(Context& context, sim::EntityId self, sim::Sl
     ++lookup.sends;
     if (!sent) continue;
     lookup.due = context.engine.now() + timeout_of(server);
-    due_[server].push(lookup.due, ref);
+    due_[server].add(lookup.due, ref.pack());
     arm(context, self);
     return true;
   }
@@ -176,9 +174,8 @@ LookupEnd StubResolver::end(Context& context, sim::SlotRef ref, LookupStatus sta
 /// Keeps one pending event at the earliest deadline. A later deadline waits for that event; the
 /// event that a nearer one overtakes finds nothing to do.
 void StubResolver::arm(Context& context, sim::EntityId self) {
-  sim::Time next = unsent_.empty() ? sim::kNever : unsent_.front().due;
-  for (const DueFifo& due : due_)
-    if (!due.empty()) next = std::min(next, due.front().due);
+  sim::Time next = unsent_.earliest();
+  for (const sim::DueRing& due : due_) next = std::min(next, due.earliest());
   if (next >= armed_) return;
   armed_ = next;
   context.engine.schedule(self, self, next, kStubTimer, 0);

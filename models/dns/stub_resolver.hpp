@@ -12,8 +12,8 @@
 #include <span>
 
 #include "models/dns/context.hpp"
-#include "models/dns/due_fifo.hpp"
 #include "models/dns/lookup_result.hpp"
+#include "sim/due_index.hpp"
 #include "sim/random.hpp"
 #include "sim/slots.hpp"
 
@@ -51,9 +51,11 @@ class StubResolver {
 
   /// Adds a resolver to ask; the first added is asked first.
   void add_server(net::AddressId address) { servers_.push_back(address); }
-  /// From now on asks these instead, in this order (a change of resolv.conf); open lookups go on with them.
+  /// From now on asks these instead, in this order (a change of resolv.conf); open lookups go on
+  /// with them.
   void use_servers(std::span<const net::AddressId> addresses) {
-    servers_.assign(addresses.begin(), addresses.begin() + std::min(addresses.size(), kMaxStubServers));
+    servers_.assign(addresses.begin(),
+                    addresses.begin() + std::min(addresses.size(), kMaxStubServers));
   }
 
   /// Starts a lookup: sends the first query now. It ends, later, in on_datagram or on_timer, which
@@ -88,7 +90,7 @@ class StubResolver {
   };
 
   sim::SlotRef find(const Datagram& response) const;
-  bool is_stale(const DueFifo::Entry& entry) const;
+  bool is_stale(const sim::DueEntry& entry) const;
   sim::Duration timeout_of(std::size_t server) const;
   bool ask_next_server(Context& context, sim::EntityId self, sim::SlotRef ref);
   bool send_query(Context& context, sim::EntityId self, sim::SlotRef ref, const Lookup& lookup,
@@ -104,9 +106,9 @@ class StubResolver {
   StubOptions options_{};
   boost::container::static_vector<net::AddressId, kMaxStubServers> servers_;
   sim::Slots<Lookup> lookups_;
-  std::array<DueFifo, kMaxStubServers> due_;  ///< one per server: its timeout is a constant
-  DueFifo unsent_;                            ///< lookups that found no route to any server
-  sim::Time armed_ = sim::kNever;             ///< when the pending kStubTimer event comes
+  std::array<sim::DueRing, kMaxStubServers> due_;  ///< one per server: its timeout is a constant
+  sim::DueRing unsent_;                            ///< lookups that found no route to any server
+  sim::Time armed_ = sim::kNever;                  ///< when the pending kStubTimer event comes
   std::uint64_t queries_sent_ = 0;
 };
 
