@@ -72,6 +72,11 @@ class Slots {
     for (std::uint32_t i = 0; i < cells_.size(); ++i)
       if (cells_[i].used) f(SlotRef{i, cells_[i].generation}, cells_[i].value);
   }
+  template <class F>
+  void for_each(F&& f) const {
+    for (std::uint32_t i = 0; i < cells_.size(); ++i)
+      if (cells_[i].used) f(SlotRef{i, cells_[i].generation}, cells_[i].value);
+  }
 
  private:
   struct Cell {

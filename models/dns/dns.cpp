@@ -29,6 +29,10 @@ void handle_at(Context& context, Forwarder& forwarder, const sim::Event& event) 
   if (event.kind == kStubTimer) on_timer(context, forwarder);
 }
 
+void handle_at(Context& context, HealthMonitor& monitor, const sim::Event& event) {
+  if (event.kind == kHealthCheck) on_health_check(context, monitor);
+}
+
 }  // namespace
 
 std::uint32_t add_server(Dns& dns, AuthoritativeServer server) {
@@ -52,6 +56,15 @@ std::uint32_t add_forwarder(Dns& dns, Forwarder forwarder) {
   return index;
 }
 
+std::uint32_t add_monitor(Dns& dns, sim::Engine& engine, HealthMonitor monitor) {
+  std::vector<HealthMonitor>& monitors = dns.authority.policies.monitors;
+  const auto index = static_cast<std::uint32_t>(monitors.size());
+  set_role(dns, monitor.entity, {Role::Kind::monitor, index});
+  start_monitor(engine, monitor);
+  monitors.push_back(std::move(monitor));
+  return index;
+}
+
 bool handle(Context& context, const sim::Event& event) {
   Dns& dns = context.dns;
   if (event.target >= dns.roles.size()) return false;
@@ -62,6 +75,9 @@ bool handle(Context& context, const sim::Event& event) {
       handle_at(context, dns.authority.servers[role.index], event);
       return true;
     case Role::Kind::resolver: handle_at(context, dns.resolvers[role.index], event); return true;
+    case Role::Kind::monitor:
+      handle_at(context, dns.authority.policies.monitors[role.index], event);
+      return true;
     case Role::Kind::forwarder: handle_at(context, dns.forwarders[role.index], event); return true;
   }
   return false;

@@ -16,7 +16,7 @@ namespace waypost::dns {
 
 /// What an entity of the engine is in DNS; entities of other layers are `none`.
 struct Role {
-  enum class Kind : std::uint8_t { none, authoritative, resolver, forwarder };
+  enum class Kind : std::uint8_t { none, authoritative, resolver, forwarder, monitor };
   Kind kind = Kind::none;
   std::uint32_t index = 0;  ///< into the vector of that kind
 };
@@ -35,6 +35,8 @@ struct Dns {
 std::uint32_t add_server(Dns& dns, AuthoritativeServer server);
 std::uint32_t add_resolver(Dns& dns, RecursiveResolver resolver);
 std::uint32_t add_forwarder(Dns& dns, Forwarder forwarder);
+/// The monitor also gets its first probe, one interval from now.
+std::uint32_t add_monitor(Dns& dns, sim::Engine& engine, HealthMonitor monitor);
 
 /// Handles `event` if its target is a name server, resolver or forwarder. False: it is not.
 bool handle(Context& context, const sim::Event& event);

@@ -214,6 +214,13 @@ RoutingAction start(Routing& r, const RoutingView& view, dns::Name domain) {
   return finish(r, view);
 }
 
+RoutingAction start_at_host(Routing& r, const RoutingView& view, dns::Name host) {
+  r = Routing{};
+  r.domain = host;
+  r.exchangers.push_back({host, 0});
+  return begin_addresses(r, view);
+}
+
 RoutingAction on_answer(Routing& r, const RoutingView& view, const LookupResult& answer) {
   switch (r.state) {
     case Routing::State::asking_mx: return on_exchangers(r, view, answer);

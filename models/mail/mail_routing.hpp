@@ -134,6 +134,9 @@ using RoutingAction = std::variant<Lookup, Routed, Deferred, Undeliverable>;
 /// Step 1: the domain is an address ("[192.0.2.1]"), or its MX is asked for.
 RoutingAction start(Routing& r, const RoutingView& view, dns::Name domain);
 
+/// The same for a next hop given as a host (relay_to, smarthost): its addresses, no MX.
+RoutingAction start_at_host(Routing& r, const RoutingView& view, dns::Name host);
+
 /// The answer to the lookup asked for last.
 RoutingAction on_answer(Routing& r, const RoutingView& view, const dns::LookupResult& answer);
 

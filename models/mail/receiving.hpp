@@ -6,29 +6,13 @@
 
 #include <cstdint>
 #include <optional>
-#include <unordered_map>
 
+#include "models/mail/domain_table.hpp"
 #include "models/mail/envelope.hpp"
 #include "models/mail/reply.hpp"
 #include "sim/distributions.hpp"
 
 namespace waypost::mail {
-
-/// What a host does with mail for one domain.
-enum class DomainState : std::uint8_t {
-  final,          ///< 250, into the mailbox
-  relay_to,       ///< 250, sent on
-  forgotten,      ///< 554 5.7.1: the domain was removed here
-  unknown_users,  ///< 550 5.1.1
-  tempfail,       ///< 450
-  stale_mailbox,  ///< 250, into a mailbox that nobody reads any more
-};
-
-struct ServedDomain {
-  DomainState state = DomainState::final;
-  /// With relay_to: the next host; the root stands for "by the domain's MX".
-  dns::Name next_host{};
-};
 
 /// What meets a client over the connection limit.
 enum class OverLimit : std::uint8_t {
@@ -54,22 +38,6 @@ struct ReceivingProfile {
   std::uint32_t workers = 100;
   std::uint32_t queue_places = UINT32_MAX;
   sim::Duration idle_limit = sim::seconds(300);  ///< smtpd_timeout
-};
-
-/// Which domains a host serves; a domain it does not know is met with 554 5.7.1.
-class DomainTable {
- public:
-  void set(dns::Name domain, ServedDomain served) { by_name_[key(domain)] = served; }
-  /// nullptr when the host does not know the domain.
-  const ServedDomain* find(dns::Name domain) const {
-    const auto found = by_name_.find(key(domain));
-    return found == by_name_.end() ? nullptr : &found->second;
-  }
-  bool empty() const { return by_name_.empty(); }
-
- private:
-  static std::uint64_t key(dns::Name n) { return std::uint64_t{n.node} << 32 | n.ordinal; }
-  std::unordered_map<std::uint64_t, ServedDomain> by_name_;  // looked up, never iterated
 };
 
 /// The reply to RCPT TO.

@@ -48,7 +48,7 @@ ClientAction on_hello(SmtpClient& c, const SmtpClientProfile& profile, Reply rep
 ClientAction begin_transaction(SmtpClient& c, const SmtpClientProfile& profile, int recipients) {
   if (c.transactions++ == 0 || !profile.probes_reused) return send_envelope(c, profile, recipients);
   c.state = State::probing;
-  return Send{Command::reset, 1, profile.timeouts.envelope};
+  return Send{Command::reset, 1, profile.timeouts.probe};
 }
 
 ClientAction on_probe(SmtpClient& c, const SmtpClientProfile& profile, Reply reply,

@@ -30,6 +30,7 @@ struct SmtpTimeouts {
   sim::Duration hello = sim::seconds(300);
   sim::Duration envelope = sim::seconds(300);
   sim::Duration final_dot = sim::seconds(600);
+  sim::Duration probe = sim::seconds(20);  ///< of a kept session (smtp_rset_timeout)
 };
 
 /// How a client speaks.

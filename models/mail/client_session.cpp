@@ -1,0 +1,395 @@
+// SPDX-License-Identifier: Apache-2.0
+// A mail host's connections as a client: the TCP handshake with the SYN retransmissions of the
+// host's kernel, the flights of the SMTP dialogue, deadlines, sessions kept for reuse.
+#include <algorithm>
+#include <utility>
+
+#include "models/mail/events.hpp"
+#include "models/mail/mail_host_parts.hpp"
+#include "models/net/datagram.hpp"
+
+namespace waypost::mail {
+namespace {
+
+using State = ClientSession::State;
+
+void perform(Context& context, MailHost& host, sim::SlotRef ref, const ClientAction& action);
+void give_up(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, Reply reply);
+
+Flight flight_to_server(const Context& context, const MailHost& host, sim::SlotRef ref,
+                        const ClientSession& s, FlightKind kind) {
+  const net::Host& machine = context.network().hosts[host.host];
+  const auto family = context.network().addresses.address(s.target.address).family;
+  Flight f;
+  f.kind = kind;
+  f.client_host = host.host;
+  f.server_host = s.peer;
+  f.client_address = family == net::Family::v4 ? machine.ipv4 : machine.ipv6;
+  f.server_address = s.target.address;
+  f.client = ref;
+  f.server = s.server;
+  f.luck = s.luck;
+  return f;
+}
+
+void send(Context& context, MailHost& host, const ClientSession& s, Flight flight,
+          sim::Duration extra) {
+  transmit(context, host.entity, host.host, s.peer, s.target.address, std::move(flight), extra,
+           host.luck.client_flights);
+}
+
+/// Ends a connection. `with_quit`: politely, without waiting for the reply.
+void close(Context& context, MailHost& host, sim::SlotRef ref, bool with_quit) {
+  ClientSession& s = host.sessions.at(ref);
+  if (s.peer != net::kNone) {
+    Flight f = flight_to_server(context, host, ref, s,
+                                with_quit ? FlightKind::command : FlightKind::abort);
+    f.command = Command::quit;
+    f.step = UINT32_MAX - s.smtp.transactions;
+    send(context, host, s, std::move(f), {});
+  }
+  std::erase(host.kept, ref);
+  host.sessions.erase(ref);
+}
+
+/// One SYN on its way; what the network says about it later comes as a flight, or at the deadline.
+void send_syn(Context& context, MailHost& host, sim::SlotRef ref) {
+  ClientSession& s = host.sessions.at(ref);
+  ++host.counters.syns;
+  Flight f = flight_to_server(context, host, ref, s, FlightKind::syn);
+  f.step = host.deliveries.at(s.delivery).step++;
+  s.syn_sent = context.now();
+  sim::Draw draw(host.luck.client_flights, f.luck, f.step);
+  const net::Transit way =
+      net::send_datagram(context.network(), host.host, s.target.address, draw);
+  if (way.verdict == net::Transit::Verdict::unreachable) {
+    s.state = State::no_route;
+    set_deadline(host, ref, context.now() + way.delay);
+  } else if (way.verdict == net::Transit::Verdict::delivered) {
+    f.server_host = way.host;
+    deliver(context, host.entity, way.host, std::move(f), way.delay);
+  }
+}
+
+void perform(Context& context, MailHost& host, sim::SlotRef ref, const net::ConnectAction& action) {
+  if (const auto* wait = std::get_if<net::SendAndWait>(&action)) {
+    set_deadline(host, ref, wait->timer.at);
+    return send_syn(context, host, ref);
+  }
+  switch (std::get<net::FinishConnect>(action).outcome) {
+    case net::ConnectOutcome::connected:
+      return perform(context, host, ref,
+                     on_connected(host.sessions.at(ref).smtp, host.sends->smtp));
+    case net::ConnectOutcome::refused:
+      return give_up(context, host, ref, Failure::connect_refused, {});
+    case net::ConnectOutcome::unreachable:
+      return give_up(context, host, ref, Failure::connect_unreachable, {});
+    case net::ConnectOutcome::timed_out:
+      return give_up(context, host, ref, Failure::connect_timeout, {});
+  }
+}
+
+/// The session is of no use; its delivery goes on elsewhere.
+void give_up(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, Reply reply) {
+  const ClientSession& s = host.sessions.at(ref);
+  const sim::SlotRef delivery = s.delivery;
+  const bool got_through = s.smtp.state != SmtpClient::State::closed || s.smtp.transactions > 0;
+  close(context, host, ref, false);
+  if (!delivery.valid()) return;
+  charge(host.deliveries.at(delivery),
+         got_through ? DelayPart::transfer : DelayPart::connect_failure, context.now());
+  go_on(context, host, delivery, failure, reply);
+}
+
+/// The transaction is over: those still pending go on elsewhere; the session is kept, or quit.
+void end_transaction(Context& context, MailHost& host, sim::SlotRef ref) {
+  ClientSession& s = host.sessions.at(ref);
+  const sim::SlotRef delivery = s.delivery;
+  Delivery& d = host.deliveries.at(delivery);
+  const bool young = context.now() - s.began < host.sends->session_lifetime;
+  s.delivery = {};
+  if (d.pending.empty() && d.job.keeps_session && young) {
+    s.state = State::kept;
+    host.kept.push_back(ref);
+    set_deadline(host, ref, context.now() + host.sends->session_kept);
+  } else {
+    close(context, host, ref, true);
+  }
+  if (d.pending.empty()) return finish_delivery(context, host, delivery, false);
+  go_on(context, host, delivery, Failure::refused_transient, d.last);
+}
+
+/// The whole message as the server is to have it, its recipients' clocks read now.
+Message content_for(const MailHost& host, const Delivery& d) {
+  const QueuedMessage& queued = host.queue.message(d.job.message);
+  Message message{queued.content, {}};
+  for (const std::uint16_t i : d.accepted) {
+    Recipient r = queued.recipients[i].recipient;
+    r.delay.parts += d.spent;
+    r.delay.accounted = d.accounted;
+    message.recipients.push_back(r);
+  }
+  return message;
+}
+
+Message envelope_for(const MailHost& host, const Delivery& d) {
+  const QueuedMessage& queued = host.queue.message(d.job.message);
+  Message message{queued.content, {}};
+  for (const std::uint16_t i : d.pending)
+    message.recipients.push_back({queued.recipients[i].recipient.mailbox, {}});
+  return message;
+}
+
+/// Time on the wire besides the first trip: further round trips, and the content at line rate.
+sim::Duration extra_time(const MailHost& host, const ClientSession& s, const Send& action,
+                         std::uint32_t octets) {
+  sim::Duration extra = s.rtt * (action.round_trips - 1);
+  if (action.command == Command::content) {
+    const std::uint64_t rate = host.sends->octets_per_second;
+    extra += sim::Duration{static_cast<std::int64_t>(octets * std::uint64_t{1'000'000'000} / rate)};
+  }
+  return extra;
+}
+
+struct PerformClient {
+  Context& context;
+  MailHost& host;
+  sim::SlotRef ref;
+
+  void operator()(const Send& action) {
+    ClientSession& s = host.sessions.at(ref);
+    Delivery& d = host.deliveries.at(s.delivery);
+    charge(d, action.command == Command::hello ? DelayPart::connection : DelayPart::transfer,
+           context.now());
+    Flight f = flight_to_server(context, host, ref, s, FlightKind::command);
+    f.command = action.command;
+    f.step = d.step++;
+    if (action.command == Command::envelope) f.message = envelope_for(host, d);
+    if (action.command == Command::content) f.message = content_for(host, d);
+    const std::uint32_t octets = f.message.content.octets;
+    send(context, host, s, std::move(f), extra_time(host, s, action, octets));
+    set_deadline(host, ref, context.now() + action.timeout);
+  }
+  void operator()(const Await& action) {
+    set_deadline(host, ref, context.now() + action.timeout);
+  }
+  void operator()(const Ready&) {
+    ClientSession& s = host.sessions.at(ref);
+    Delivery& d = host.deliveries.at(s.delivery);
+    charge(d, DelayPart::connection, context.now());
+    perform(context, host, ref,
+            begin_transaction(s.smtp, host.sends->smtp, static_cast<int>(d.pending.size())));
+  }
+  void operator()(const Refused& refused) {
+    ClientSession& s = host.sessions.at(ref);
+    Delivery& d = host.deliveries.at(s.delivery);
+    charge(d, DelayPart::transfer, context.now());
+    on_refused(host, d, refused.failure, refused.reply, false);
+    end_transaction(context, host, ref);
+  }
+  void operator()(const SessionFailed& failed) {
+    give_up(context, host, ref, failed.failure, failed.reply);
+  }
+  void operator()(const Accepted& accepted) {
+    Delivery& d = host.deliveries.at(host.sessions.at(ref).delivery);
+    charge(d, DelayPart::transfer, context.now());
+    on_accepted(host, d, accepted.reply);
+    end_transaction(context, host, ref);
+  }
+};
+
+void perform(Context& context, MailHost& host, sim::SlotRef ref, const ClientAction& action) {
+  std::visit(PerformClient{context, host, ref}, action);
+}
+
+void on_syn_ack(Context& context, MailHost& host, sim::SlotRef ref, const Flight& f) {
+  ClientSession& s = host.sessions.at(ref);
+  if (s.state != State::connecting) return;  // the answer to a SYN sent twice
+  s.state = State::busy;
+  s.peer = f.server_host;
+  s.rtt = context.now() - s.syn_sent;
+  Flight open = flight_to_server(context, host, ref, s, FlightKind::open);
+  open.step = host.deliveries.at(s.delivery).step++;
+  send(context, host, s, std::move(open), {});
+  perform(context, host, ref, on_reply(s.handshake, net::SynReply::syn_ack, context.now()));
+}
+
+void on_envelope_replies(Context& context, MailHost& host, sim::SlotRef ref, const Flight& f) {
+  ClientSession& s = host.sessions.at(ref);
+  Delivery& d = host.deliveries.at(s.delivery);
+  if (f.reply.positive())
+    on_recipient_replies(host, d, f);
+  else  // MAIL refused: RCPT never came into it
+    d.accepted.assign(d.pending.begin(), d.pending.end());
+  const std::uint32_t octets = host.queue.message(d.job.message).content.octets;
+  perform(context, host, ref, on_envelope(s.smtp, host.sends->smtp, f.reply, f.last, octets));
+}
+
+void on_replies(Context& context, MailHost& host, sim::SlotRef ref, const Flight& f) {
+  ClientSession& s = host.sessions.at(ref);
+  if (!s.delivery.valid()) return;
+  const SmtpClientProfile& profile = host.sends->smtp;
+  const auto recipients = static_cast<int>(host.deliveries.at(s.delivery).pending.size());
+  switch (f.command) {
+    case Command::hello:
+      return perform(context, host, ref, on_hello(s.smtp, profile, f.reply, f.pipelining));
+    case Command::reset:
+      return perform(context, host, ref, on_probe(s.smtp, profile, f.reply, recipients));
+    case Command::envelope: return on_envelope_replies(context, host, ref, f);
+    case Command::content: return perform(context, host, ref, on_final(s.smtp, f.reply));
+    case Command::quit: return;
+  }
+}
+
+void on_reset(Context& context, MailHost& host, sim::SlotRef ref) {
+  ClientSession& s = host.sessions.at(ref);
+  s.peer = net::kNone;  // nobody to say goodbye to
+  if (s.state == State::connecting)
+    return perform(context, host, ref,
+                   on_reply(s.handshake, net::SynReply::reset, context.now()));
+  if (s.state == State::kept) return close(context, host, ref, false);
+  perform(context, host, ref, on_lost(s.smtp));
+}
+
+/// A flight for a connection that its client has given up. Recipients accepted by it were taken
+/// twice: the client still has them too.
+void on_stray(Context& context, MailHost& host, const Flight& f) {
+  context.mail.metrics.duplicates += f.accepted;
+  if (f.kind == FlightKind::reset) return;
+  Flight abort = f;
+  abort.kind = FlightKind::abort;
+  abort.accepted = 0;
+  transmit(context, host.entity, host.host, f.server_host, f.server_address, std::move(abort), {},
+           host.luck.client_flights);
+}
+
+}  // namespace
+
+void deliver(Context& context, sim::EntityId self, net::HostId to, Flight flight,
+             sim::Duration delay) {
+  const sim::SlotRef ref = context.mail.flights.insert(std::move(flight));
+  context.engine().schedule(self, context.network().hosts[to].entity, context.now() + delay,
+                            kFlight, ref.pack());
+}
+
+bool transmit(Context& context, sim::EntityId self, net::HostId from, net::HostId to,
+              net::AddressId address, Flight flight, sim::Duration extra, sim::Stream luck) {
+  constexpr int kSegmentTries = 15;                              // tcp_retries2
+  sim::Duration retransmission = sim::milliseconds(200);         // tcp_rto_min
+  retransmission += net::base_rtt(context.network(), from, to);  // RFC 6298: RTO = SRTT + 4 RTTVAR
+  sim::Draw draw(luck, flight.luck, flight.step);
+  for (int i = 0; i < kSegmentTries; ++i, retransmission = retransmission * 2) {
+    const net::Transit way = net::send_datagram(context.network(), from, address, draw);
+    if (way.verdict == net::Transit::Verdict::lost) {
+      extra += retransmission;
+      continue;
+    }
+    if (way.verdict != net::Transit::Verdict::delivered || way.host != to) return false;
+    deliver(context, self, to, std::move(flight), extra + way.delay);
+    return true;
+  }
+  return false;
+}
+
+/// The oldest kept session that `fits` goes to work for `delivery`.
+template <class Fits>
+bool take_kept(Context& context, MailHost& host, sim::SlotRef delivery, Fits&& fits) {
+  const auto found = std::find_if(host.kept.begin(), host.kept.end(), [&](sim::SlotRef ref) {
+    return fits(host.sessions.at(ref));
+  });
+  if (found == host.kept.end()) return false;
+  const sim::SlotRef ref = *found;
+  host.kept.erase(found);
+  ClientSession& s = host.sessions.at(ref);
+  Delivery& d = host.deliveries.at(delivery);
+  s.state = State::busy;
+  s.delivery = delivery;
+  s.luck = d.luck;
+  ++host.counters.reused;
+  perform(context, host, ref,
+          begin_transaction(s.smtp, host.sends->smtp, static_cast<int>(d.pending.size())));
+  return true;
+}
+
+void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Target& target) {
+  Delivery& d = host.deliveries.at(delivery);
+  if (d.job.reuses_session && take_kept(context, host, delivery, [&](const ClientSession& s) {
+        return s.target.address == target.address;
+      }))
+    return;
+  ++host.counters.connects;
+  ClientSession s;
+  s.delivery = delivery;
+  s.target = target;
+  s.next_hop = d.job.next_hop;
+  s.best = target.preference == d.walk.targets.front().preference;
+  s.luck = d.luck;
+  s.began = context.now();
+  const sim::SlotRef ref = host.sessions.insert(std::move(s));
+  perform(context, host, ref,
+          net::start(host.sessions.at(ref).handshake,
+                     context.network().hosts[host.host].syn_profile, context.now(),
+                     host.sends->smtp.timeouts.connect));
+}
+
+bool use_kept_session(Context& context, MailHost& host, sim::SlotRef delivery) {
+  Delivery& d = host.deliveries.at(delivery);
+  if (!d.job.reuses_session) return false;
+  const NextHop hop = d.job.next_hop;
+  const auto fits = [&](const ClientSession& s) { return s.best && s.next_hop == hop; };
+  d.state = Delivery::State::reusing;
+  return take_kept(context, host, delivery, fits);
+}
+
+void prefer_kept_session(const MailHost& host, Delivery& d) {
+  if (!d.job.reuses_session || d.routing.targets.empty()) return;
+  Targets& targets = d.routing.targets;
+  const std::uint16_t best = targets.front().preference;
+  const auto kept_to = [&](const Target& t) {
+    return t.preference == best &&
+           std::any_of(host.kept.begin(), host.kept.end(), [&](sim::SlotRef ref) {
+             return host.sessions.find(ref)->target.address == t.address;
+           });
+  };
+  const auto found = std::find_if(targets.begin(), targets.end(), kept_to);
+  if (found != targets.end()) std::rotate(targets.begin(), found, found + 1);
+}
+
+void on_client_flight(Context& context, MailHost& host, Flight& f) {
+  if (!context.network().hosts[host.host].up) {  // a 250 that nobody hears
+    context.mail.metrics.duplicates += f.accepted;
+    return;
+  }
+  if (host.sessions.find(f.client) == nullptr) return on_stray(context, host, f);
+  switch (f.kind) {
+    case FlightKind::syn_ack: return on_syn_ack(context, host, f.client, f);
+    case FlightKind::reset: return on_reset(context, host, f.client);
+    case FlightKind::greeting: {
+      ClientSession& s = host.sessions.at(f.client);
+      s.server = f.server;
+      return perform(context, host, f.client, on_greeting(s.smtp, host.sends->smtp, f.reply));
+    }
+    case FlightKind::reply: return on_replies(context, host, f.client, f);
+    case FlightKind::syn:
+    case FlightKind::abort:
+    case FlightKind::open:
+    case FlightKind::command:
+    case FlightKind::submission: break;
+  }
+  WAYPOST_EXPECT(false, "a client was sent a server's flight");
+}
+
+void on_deadline(Context& context, MailHost& host, sim::SlotRef ref) {
+  ClientSession& s = host.sessions.at(ref);
+  switch (s.state) {
+    case State::connecting:
+      return perform(context, host, ref, on_timer(s.handshake, context.now()));
+    case State::no_route:
+      return perform(context, host, ref,
+                     on_reply(s.handshake, net::SynReply::no_route, context.now()));
+    case State::busy: return perform(context, host, ref, on_timeout(s.smtp));
+    case State::kept: return close(context, host, ref, true);
+  }
+}
+
+}  // namespace waypost::mail

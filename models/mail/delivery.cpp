@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: Apache-2.0
+// One attempt to deliver: on a kept session, or routed and walked from address to address; recipients
+// are settled one by one, and all of the attempt's time is accounted for.
+#include <algorithm>
+#include <utility>
+
+#include "models/dns/dns.hpp"
+#include "models/mail/mail_host_parts.hpp"
+#include "models/net/network.hpp"
+
+namespace waypost::mail {
+namespace {
+
+RoutingView view_of(const Context& context, const MailHost& host) {
+  return {host.sends->routing, context.dns.dns.records, context.network().addresses,
+          context.mail.numeric_names, host.own_addresses};
+}
+
+/// A failure of our own making, in the form of a reply.
+Reply as_reply(EnhancedCode code) {
+  return {0, code};
+}
+
+void perform(Context& context, MailHost& host, sim::SlotRef ref, const RoutingAction& action);
+void perform(Context& context, MailHost& host, sim::SlotRef ref, const WalkAction& action);
+
+struct PerformRouting {
+  Context& context;
+  MailHost& host;
+  sim::SlotRef ref;
+
+  void operator()(const Lookup& lookup) {
+    Delivery& d = host.deliveries.at(ref);
+    ++host.counters.lookups;
+    host.stub.lookup(context.dns, host.entity, lookup.question, ref.pack(),
+                     sim::mix(d.luck, d.step++));
+  }
+  void operator()(const Routed&) {
+    Delivery& d = host.deliveries.at(ref);
+    sim::Draw draw(host.luck.exchanger_order, d.luck);
+    order_targets(d.routing, view_of(context, host), draw,
+                  static_cast<std::uint32_t>(host.counters.deliveries));
+    prefer_kept_session(host, d);
+    d.state = Delivery::State::walking;
+    perform(context, host, ref, begin(d.walk, d.routing.targets));
+  }
+  void operator()(const Deferred& deferred) {
+    host.deliveries.at(ref).last = as_reply(deferred.error.code);
+    finish_delivery(context, host, ref, true);
+  }
+  void operator()(const Undeliverable& undeliverable) {
+    Delivery& d = host.deliveries.at(ref);
+    for (const std::uint16_t i : d.pending)
+      host.queue.settle(d.job, i, Progress::bounced, as_reply(undeliverable.error.code));
+    finish_delivery(context, host, ref, false);
+  }
+};
+
+void perform(Context& context, MailHost& host, sim::SlotRef ref, const RoutingAction& action) {
+  std::visit(PerformRouting{context, host, ref}, action);
+}
+
+void perform(Context& context, MailHost& host, sim::SlotRef ref, const WalkAction& action) {
+  if (const auto* to = std::get_if<ConnectTo>(&action))
+    connect(context, host, ref, to->target);
+  else
+    finish_delivery(context, host, ref, std::get<Exhausted>(action).against_destination);
+}
+
+void begin_routing(Context& context, MailHost& host, sim::SlotRef ref) {
+  Delivery& d = host.deliveries.at(ref);
+  d.state = Delivery::State::routing;
+  const NextHop hop = d.job.next_hop;
+  const RoutingView view = view_of(context, host);
+  perform(context, host, ref,
+          hop.by_address ? start_at_host(d.routing, view, hop.name)
+                         : start(d.routing, view, hop.name));
+}
+
+void settle_all(MailHost& host, Delivery& d, const std::vector<std::uint16_t>& recipients,
+                Progress progress, Reply reply) {
+  for (const std::uint16_t i : recipients) {
+    host.queue.settle(d.job, i, progress, reply);
+    const auto at = std::find(d.pending.begin(), d.pending.end(), i);
+    *at = d.pending.back();
+    d.pending.pop_back();
+  }
+  std::sort(d.pending.begin(), d.pending.end());
+}
+
+}  // namespace
+
+void charge(Delivery& delivery, DelayPart part, sim::Time now) {
+  delivery.spent[part] += now - delivery.accounted;
+  delivery.accounted = now;
+}
+
+void begin_delivery(Context& context, MailHost& host, Job job) {
+  const QueuedMessage& message = host.queue.message(job.message);
+  Delivery d;
+  d.luck = sim::mix(sim::mix(message.content.id.key(), job.recipients[0]), message.attempts);
+  d.accounted = context.now();
+  d.pending.assign(job.recipients.begin(), job.recipients.end());
+  d.job = std::move(job);
+  ++host.counters.deliveries;
+  const sim::SlotRef ref = host.deliveries.insert(std::move(d));
+  if (!use_kept_session(context, host, ref)) begin_routing(context, host, ref);
+}
+
+void on_lookup(Context& context, MailHost& host, sim::SlotRef ref,
+               const dns::LookupResult& result) {
+  Delivery& d = host.deliveries.at(ref);
+  charge(d, DelayPart::dns, context.now());
+  perform(context, host, ref, on_answer(d.routing, view_of(context, host), result));
+}
+
+void go_on(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, Reply reply) {
+  Delivery& d = host.deliveries.at(ref);
+  const FailureMap& map = host.sends->failures;
+  d.last = {reply.code, status_of(map, failure, reply)};
+  if (map[failure].bounces)
+    settle_all(host, d, {d.pending.begin(), d.pending.end()}, Progress::bounced, d.last);
+  if (d.pending.empty()) return finish_delivery(context, host, ref, false);
+  if (d.state == Delivery::State::reusing) return begin_routing(context, host, ref);
+  perform(context, host, ref, on_failure(d.walk, map, host.sends->limits, failure));
+}
+
+void finish_delivery(Context& context, MailHost& host, sim::SlotRef ref, bool no_session) {
+  const Delivery d = std::move(host.deliveries.at(ref));
+  host.deliveries.erase(ref);
+  host.queue.account(d.job, d.spent, context.now());
+  host.queue.finish(d.job, no_session, d.last, context.now());
+}
+
+void on_recipient_replies(MailHost& host, Delivery& d, const Flight& replies) {
+  d.accepted.clear();
+  std::vector<std::uint16_t> refused;
+  for (std::size_t k = 0; k < replies.recipient_replies.size() && k < d.pending.size(); ++k) {
+    const Reply reply = replies.recipient_replies[k];
+    const std::uint16_t recipient = d.pending[k];
+    if (reply.positive()) {
+      d.accepted.push_back(recipient);
+    } else if (reply.permanent()) {
+      host.queue.settle(d.job, recipient, Progress::bounced, reply);
+      refused.push_back(recipient);
+    } else {
+      d.last = {reply.code, reply.status()};
+    }
+  }
+  for (const std::uint16_t i : refused)
+    d.pending.erase(std::find(d.pending.begin(), d.pending.end(), i));
+}
+
+void on_accepted(MailHost& host, Delivery& d, Reply reply) {
+  host.ledger.passed_on += d.accepted.size();
+  settle_all(host, d, {d.accepted.begin(), d.accepted.end()}, Progress::passed_on, reply);
+  d.accepted.clear();
+}
+
+void on_refused(MailHost& host, Delivery& d, Failure failure, Reply reply, bool all) {
+  const auto& concerned = all ? d.pending : d.accepted;
+  if (!concerned.empty()) d.last = {reply.code, status_of(host.sends->failures, failure, reply)};
+  if (host.sends->failures[failure].bounces)
+    settle_all(host, d, {concerned.begin(), concerned.end()}, Progress::bounced, d.last);
+  d.accepted.clear();
+}
+
+}  // namespace waypost::mail

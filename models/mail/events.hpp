@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+// Kinds of events that mail hosts handle (0x300 to 0x3FF); the world switches on them.
+#pragma once
+
+#include <cstdint>
+
+namespace waypost::mail {
+
+enum EventKind : std::uint32_t {
+  kFlight = 0x300,     ///< an SMTP flight arrives; argument: slot in Mail::flights
+  kHostTimer = 0x301,  ///< a mail host's earliest deadline or queue scan; argument: none
+  kDecision = 0x302,   ///< the work after a final dot is done; argument: server session
+};
+
+}  // namespace waypost::mail

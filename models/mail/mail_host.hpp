@@ -1,0 +1,179 @@
+// SPDX-License-Identifier: Apache-2.0
+// One mail host: a transfer agent that sends (queue, deliveries, sessions, stub resolver) and
+// receives (admission, policy, service), with the delivery agent for the domains final here
+// (RFC 5598 section 4). One entity, plain data; the functions that move it are in
+//   submission_agent.cpp  takes messages, files them: mailbox here, or queue
+//   delivery.cpp          one attempt: route, walk over the addresses, settle
+//   client_session.cpp    connections as a client: handshake, flights, reuse, deadlines
+//   server_session.cpp    connections as a server: admission, replies, the decision after the dot
+//   status_notification.cpp  what goes back to senders
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/dns/stub_resolver.hpp"
+#include "models/mail/flight.hpp"
+#include "models/mail/ledger.hpp"
+#include "models/mail/queue.hpp"
+#include "models/mail/receiving.hpp"
+#include "models/mail/sender_profile.hpp"
+#include "models/net/connection.hpp"
+#include "models/net/station.hpp"
+#include "sim/due_index.hpp"
+
+namespace waypost::mail {
+
+/// One attempt under way.
+struct Delivery {
+  enum class State : std::uint8_t {
+    reusing,  ///< on a kept session, not routed yet
+    routing,  ///< asking DNS
+    walking,  ///< trying one address after another
+  };
+  State state = State::routing;
+  Job job{};
+  Routing routing{};
+  HostWalk walk{};
+  boost::container::small_vector<std::uint16_t, 1> pending{};   ///< of job.recipients, undecided
+  boost::container::small_vector<std::uint16_t, 1> accepted{};  ///< by RCPT, in this transaction
+  std::uint64_t luck = 0;   ///< key of (message, recipient, attempt)
+  std::uint32_t step = 0;   ///< draws used
+  DelayParts spent{};       ///< by the delivery so far
+  sim::Time accounted{};    ///< up to here
+  Reply last{};             ///< the last failure, for those who are left
+};
+
+/// A connection as its client has it.
+struct ClientSession {
+  enum class State : std::uint8_t {
+    connecting,  ///< SYN is out
+    no_route,    ///< the network will say so at the deadline
+    busy,        ///< a delivery uses it
+    kept,        ///< idle, until the deadline
+  };
+  State state = State::connecting;
+  SmtpClient smtp{};
+  net::Handshake handshake{};
+  sim::SlotRef delivery{};
+  sim::SlotRef server{};  ///< the server's mark
+  net::HostId peer = net::kNone;
+  Target target{};
+  NextHop next_hop{};
+  bool best = false;  ///< to a host of the best preference: may be reused without asking DNS
+  std::uint64_t luck = 0;
+  sim::Time began{};     ///< first SYN
+  sim::Time syn_sent{};  ///< last SYN
+  sim::Duration rtt{};
+  sim::Time deadline = sim::kNever;
+  sim::Time checked_at = sim::kNever;  ///< when the timer looks at the deadline next
+};
+
+/// A connection as its server has it.
+struct ServerSession {
+  enum class State : std::uint8_t {
+    backlog,   ///< connected, not greeted: no process is free
+    open,      ///< in dialogue
+    deciding,  ///< the final dot is in, work goes on
+    orphaned,  ///< as deciding, the client has gone
+  };
+  State state = State::open;
+  Flight last{};  ///< of the client; the reply goes back along it
+  sim::Time heard{};
+  Recipients envelope{};  ///< mailboxes accepted by RCPT
+};
+
+/// Keys of a host's draws.
+struct HostLuck {
+  sim::Stream exchanger_order, client_flights, server_flights, service;
+};
+
+struct MailHost {
+  sim::EntityId entity = sim::kPlanEntity;
+  net::HostId host = net::kNone;
+  std::uint64_t path_hash = 0;
+  HostLuck luck{};
+
+  // Sending.
+  std::shared_ptr<const SenderProfile> sends{};  ///< nullptr: it only receives
+  std::vector<net::AddressId> own_addresses{};   ///< its own, its proxies', loopback
+  dns::StubResolver stub{};
+  Queue queue{};
+  sim::Slots<Delivery> deliveries{};
+  sim::Slots<ClientSession> sessions{};
+  std::vector<sim::SlotRef> kept{};  ///< idle sessions, oldest first
+  std::uint64_t notifications = 0;   ///< made here so far
+
+  // Receiving.
+  ReceivingProfile receives{};
+  DomainTable domains{};
+  ForcedReplies forced{};
+  net::Station station{sim::Law(), 1};
+  sim::Slots<ServerSession> serving{};
+  std::uint32_t greeted = 0;                ///< sessions that hold a process
+  std::vector<sim::SlotRef> backlog{};      ///< waiting for one, oldest first
+
+  HopLedger ledger{};
+  HostCounters counters{};
+
+  sim::DueIndex deadlines{};  ///< of client sessions
+  sim::Alarm alarm{};         ///< the one pending event: a deadline, or a queue scan
+};
+
+using MailHostId = std::uint32_t;
+
+/// The mail world of one run, as plain copyable data.
+struct Mail {
+  std::vector<MailHost> hosts;
+  std::vector<MailHostId> host_of_entity;  ///< by EntityId; net::kNone: not a mail host
+  sim::Slots<Flight> flights;  ///< under way; a kFlight event names one
+  NumericNames numeric_names;
+  sim::Duration patience = sim::hours(1);  ///< later is "delivered late"
+  MailMetrics metrics;
+};
+
+/// What a mail host is handed while it handles an event.
+struct Context {
+  dns::Context dns;
+  Mail& mail;
+
+  sim::Engine& engine() const { return dns.engine; }
+  net::Network& network() const { return dns.network; }
+  sim::Time now() const { return dns.engine.now(); }
+};
+
+/// Makes the entity of a mail host on `host`. `sends` may be nullptr: it only receives. The queue
+/// manager's scans have a phase drawn from `path_hash`.
+MailHostId add_mail_host(Mail& mail, sim::Engine& engine, net::Network& network, net::HostId host,
+                         std::shared_ptr<const SenderProfile> sends, ReceivingProfile receives);
+
+/// Lists the names written like addresses; after all names and addresses are known.
+void finish_build(Mail& mail, const dns::NameTable& names, net::AddressBook& addresses);
+
+/// Handles `event` if its target is a mail host, DNS answers to its lookups included. False: it is not.
+bool handle(Context& context, const sim::Event& event);
+
+// --- Doors: population, plan, reports. ---
+
+/// A user's message reaches its mail host now; content.submitted is when it was sent. Recipients'
+/// clocks are set here.
+void submit(Context& context, MailHost& host, Message message);
+/// The same from elsewhere: arrives after the network's delay from `from` (an entity's host).
+void send_submission(Context& context, sim::EntityId sender, net::HostId from, MailHost& host,
+                     Message message);
+
+/// Retries everything for `domain` (the root: everything) now.
+void flush(Context& context, MailHost& host, dns::Name domain);
+
+/// The recipients accepted by servers whose 250 is still on its way: owned twice for an instant.
+std::uint64_t accepted_in_flight(const Mail& mail);
+
+/// Every host's books balance, and every recipient ever submitted, notified or duplicated has
+/// ended or is queued exactly once. WAYPOST_EXPECT otherwise. Between events only.
+void check_conservation(const Mail& mail);
+
+/// Recipients queued at all hosts.
+std::uint64_t queued_recipients(const Mail& mail);
+
+}  // namespace waypost::mail

@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the source files of a mail host call of each other; nobody else's business.
+#pragma once
+
+#include "models/mail/mail_host.hpp"
+
+namespace waypost::mail {
+
+// mail_host.cpp
+/// Takes up mail, starts deliveries, closes passes; then arms the one event.
+void pump(Context& context, MailHost& host);
+void set_deadline(MailHost& host, sim::SlotRef session, sim::Time deadline);
+
+// submission_agent.cpp
+/// This host owns the recipients from now: those of domains final here are delivered, the others
+/// queued.
+void file(Context& context, MailHost& host, Message message);
+
+// delivery.cpp
+void begin_delivery(Context& context, MailHost& host, Job job);
+void on_lookup(Context& context, MailHost& host, sim::SlotRef delivery,
+               const dns::LookupResult& result);
+void charge(Delivery& delivery, DelayPart part, sim::Time now);
+/// `failure` at the present address with recipients pending: the next address, or the end.
+void go_on(Context& context, MailHost& host, sim::SlotRef delivery, Failure failure, Reply reply);
+void finish_delivery(Context& context, MailHost& host, sim::SlotRef delivery, bool no_session);
+/// The replies to RCPT: who is accepted, who is out, who stays.
+void on_recipient_replies(MailHost& host, Delivery& delivery, const Flight& replies);
+/// 250 to the final dot: the accepted recipients are the server's now.
+void on_accepted(MailHost& host, Delivery& delivery, Reply reply);
+/// MAIL refused (`all` that are pending), or DATA or the final dot (the accepted).
+void on_refused(MailHost& host, Delivery& delivery, Failure failure, Reply reply, bool all);
+
+// client_session.cpp
+void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Target& target);
+/// Moves a host of the best preference to which a session is kept to the front.
+void prefer_kept_session(const MailHost& host, Delivery& delivery);
+/// Starts on a session kept for this next hop; false when there is none.
+bool use_kept_session(Context& context, MailHost& host, sim::SlotRef delivery);
+void on_client_flight(Context& context, MailHost& host, Flight& flight);
+void on_deadline(Context& context, MailHost& host, sim::SlotRef session);
+/// `flight` reaches the entity of host `to` after `delay`.
+void deliver(Context& context, sim::EntityId self, net::HostId to, Flight flight,
+             sim::Duration delay);
+/// Hands `flight` to the network; false when it will never arrive.
+bool transmit(Context& context, sim::EntityId self, net::HostId from, net::HostId to,
+              net::AddressId address, Flight flight, sim::Duration extra, sim::Stream luck);
+
+// server_session.cpp
+void on_server_flight(Context& context, MailHost& host, Flight& flight);
+/// The work after a final dot is done: 250 or not.
+void on_decision(Context& context, MailHost& host, sim::SlotRef session);
+
+// status_notification.cpp
+void on_pass_end(Context& context, MailHost& host, const PassEnd& end);
+
+}  // namespace waypost::mail

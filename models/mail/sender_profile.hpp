@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+// How one product sends mail, as data: the machines read these values and never ask for a name.
+// The defaults of every part are Postfix 3.7 as packaged in Debian 12 and as recorded.
+#pragma once
+
+#include <string_view>
+
+#include "models/mail/host_walk.hpp"
+#include "models/mail/mail_routing.hpp"
+#include "models/mail/queue.hpp"
+#include "models/mail/smtp_client.hpp"
+
+namespace waypost::mail {
+
+struct SenderProfile {
+  RoutingRules routing{};
+  FailureMap failures{};
+  WalkLimits limits{};
+  SmtpClientProfile smtp{};
+  QueueProfile queue{};
+  sim::Duration session_kept = sim::seconds(2);        ///< idle (connection_cache_ttl_limit)
+  sim::Duration session_lifetime = sim::seconds(300);  ///< smtp_connection_reuse_time_limit
+  std::uint64_t octets_per_second = 12'500'000;        ///< of a connection, once slow start is over
+  std::uint32_t notification_octets = 2'500;           ///< besides the returned message: an estimate
+  std::uint32_t returned_octets_limit = 50'000;        ///< bounce_size_limit
+};
+
+/// The profile called `name` ("postfix"); nullptr when there is none.
+const SenderProfile* find_sender_profile(std::string_view name);
+
+}  // namespace waypost::mail

@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+// A mail host's connections as a server: admission (mail.receives.connection_limit, 421 or backlog),
+// the replies to each flight, and the decision after the final dot. From the instant it decides 250
+// the server owns the recipients, whether the client hears of it or not (RFC 5321 section 4.2.5).
+#include <algorithm>
+#include <utility>
+
+#include "models/dns/dns.hpp"
+#include "models/mail/events.hpp"
+#include "models/mail/mail_host_parts.hpp"
+#include "models/net/datagram.hpp"
+
+namespace waypost::mail {
+namespace {
+
+using State = ServerSession::State;
+
+/// Sends `reply` back along the way that `received` came. False: the client will never have it.
+bool answer(Context& context, MailHost& host, const Flight& received, Flight reply) {
+  reply.command = received.command;
+  reply.client_host = received.client_host;
+  reply.server_host = host.host;
+  reply.client_address = received.client_address;
+  reply.server_address = received.server_address;
+  reply.client = received.client;
+  reply.luck = received.luck;
+  reply.step = received.step;
+  return transmit(context, host.entity, host.host, received.client_host, received.client_address,
+                  std::move(reply), {}, host.luck.server_flights);
+}
+
+Flight make(FlightKind kind, Reply first = {}, Reply last = {}) {
+  Flight f;
+  f.kind = kind;
+  f.reply = first;
+  f.last = last;
+  return f;
+}
+
+void greet(Context& context, MailHost& host, sim::SlotRef ref) {
+  ServerSession& s = host.serving.at(ref);
+  s.state = State::open;
+  s.heard = context.now();
+  ++host.greeted;
+  ++host.counters.sessions;
+  Flight f = make(FlightKind::greeting, kReady);
+  f.server = ref;
+  answer(context, host, s.last, std::move(f));
+}
+
+/// A process is free: the connection that has waited longest is greeted.
+void greet_next(Context& context, MailHost& host) {
+  while (!host.backlog.empty() && host.greeted < host.receives.connection_limit) {
+    const sim::SlotRef ref = host.backlog.front();
+    host.backlog.erase(host.backlog.begin());
+    if (host.serving.find(ref) != nullptr) greet(context, host, ref);
+  }
+}
+
+void end_session(Context& context, MailHost& host, sim::SlotRef ref) {
+  if (host.serving.at(ref).state != State::backlog) --host.greeted;
+  host.serving.erase(ref);
+  greet_next(context, host);
+}
+
+/// Clients that fell silent lose their session; looked at when room is short.
+void drop_silent(Context& context, MailHost& host) {
+  std::vector<sim::SlotRef> silent;
+  host.serving.for_each([&](sim::SlotRef ref, const ServerSession& s) {
+    if (s.state == State::open && s.heard + host.receives.idle_limit <= context.now())
+      silent.push_back(ref);
+  });
+  for (const sim::SlotRef ref : silent) end_session(context, host, ref);
+}
+
+void on_syn(Context& context, MailHost& host, const Flight& f) {
+  const bool full = host.receives.over_limit == OverLimit::backlog &&
+                    host.backlog.size() >= host.receives.backlog_places;
+  if (!full) answer(context, host, f, make(FlightKind::syn_ack));
+}
+
+void on_open(Context& context, MailHost& host, const Flight& f) {
+  if (host.forced.greeting && !host.forced.greeting->positive()) {
+    answer(context, host, f, make(FlightKind::greeting, *host.forced.greeting));
+    return;
+  }
+  if (host.greeted >= host.receives.connection_limit) drop_silent(context, host);
+  const bool over_limit = host.greeted >= host.receives.connection_limit;
+  if (over_limit && host.receives.over_limit == OverLimit::refuse_421) {
+    ++host.counters.sessions_refused;
+    answer(context, host, f, make(FlightKind::greeting, kTooManyConnections));
+    return;
+  }
+  ServerSession session;
+  session.state = State::backlog;
+  session.last = f;
+  const sim::SlotRef ref = host.serving.insert(std::move(session));
+  if (over_limit)
+    host.backlog.push_back(ref);
+  else
+    greet(context, host, ref);
+}
+
+/// RFC 5321 section 3.3: the replies to MAIL, each RCPT, and DATA.
+Flight envelope_replies(const MailHost& host, ServerSession& s, const Flight& f) {
+  s.envelope.clear();
+  Flight replies = make(FlightKind::reply, host.forced.mail.value_or(kOk), kNoValidRecipients);
+  if (!replies.reply.positive()) return replies;
+  for (const Recipient& r : f.message.recipients) {
+    const Reply verdict = judge_recipient(host.domains, host.forced, r.mailbox.domain);
+    replies.recipient_replies.push_back(verdict);
+    if (verdict.positive()) s.envelope.push_back(r);
+  }
+  if (!s.envelope.empty()) replies.last = kGoAhead;
+  return replies;
+}
+
+/// The final dot: the message goes through the host's line of work, or finds it full.
+void on_content(Context& context, MailHost& host, sim::SlotRef ref) {
+  ServerSession& s = host.serving.at(ref);
+  if (host.forced.hangs_up_in_content) {
+    answer(context, host, s.last, make(FlightKind::reset));
+    return end_session(context, host, ref);
+  }
+  for (Recipient& r : s.last.message.recipients)
+    r.delay.charge(DelayPart::transfer, context.now());
+  ++host.counters.transactions;
+  sim::Draw draw(host.luck.service, s.last.luck, s.last.step);
+  const net::Admission work = net::admit(host.station, context.now(), draw);
+  if (!work.admitted) {
+    ++host.counters.overloaded;
+    answer(context, host, s.last, make(FlightKind::reply, kLocalError));
+    return;
+  }
+  s.state = State::deciding;
+  context.engine().schedule(host.entity, host.entity, work.finishes_at, kDecision, ref.pack());
+}
+
+void on_command(Context& context, MailHost& host, Flight& f) {
+  ServerSession* s = host.serving.find(f.server);
+  if (s == nullptr) {
+    answer(context, host, f, make(FlightKind::reset));
+    return;
+  }
+  const sim::SlotRef ref = f.server;
+  s->heard = context.now();
+  s->last = std::move(f);
+  switch (s->last.command) {
+    case Command::hello: {
+      Flight reply = make(FlightKind::reply, kOk);
+      reply.pipelining = host.receives.pipelining;
+      answer(context, host, s->last, std::move(reply));
+      return;
+    }
+    case Command::reset: answer(context, host, s->last, make(FlightKind::reply, kOk)); return;
+    case Command::envelope:
+      answer(context, host, s->last, envelope_replies(host, *s, s->last));
+      return;
+    case Command::content: return on_content(context, host, ref);
+    case Command::quit: return end_session(context, host, ref);
+  }
+}
+
+void on_abort(Context& context, MailHost& host, sim::SlotRef ref) {
+  ServerSession* s = host.serving.find(ref);
+  if (s == nullptr) return;
+  if (s->state == State::deciding)
+    s->state = State::orphaned;
+  else
+    end_session(context, host, ref);
+}
+
+}  // namespace
+
+void on_server_flight(Context& context, MailHost& host, Flight& f) {
+  switch (net::port_state(context.network(), host.host, net::Service::smtp)) {
+    case net::PortState::black_holed: return;
+    case net::PortState::refused:
+      answer(context, host, f, make(FlightKind::reset));
+      return;
+    case net::PortState::open: break;
+  }
+  switch (f.kind) {
+    case FlightKind::syn: return on_syn(context, host, f);
+    case FlightKind::open: return on_open(context, host, f);
+    case FlightKind::command: return on_command(context, host, f);
+    case FlightKind::abort: return on_abort(context, host, f.server);
+    case FlightKind::syn_ack:
+    case FlightKind::reset:
+    case FlightKind::greeting:
+    case FlightKind::reply:
+    case FlightKind::submission: break;
+  }
+  WAYPOST_EXPECT(false, "a server was sent a client's flight");
+}
+
+void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
+  ServerSession& s = host.serving.at(ref);
+  const bool orphaned = s.state == State::orphaned;
+  const Flight f = std::move(s.last);
+  s.state = State::open;
+  s.heard = context.now();
+  Flight reply = make(FlightKind::reply,
+                      judge_content(host.receives, host.forced, f.message.content));
+  if (reply.reply.positive()) {
+    Message message = f.message;
+    ++message.content.received;
+    for (Recipient& r : message.recipients) r.delay.charge(DelayPart::service, context.now());
+    reply.accepted = static_cast<std::uint32_t>(message.recipients.size());
+    host.ledger.accepted += reply.accepted;
+    file(context, host, std::move(message));
+  }
+  const std::uint32_t accepted = reply.accepted;
+  if (orphaned || !answer(context, host, f, std::move(reply)))
+    context.mail.metrics.duplicates += accepted;
+  if (orphaned) end_session(context, host, ref);
+}
+
+}  // namespace waypost::mail

@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+// Status notifications (RFC 3464): refused or expired recipients are reported to the reverse-path in
+// one new message with a null reverse-path of its own, through the same queue. One that cannot be
+// delivered is discarded: never a bounce of a bounce (RFC 5321 section 4.5.5, 6.1).
+#include <algorithm>
+
+#include "models/mail/mail_host_parts.hpp"
+
+namespace waypost::mail {
+namespace {
+
+void record_returned(Context& context, MailHost& host, const PassEnd& end) {
+  const Outcome outcome =
+      end.content.null_sender() ? Outcome::discarded : Outcome::bounced;
+  for (QueuedRecipient r : end.bounced) {
+    r.recipient.delay.charge(DelayPart::queueing, context.now());
+    record_outcome(context.mail.metrics, end.content, r.recipient, outcome, context.mail.patience,
+                   context.now());
+  }
+  std::uint64_t& book = end.content.null_sender() ? host.ledger.discarded : host.ledger.bounced;
+  book += end.bounced.size();
+}
+
+Message make_notification(Context& context, MailHost& host, const MessageContent& about) {
+  Message notification;
+  MessageContent& content = notification.content;
+  content.id = {host.path_hash, host.notifications++};
+  content.kind = MessageKind::notification;
+  content.submitted = context.now();
+  content.octets = host.sends->notification_octets +
+                   std::min(about.octets, host.sends->returned_octets_limit);
+  notification.recipients.push_back(
+      {.mailbox = about.sender, .delay = {.parts = {}, .accounted = context.now()}});
+  return notification;
+}
+
+}  // namespace
+
+void on_pass_end(Context& context, MailHost& host, const PassEnd& end) {
+  host.counters.deferrals += end.deferred;
+  if (end.bounced.empty()) return;
+  if (end.expired) host.counters.expired += end.bounced.size();
+  record_returned(context, host, end);
+  if (end.content.null_sender()) return;
+  ++host.ledger.expanded;
+  file(context, host, make_notification(context, host, end.content));
+}
+
+}  // namespace waypost::mail
