@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "models/dns/zone.hpp"
+#include "models/mail/receiving.hpp"
 #include "models/net/host.hpp"
 #include "models/net/ids.hpp"
 #include "sim/time.hpp"
@@ -81,6 +82,17 @@ struct PublishZone {
   dns::ZoneId zone;
 };
 
+/// A mail host treats mail for this domain so from now on.
+struct SetMailDomain {
+  std::uint32_t mail_host;
+  dns::Name domain;
+  mail::ServedDomain served;
+};
+/// A mail host tries everything for `destination` at once; the root: everything.
+struct FlushQueue {
+  std::uint32_t mail_host;
+  dns::Name destination;
+};
 /// A cache forgets names at or below `below`.
 struct FlushCache {
   ServerRef server;
@@ -96,6 +108,6 @@ struct ResetMetrics {};
 
 using Action =
     std::variant<HostCause, SiteCause, HubCause, LinkCause, SetPort, Announce, HostFault, LinkFault,
-                 SlowService, Attack, PublishZone, FlushCache, SetResolvers, ResetMetrics>;
+                 SlowService, Attack, PublishZone, SetMailDomain, FlushQueue, FlushCache, SetResolvers, ResetMetrics>;
 
 }  // namespace waypost::plan

@@ -25,9 +25,10 @@ struct Performer {
   Plan& plan;
   Reach reach;
 
-  net::Network& network() const { return reach.dns.network; }
-  dns::Dns& dns() const { return reach.dns.dns; }
-  sim::Time now() const { return reach.dns.engine.now(); }
+  net::Network& network() const { return reach.context.network(); }
+  dns::Dns& dns() const { return reach.context.dns.dns; }
+  mail::Mail& mail() const { return reach.context.mail; }
+  sim::Time now() const { return reach.context.engine().now(); }
 
   void operator()(const HostCause& a) const {
     net::set_host_up(network(), a.host, count_cause(plan.host_causes, a.host, a.change));
@@ -58,6 +59,12 @@ struct Performer {
   void operator()(const PublishZone& a) const {
     dns::publish_zone(dns().authority.servers[a.server], a.apex, a.zone);
   }
+  void operator()(const SetMailDomain& a) const {
+    mail().hosts[a.mail_host].domains.set(a.domain, a.served);
+  }
+  void operator()(const FlushQueue& a) const {
+    mail::flush(reach.context, mail().hosts[a.mail_host], a.destination);
+  }
   void operator()(const FlushCache& a) const;
   void operator()(const SetResolvers& a) const {
     reach.workload.clients[a.clients].stub.use_servers(a.resolvers);
@@ -72,7 +79,7 @@ net::Station& Performer::station(ServerRef server) const {
     case ServerRef::Kind::authoritative: return dns().authority.servers[server.index].station;
     case ServerRef::Kind::resolver: return dns().resolvers[server.index].station;
     case ServerRef::Kind::forwarder: return dns().forwarders[server.index].station;
-    case ServerRef::Kind::mail_host: break;
+    case ServerRef::Kind::mail_host: return mail().hosts[server.index].station;
   }
   sim::contract_broken(__FILE__, __LINE__, "a plan reaches a station that does not exist");
 }
@@ -101,12 +108,19 @@ void Performer::operator()(const ResetMetrics&) const {
     forwarder.station.load = {};
   }
   for (workload::Clients& clients : reach.workload.clients) clients.metrics = {};
+  mail::restart_measurement(mail().metrics);
+  for (mail::MailHost& host : mail().hosts) {
+    host.counters = {};
+    host.station.load = {};
+  }
+  for (workload::MailSenders& senders : reach.workload.senders)
+    for (workload::MailDemand& demand : senders.demands) demand.messages = 0;
   plan.measured_from = now();
 }
 
 void perform(Plan& plan, Reach reach, const std::vector<Action>& actions) {
   for (const Action& action : actions) std::visit(Performer{plan, reach}, action);
-  net::publish(reach.dns.network);
+  net::publish(reach.context.network());
 }
 
 void schedule_turn(const FailureProcess& process, std::uint32_t index, sim::Engine& engine) {
@@ -132,7 +146,7 @@ void start(Plan& plan, sim::Engine& engine) {
 void on_step(Plan& plan, Reach reach, std::uint32_t index) {
   const Step& step = plan.steps[index];
   perform(plan, reach, step.actions);
-  if (!step.what.empty()) plan.happened.push_back({reach.dns.engine.now(), step.what, step.name});
+  if (!step.what.empty()) plan.happened.push_back({reach.context.engine().now(), step.what, step.name});
 }
 
 void on_failure(Plan& plan, Reach reach, std::uint32_t index) {
@@ -140,9 +154,9 @@ void on_failure(Plan& plan, Reach reach, std::uint32_t index) {
   const bool fails = process.turns % 2 == 0;
   perform(plan, reach, fails ? process.fail : process.repair);
   plan.happened.push_back(
-      {reach.dns.engine.now(), process.what + (fails ? " fails" : " is repaired"), ""});
+      {reach.context.engine().now(), process.what + (fails ? " fails" : " is repaired"), ""});
   ++process.turns;
-  schedule_turn(process, index, reach.dns.engine);
+  schedule_turn(process, index, reach.context.engine());
 }
 
 }  // namespace waypost::plan

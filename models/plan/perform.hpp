@@ -3,7 +3,7 @@
 // the network. The only code that changes what everybody else reads.
 #pragma once
 
-#include "models/dns/context.hpp"
+#include "models/mail/mail_host.hpp"
 #include "models/plan/plan.hpp"
 #include "models/workload/workload.hpp"
 
@@ -11,7 +11,7 @@ namespace waypost::plan {
 
 /// The parts of the world that actions reach.
 struct Reach {
-  dns::Context& dns;
+  mail::Context& context;
   workload::Workload& workload;
 };
 

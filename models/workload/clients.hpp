@@ -20,7 +20,11 @@ namespace waypost::workload {
 struct Catalogue {
   std::vector<dns::Name> names;
   sim::ZipfTable popularity;  ///< over the ranks of `names`
+  std::vector<std::uint16_t> pools;  ///< by rank: which hosts take mail from users of that domain
 };
+
+/// The sending hosts of one provider; each message goes to one of them. Indices into mail::Mail::hosts.
+using SubmissionPool = std::vector<std::uint32_t>;
 
 /// One lookup's question types: one type, or A and AAAA asked side by side.
 struct TypeMix {

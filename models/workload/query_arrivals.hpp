@@ -11,6 +11,7 @@ namespace waypost::workload {
 /// What all clients share during a run.
 struct Demand {
   const std::vector<Catalogue>& catalogues;
+  const std::vector<SubmissionPool>& pools;
   sim::Time horizon;  ///< no arrival after it
 };
 

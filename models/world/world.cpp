@@ -4,13 +4,14 @@
 #include "models/dns/events.hpp"
 #include "models/plan/perform.hpp"
 #include "models/workload/events.hpp"
+#include "models/workload/mail_arrivals.hpp"
 #include "models/workload/query_arrivals.hpp"
 
-namespace waypost {
+namespace waypost::world {
 namespace {
 
 workload::Demand demand_of(const World& world) {
-  return {world.workload.catalogues, world.workload.horizon};
+  return {world.workload.catalogues, world.workload.pools, world.workload.horizon};
 }
 
 void handle_clients(World& world, dns::Context& context, const sim::Event& event) {
@@ -31,7 +32,14 @@ void handle_clients(World& world, dns::Context& context, const sim::Event& event
   }
 }
 
-void handle_plan(World& world, dns::Context& context, const sim::Event& event) {
+void handle_senders(World& world, mail::Context& context, const sim::Event& event) {
+  WAYPOST_EXPECT(event.kind == workload::kMailArrival, "senders got an event that is not theirs");
+  workload::on_mail_arrival(context, demand_of(world),
+                            world.workload.senders[world.roles[event.target].index],
+                            static_cast<std::uint32_t>(event.argument));
+}
+
+void handle_plan(World& world, mail::Context& context, const sim::Event& event) {
   const plan::Reach reach{context, world.workload};
   const auto index = static_cast<std::uint32_t>(event.argument);
   switch (event.kind) {
@@ -41,12 +49,13 @@ void handle_plan(World& world, dns::Context& context, const sim::Event& event) {
   }
 }
 
-/// Who handles an event: the plan, a DNS server, or the entity's role.
-void handle(World& world, dns::Context& context, const sim::Event& event) {
+/// Who handles an event: the plan, a DNS server, a mail host, or the entity's role.
+void handle(World& world, mail::Context& context, const sim::Event& event) {
   if (event.target == sim::kPlanEntity) return handle_plan(world, context, event);
-  if (dns::handle(context, event)) return;
+  if (dns::handle(context.dns, event) || mail::handle(context, event)) return;
   switch (world.roles[event.target].kind) {
-    case EntityRole::Kind::clients: return handle_clients(world, context, event);
+    case EntityRole::Kind::clients: return handle_clients(world, context.dns, event);
+    case EntityRole::Kind::senders: return handle_senders(world, context, event);
     case EntityRole::Kind::none: break;
   }
   sim::contract_broken(__FILE__, __LINE__, "an event for an entity that nobody is");
@@ -60,18 +69,20 @@ void set_role(World& world, sim::EntityId entity, EntityRole role) {
 }
 
 void start(World& world) {
-  dns::Context context = world.dns_context();
+  mail::Context context = world.context();
   plan::start(world.plan, world.engine);
   for (workload::Clients& clients : world.workload.clients)
-    workload::start(context, demand_of(world), clients);
+    workload::start(context.dns, demand_of(world), clients);
+  for (workload::MailSenders& senders : world.workload.senders)
+    workload::start(world.engine, demand_of(world), senders);
 }
 
 void run(World& world, sim::Time until, sim::TraceSink* trace) {
-  dns::Context context = world.dns_context(trace);
+  mail::Context context = world.context(trace);
   world.engine.run(until, [&](const sim::Event& event) {
     handle(world, context, event);
     return true;
   });
 }
 
-}  // namespace waypost
+}  // namespace waypost::world

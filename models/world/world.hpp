@@ -6,18 +6,18 @@
 #include <cstdint>
 #include <vector>
 
-#include "models/dns/context.hpp"
 #include "models/dns/dns.hpp"
+#include "models/mail/mail_host.hpp"
 #include "models/net/network.hpp"
 #include "models/plan/plan.hpp"
 #include "models/workload/workload.hpp"
 #include "sim/engine.hpp"
 
-namespace waypost {
+namespace waypost::world {
 
-/// What an entity is, beside the DNS servers that dns::Dns knows by itself.
+/// What an entity is, beside the servers that dns::Dns and mail::Mail know themselves.
 struct EntityRole {
-  enum class Kind : std::uint8_t { none, clients };
+  enum class Kind : std::uint8_t { none, clients, senders };
   Kind kind = Kind::none;
   std::uint32_t index = 0;
 };
@@ -28,6 +28,7 @@ struct World {
   sim::Engine engine;
   net::Network network;
   dns::Dns dns;
+  mail::Mail mail;
   workload::Workload workload;
   plan::Plan plan;
   std::vector<EntityRole> roles;  ///< by EntityId
@@ -37,7 +38,7 @@ struct World {
   }
 };
 
-/// Makes `entity` the one that handles the events of these clients.
+/// Makes `entity` the one that handles the events of these clients or senders.
 void set_role(World& world, sim::EntityId entity, EntityRole role);
 
 /// Schedules the plan and the first arrival of every demand. Once, after build.
@@ -46,4 +47,4 @@ void start(World& world);
 /// Moves the world to `until`. `trace` may be null; it does not change what happens.
 void run(World& world, sim::Time until, sim::TraceSink* trace = nullptr);
 
-}  // namespace waypost
+}  // namespace waypost::world

@@ -1,0 +1,206 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/results/measure.hpp"
+
+#include "models/net/station.hpp"
+
+namespace waypost::scenarios {
+namespace {
+
+schema::Estimate single(double value) {
+  schema::Estimate estimate;
+  estimate.set_mean(value);
+  estimate.set_n(1);
+  return estimate;
+}
+schema::Estimate single(std::uint64_t value) { return single(static_cast<double>(value)); }
+
+void count(google::protobuf::RepeatedPtrField<schema::Counted>& rows, const char* what,
+           std::uint64_t n) {
+  schema::Counted& row = *rows.Add();
+  row.set_what(what);
+  *row.mutable_count() = single(n);
+}
+
+void write(google::protobuf::Duration& out, sim::Duration d) {
+  out.set_seconds(d.ns / 1'000'000'000);
+  out.set_nanos(static_cast<int>(d.ns % 1'000'000'000));
+}
+
+/// `unit`: nanoseconds in one unit of the report.
+void distribution(const sim::Histogram& h, double unit, schema::Distribution& out) {
+  const auto value = [unit](std::int64_t ns) { return single(static_cast<double>(ns) / unit); };
+  *out.mutable_count() = single(h.count());
+  *out.mutable_mean() = single(h.mean() / unit);
+  *out.mutable_p50() = value(h.quantile(0.50));
+  *out.mutable_p90() = value(h.quantile(0.90));
+  *out.mutable_p95() = value(h.quantile(0.95));
+  *out.mutable_p99() = value(h.quantile(0.99));
+  *out.mutable_p99_9() = value(h.quantile(0.999));
+  *out.mutable_max() = value(h.max());
+}
+
+void measure_clients(const world::World& world, schema::DnsReport& report) {
+  workload::QueryMetrics total;
+  for (const workload::Clients& clients : world.workload.clients) {
+    total.first_asks += clients.metrics.first_asks;
+    total.repeats += clients.metrics.repeats;
+    for (std::size_t i = 0; i < total.ended.size(); ++i) total.ended[i] += clients.metrics.ended[i];
+    total.latency.merge(clients.metrics.latency);
+  }
+  *report.mutable_stub_queries() = single(total.first_asks);
+  *report.mutable_stub_repeats() = single(total.repeats);
+  distribution(total.latency, 1e6, *report.mutable_latency_ms());
+  auto& failures = *report.mutable_failures();
+  count(failures, "name_error", total.ended_as(dns::LookupStatus::nx_domain));
+  count(failures, "no_data", total.ended_as(dns::LookupStatus::no_data));
+  count(failures, "server_failure", total.ended_as(dns::LookupStatus::try_again));
+  count(failures, "timed_out", total.ended_as(dns::LookupStatus::timed_out));
+  count(failures, "malformed", total.ended_as(dns::LookupStatus::malformed));
+}
+
+void measure_resolvers(const world::World& world, schema::DnsReport& report) {
+  std::uint64_t queries = 0, hits = 0, timeouts = 0;
+  std::array<std::uint64_t, dns::kLayers> upstream{};
+  for (const dns::RecursiveResolver& resolver : world.dns.resolvers) {
+    queries += resolver.counters.queries;
+    hits += resolver.counters.hits;
+    timeouts += resolver.counters.timeouts;
+    for (std::size_t i = 0; i < upstream.size(); ++i) upstream[i] += resolver.counters.upstream[i];
+  }
+  const double ratio = queries == 0 ? 0 : static_cast<double>(hits) / static_cast<double>(queries);
+  *report.mutable_hit_ratio() = single(ratio);
+  count(*report.mutable_upstream_queries(), "root", upstream[0]);
+  count(*report.mutable_upstream_queries(), "tld", upstream[1]);
+  count(*report.mutable_upstream_queries(), "leaf", upstream[2]);
+  count(*report.mutable_upstream_queries(), "timed_out", timeouts);
+}
+
+/// The station of a server, and the requests that reached it.
+struct Load {
+  const net::Station* station;
+  std::uint64_t requests, dropped;
+};
+
+Load load_of(const world::World& world, plan::ServerRef ref) {
+  using Kind = plan::ServerRef::Kind;
+  switch (ref.kind) {
+    case Kind::authoritative: {
+      const auto& s = world.dns.authority.servers[ref.index];
+      return {&s.station, s.counters.queries, s.counters.dropped};
+    }
+    case Kind::resolver: {
+      const auto& s = world.dns.resolvers[ref.index];
+      return {&s.station, s.counters.queries, s.counters.dropped};
+    }
+    case Kind::forwarder: {
+      const auto& s = world.dns.forwarders[ref.index];
+      return {&s.station, s.counters.queries, s.counters.dropped};
+    }
+    case Kind::mail_host: {
+      const auto& s = world.mail.hosts[ref.index];
+      return {&s.station, s.counters.transactions, s.counters.sessions_refused + s.counters.overloaded};
+    }
+  }
+  return {};
+}
+
+/// Servers of one name (the sites of an anycast group, the members of a resolver group) are one row.
+void measure_servers(const Built& built, double measured_seconds, schema::Result& result) {
+  std::vector<std::vector<const DirectoryServer*>> groups;
+  for (const DirectoryServer& server : built.directory.servers) {
+    if (groups.empty() || groups.back().front()->name != server.name ||
+        groups.back().front()->kind != server.kind)
+      groups.emplace_back();
+    groups.back().push_back(&server);
+  }
+  for (const auto& group : groups) {
+    std::uint64_t requests = 0, dropped = 0;
+    double busy = 0, waited = 0, workers = 0, admitted = 0;
+    for (const DirectoryServer* server : group) {
+      const Load load = load_of(built.world, server->server);
+      requests += load.requests;
+      dropped += load.dropped;
+      busy += load.station->load.busy.seconds() + load.station->load.attack_busy_seconds;
+      waited += load.station->load.waited.seconds();
+      admitted += static_cast<double>(load.station->load.arrivals - load.station->load.dropped);
+      workers += load.station->workers();
+    }
+    schema::ServerReport& row = *result.add_servers();
+    row.set_name(group.front()->name);
+    row.set_kind(group.front()->kind);
+    if (group.size() == 1) row.set_site(group.front()->site);
+    *row.mutable_requests() = single(requests);
+    *row.mutable_rate_per_second() = single(static_cast<double>(requests) / measured_seconds);
+    *row.mutable_utilisation() = single(busy / (workers * measured_seconds));
+    *row.mutable_dropped() = single(dropped);
+    *row.mutable_mean_wait_ms() = single(admitted == 0 ? 0 : 1000 * waited / admitted);
+  }
+}
+
+void measure_plan(const Built& built, std::int64_t start_unix_seconds, schema::Result& result) {
+  for (const plan::Happened& happened : built.world.plan.happened) {
+    schema::PlanEvent& event = *result.add_plan_events();
+    write(*event.mutable_at(), happened.at - sim::Time{});
+    event.mutable_date()->set_seconds(start_unix_seconds + happened.at.ns / 1'000'000'000);
+    event.set_what(happened.what);
+    event.set_step(happened.step);
+  }
+}
+
+}  // namespace
+
+schema::Result measure(const Built& built, const SeriesRecorder& series) {
+  const world::World& world = built.world;
+  schema::Result result;
+  result.set_schema_version(1);
+  schema::Provenance& p = *result.mutable_provenance();
+  p.set_seed(world.engine.seed());
+  p.set_replications(1);
+  p.mutable_start()->set_seconds(built.start_unix_seconds);
+  write(*p.mutable_horizon(), world.workload.horizon - sim::Time{});
+  write(*p.mutable_warm_up(), world.plan.measured_from - sim::Time{});
+  write(*p.mutable_simulated(), world.engine.now() - sim::Time{});
+  p.set_interrupted(world.engine.now() < world.workload.horizon);
+  p.add_fingerprints(world.engine.fingerprint());
+  p.set_events(world.engine.events_handled());
+
+  measure_clients(world, *result.mutable_dns());
+  measure_resolvers(world, *result.mutable_dns());
+  measure_mail(world, *result.mutable_mail());
+  const double measured = (world.engine.now() - world.plan.measured_from).seconds();
+  measure_servers(built, measured > 0 ? measured : 1, result);
+  measure_plan(built, built.start_unix_seconds, result);
+  series.write(result);
+  for (const BuildFinding& finding : built.findings) {
+    schema::Finding& out = *result.add_findings();
+    out.set_rule(finding.rule);
+    out.set_severity(finding.severity);
+    out.set_subject(finding.subject);
+    out.set_text(finding.text);
+  }
+  for (const std::string& sentence : built.assumptions) result.add_assumptions(sentence);
+  return result;
+}
+
+void measure_mail(const world::World& world, schema::MailReport& report) {
+  const mail::Results& users = world.mail.metrics.of(mail::MessageKind::user);
+  std::uint64_t messages = 0;
+  for (const workload::MailSenders& senders : world.workload.senders)
+    for (const workload::MailDemand& demand : senders.demands) messages += demand.messages;
+  *report.mutable_messages() = single(messages);
+  *report.mutable_recipients() = single(users.submitted);
+  for (std::size_t i = 0; i < mail::kOutcomes; ++i)
+    count(*report.mutable_outcomes(),
+          std::string(mail::to_text(static_cast<mail::Outcome>(i))).c_str(), users.outcomes[i]);
+  count(*report.mutable_outcomes(), "queued",
+        users.submitted + world.mail.metrics.duplicates - users.ended());
+  distribution(users.delay, 1e9, *report.mutable_delay_seconds());
+  for (std::size_t i = 0; i < mail::kDelayParts; ++i) {
+    schema::Measured& row = *report.add_delay_parts_seconds();
+    row.set_what(std::string(mail::to_text(static_cast<mail::DelayPart>(i))));
+    *row.mutable_value() = single(users.parts[i].mean() / 1e9);
+  }
+  *report.mutable_minutes_late() = single(users.late_minutes);
+}
+
+}  // namespace waypost::scenarios
