@@ -33,8 +33,8 @@ struct World {
   plan::Plan plan;
   std::vector<EntityRole> roles;  ///< by EntityId
 
-  dns::Context dns_context(sim::TraceSink* trace = nullptr) {
-    return {engine, network, dns, trace};
+  mail::Context context(sim::TraceSink* trace = nullptr) {
+    return {{engine, network, dns, trace}, mail};
   }
 };
 
