@@ -4,21 +4,13 @@
 #include <fmt/ostream.h>
 #include <fmt/ranges.h>
 
-#include <CLI/CLI.hpp>
-#include <memory>
-
 #include "cli/json_text.hpp"
 #include "cli/loading.hpp"
-#include "cli/program.hpp"
+#include "cli/verb.hpp"
 #include "scenarios/lint/lint.hpp"
 
 namespace waypost::cli {
 namespace {
-
-struct CheckOptions {
-  std::vector<std::string> files;
-  bool json = false;
-};
 
 void print_text(const scenarios::Loaded& loaded, const scenarios::LintReport& report,
                 const Console& console) {
@@ -55,40 +47,49 @@ std::string report_json(const scenarios::Loaded& loaded, const scenarios::LintRe
       fmt::join(findings, ", "), fmt::join(report.unchecked, "\", \""));
 }
 
-ExitCode check(const CheckOptions& options, const Console& console) {
+class Check final : public Verb {
+ public:
+  std::string name() const override { return "check"; }
+  std::string help() const override {
+    return "Tell every mistake in scenarios, and what is unwise in them";
+  }
+  void declare(Options& options) override {
+    options.required_texts("files", files_,
+                           "Scenarios: .textproto, .json, .binpb, or a name of the library");
+    options.flag("--json", json_, "Print JSON");
+  }
+  ExitCode act(const Console& console) override;
+
+ private:
+  std::vector<std::string> files_;
+  bool json_ = false;
+};
+
+ExitCode Check::act(const Console& console) {
   ExitCode code = kFine;
   std::vector<std::string> unchecked, reports;
-  for (const std::string& file : options.files) {
+  for (const std::string& file : files_) {
     const scenarios::Loaded loaded = scenarios::load_file(find_scenario(file));
     const scenarios::LintReport report =
         loaded.ok() ? scenarios::lint(loaded) : scenarios::LintReport{};
     if (!loaded.ok()) code = kBadInput;
     if (!report.findings.empty() && code == kFine) code = kFinding;
     if (loaded.ok()) unchecked = report.unchecked;
-    if (options.json)
+    if (json_)
       reports.push_back(report_json(loaded, report));
     else
       print_text(loaded, report, console);
   }
-  if (options.json) fmt::print(console.out, "[{}]\n", fmt::join(reports, ",\n "));
-  if (!options.json && !unchecked.empty())
+  if (json_) fmt::print(console.out, "[{}]\n", fmt::join(reports, ",\n "));
+  if (!json_ && !unchecked.empty())
     fmt::print(console.out, "Not checked yet: {}\n", fmt::join(unchecked, " "));
   return code;
 }
 
 }  // namespace
 
-void add_check(CLI::App& app, Action& action) {
-  auto options = std::make_shared<CheckOptions>();
-  CLI::App* verb =
-      app.add_subcommand("check", "Tell every mistake in scenarios, and what is unwise in them");
-  verb->add_option("files", options->files,
-                   "Scenarios: .textproto, .json, .binpb, or a name of the library")
-      ->required();
-  verb->add_flag("--json", options->json, "Print JSON");
-  verb->callback([options, &action] {
-    action = [options](const Console& console) { return check(*options, console); };
-  });
+std::unique_ptr<Verb> make_check() {
+  return std::make_unique<Check>();
 }
 
 }  // namespace waypost::cli

@@ -4,14 +4,12 @@
 #include <fmt/ostream.h>
 #include <fmt/ranges.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <map>
-#include <memory>
 
 #include "cli/json_text.hpp"
 #include "cli/loading.hpp"
-#include "cli/program.hpp"
+#include "cli/verb.hpp"
 
 namespace waypost::cli {
 namespace {
@@ -39,16 +37,23 @@ ExitCode list(bool json, const Console& console) {
   return kFine;
 }
 
+class List final : public Verb {
+ public:
+  std::string name() const override { return "list"; }
+  std::string help() const override {
+    return "Show the library's scenarios and the question each asks";
+  }
+  void declare(Options& options) override { options.flag("--json", json_, "Print JSON"); }
+  ExitCode act(const Console& console) override { return list(json_, console); }
+
+ private:
+  bool json_ = false;
+};
+
 }  // namespace
 
-void add_list(CLI::App& app, Action& action) {
-  auto json = std::make_shared<bool>(false);
-  CLI::App* verb =
-      app.add_subcommand("list", "Show the library's scenarios and the question each asks");
-  verb->add_flag("--json", *json, "Print JSON");
-  verb->callback([json, &action] {
-    action = [json](const Console& console) { return list(*json, console); };
-  });
+std::unique_ptr<Verb> make_list() {
+  return std::make_unique<List>();
 }
 
 }  // namespace waypost::cli

@@ -6,7 +6,7 @@
 #include <optional>
 #include <string>
 
-#include "cli/program.hpp"
+#include "cli/verb.hpp"
 #include "scenarios/load/load.hpp"
 
 namespace waypost::cli {

@@ -3,32 +3,51 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
-#include <CLI/CLI.hpp>
-#include <memory>
-
 #include "cli/loading.hpp"
-#include "cli/program.hpp"
+#include "cli/verb.hpp"
 #include "scenarios/load/units.hpp"
 
 namespace waypost::cli {
 namespace {
 
-struct RunOptions {
-  std::string file;
-  std::optional<std::uint64_t> seed;
-  std::string horizon;
-  unsigned replications = 1;
-  unsigned threads = 0;
-  std::string out;
-  std::string trace = "none";
-  bool json = false;
-  bool quiet = false;
+class Run final : public Verb {
+ public:
+  std::string name() const override { return "run"; }
+  std::string help() const override { return "Run a scenario and report"; }
+  void declare(Options& options) override {
+    options.required_text("file", file_,
+                          "Scenario: .textproto, .json, .binpb, or a name of the library");
+    options.number("--seed", seed_, "Seed of every random draw; wins over the scenario's");
+    options.text("--horizon", horizon_, "Length of the run, \"2h\"; wins over the scenario's");
+    options.number("--replications", replications_, 1,
+                   "Independent runs with seeds seed, seed+1, ...: mean ± 95 % half-width");
+    options.number("--threads", threads_, 0,
+                   "For replications; default: all cores. Changes no figure");
+    options.text("--out", out_, "Folder for the result (protobuf, JSON), CSV and trace");
+    options.text("--trace", trace_, "all, none, or a filter; needs --out");
+    options.flag("--json", json_, "Print JSON with stable keys");
+    options.flag("--quiet", quiet_, "No progress line");
+  }
+  ExitCode act(const Console& console) override;
+
+ private:
+  /// Command-line texts in the units of the scenario.
+  bool options_are_fine(const Console& console) const;
+
+  std::string file_;
+  std::optional<std::uint64_t> seed_;
+  std::string horizon_;
+  std::uint64_t replications_ = 1;
+  std::uint64_t threads_ = 0;  ///< 0 = all cores
+  std::string out_;
+  std::string trace_ = "none";
+  bool json_ = false;
+  bool quiet_ = false;
 };
 
-/// Command-line texts in the units of the scenario.
-bool options_are_fine(const RunOptions& options, const Console& console) {
-  if (options.horizon.empty()) return true;
-  const auto horizon = scenarios::parse_duration(options.horizon);
+bool Run::options_are_fine(const Console& console) const {
+  if (horizon_.empty()) return true;
+  const auto horizon = scenarios::parse_duration(horizon_);
   if (horizon && horizon->ns > 0) return true;
   fmt::print(console.err, "--horizon: {}. {}\n",
              horizon ? "must be more than zero" : horizon.wrong().what,
@@ -36,9 +55,9 @@ bool options_are_fine(const RunOptions& options, const Console& console) {
   return false;
 }
 
-ExitCode run(const RunOptions& options, const Console& console) {
-  if (!options_are_fine(options, console)) return kBadInput;
-  const auto loaded = load_or_complain(options.file, console);
+ExitCode Run::act(const Console& console) {
+  if (!options_are_fine(console)) return kBadInput;
+  const auto loaded = load_or_complain(file_, console);
   if (!loaded) return kBadInput;
   fmt::print(console.err, "waypost run: not built yet\n");
   return kBadInput;
@@ -46,24 +65,8 @@ ExitCode run(const RunOptions& options, const Console& console) {
 
 }  // namespace
 
-void add_run(CLI::App& app, Action& action) {
-  auto o = std::make_shared<RunOptions>();
-  CLI::App* verb = app.add_subcommand("run", "Run a scenario and report");
-  verb->add_option("file", o->file, "Scenario: .textproto, .json, .binpb, or a name of the library")
-      ->required();
-  verb->add_option("--seed", o->seed, "Seed of every random draw; wins over the scenario's");
-  verb->add_option("--horizon", o->horizon, "Length of the run, \"2h\"; wins over the scenario's");
-  verb->add_option("--replications", o->replications,
-                   "Independent runs with seeds seed, seed+1, ...: mean ± 95 % half-width")
-      ->check(CLI::Range(1U, 1'000'000U));
-  verb->add_option("--threads", o->threads,
-                   "For replications; default: all cores. Changes no figure");
-  verb->add_option("--out", o->out, "Folder for the result (protobuf, JSON), CSV and trace");
-  verb->add_option("--trace", o->trace, "all, none, or a filter; needs --out");
-  verb->add_flag("--json", o->json, "Print JSON with stable keys");
-  verb->add_flag("--quiet", o->quiet, "No progress line");
-  verb->callback(
-      [o, &action] { action = [o](const Console& console) { return run(*o, console); }; });
+std::unique_ptr<Verb> make_run() {
+  return std::make_unique<Run>();
 }
 
 }  // namespace waypost::cli

@@ -3,46 +3,49 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
-#include <CLI/CLI.hpp>
-#include <memory>
-
 #include "cli/loading.hpp"
-#include "cli/program.hpp"
+#include "cli/verb.hpp"
 
 namespace waypost::cli {
 namespace {
 
-struct SendOptions {
-  std::string to;
-  std::string through;
-  std::string scenario = "first_message";
-  std::string size = "16KiB";
-  std::string at;
-  bool json = false;
+class Send final : public Verb {
+ public:
+  std::string name() const override { return "send"; }
+  std::string help() const override {
+    return "Send one message in a scenario's world, step by step";
+  }
+  void declare(Options& options) override {
+    options.required_text("to", to_, "Recipient, \"user@example.com\"");
+    options.text("--through", through_,
+                 "Sending host; default: the first of the scenario that sends");
+    options.text("--scenario", scenario_,
+                 "The world to send in; default: first_message of the library");
+    options.text("--size", size_, "Of the message; default 16KiB");
+    options.text("--at", at_, "When: \"+48h\" or a date; the world runs until then first");
+    options.flag("--json", json_, "Print JSON");
+  }
+  ExitCode act(const Console& console) override;
+
+ private:
+  std::string to_;
+  std::string through_;
+  std::string scenario_ = "first_message";
+  std::string size_ = "16KiB";
+  std::string at_;
+  bool json_ = false;
 };
 
-ExitCode send(const SendOptions& options, const Console& console) {
-  if (!load_or_complain(options.scenario, console)) return kBadInput;
+ExitCode Send::act(const Console& console) {
+  if (!load_or_complain(scenario_, console)) return kBadInput;
   fmt::print(console.err, "waypost send: not built yet\n");
   return kBadInput;
 }
 
 }  // namespace
 
-void add_send(CLI::App& app, Action& action) {
-  auto o = std::make_shared<SendOptions>();
-  CLI::App* verb =
-      app.add_subcommand("send", "Send one message in a scenario's world, step by step");
-  verb->add_option("to", o->to, "Recipient, \"user@example.com\"")->required();
-  verb->add_option("--through", o->through,
-                   "Sending host; default: the scenario's first that sends");
-  verb->add_option("--scenario", o->scenario,
-                   "The world to send in; default: first_message of the library");
-  verb->add_option("--size", o->size, "Of the message; default 16KiB");
-  verb->add_option("--at", o->at, "When: \"+48h\" or a date; the world runs until then first");
-  verb->add_flag("--json", o->json, "Print JSON");
-  verb->callback(
-      [o, &action] { action = [o](const Console& console) { return send(*o, console); }; });
+std::unique_ptr<Verb> make_send() {
+  return std::make_unique<Send>();
 }
 
 }  // namespace waypost::cli

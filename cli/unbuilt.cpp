@@ -3,47 +3,55 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
-#include <CLI/CLI.hpp>
 #include <array>
-#include <utility>
 
-#include "cli/program.hpp"
+#include "cli/verb.hpp"
 
 namespace waypost::cli {
 namespace {
-constexpr std::array<std::pair<const char*, const char*>, 8> kVerbs{{
-    {"compare", "Two scenarios under the same luck"},
-    {"sweep", "One scenario over a range of parameters"},
-    {"plan", "Capacity and cutover questions"},
-    {"replay", "A conformance scenario in .rpl form"},
-    {"import", "Zone files, hints and logs in"},
-    {"export", "Zone files, dnstap, pcap and mail logs out"},
-    {"view", "The dashboard"},
-    {"shot", "A picture without a display"},
+
+struct Refusal {
+  const char* name;
+  const char* help;
+  const char* answer;
+};
+
+constexpr const char* kNotBuilt = "not built yet";
+constexpr std::array<Refusal, 9> kRefusals{{
+    {"compare", "Two scenarios under the same luck", kNotBuilt},
+    {"sweep", "One scenario over a range of parameters", kNotBuilt},
+    {"plan", "Capacity and cutover questions", kNotBuilt},
+    {"replay", "A conformance scenario in .rpl form", kNotBuilt},
+    {"import", "Zone files, hints and logs in", kNotBuilt},
+    {"export", "Zone files, dnstap, pcap and mail logs out", kNotBuilt},
+    {"view", "The dashboard", kNotBuilt},
+    {"shot", "A picture without a display", kNotBuilt},
+    {"test", "Build and run all tests", "done by the launcher: ./waypost test"},
 }};
+
+class Unbuilt final : public Verb {
+ public:
+  explicit Unbuilt(const Refusal& refusal) : refusal_(refusal) {}
+  std::string name() const override { return refusal_.name; }
+  std::string help() const override {
+    return fmt::format("{} ({})", refusal_.help, refusal_.answer);
+  }
+  void declare(Options& options) override { options.allow_extras(); }
+  ExitCode act(const Console& console) override {
+    fmt::print(console.err, "waypost {}: {}\n", refusal_.name, refusal_.answer);
+    return kBadInput;
+  }
+
+ private:
+  const Refusal& refusal_;
+};
+
 }  // namespace
 
-void add_unbuilt(CLI::App& app, Action& action) {
-  for (const auto& [name, purpose] : kVerbs) {
-    CLI::App* verb = app.add_subcommand(name, fmt::format("{} (not built yet)", purpose));
-    verb->allow_extras();
-    verb->callback([name = name, &action] {
-      action = [name](const Console& console) {
-        fmt::print(console.err, "waypost {}: not built yet\n", name);
-        return kBadInput;
-      };
-    });
-  }
-  // The launcher at the root builds and runs the tests; the program itself cannot.
-  CLI::App* test =
-      app.add_subcommand("test", "Build and run all tests (by the launcher: ./waypost test)");
-  test->allow_extras();
-  test->callback([&action] {
-    action = [](const Console& console) {
-      fmt::print(console.err, "Tests are built and run by the launcher: ./waypost test\n");
-      return kBadInput;
-    };
-  });
+std::vector<std::unique_ptr<Verb>> make_others() {
+  std::vector<std::unique_ptr<Verb>> verbs;
+  for (const Refusal& refusal : kRefusals) verbs.push_back(std::make_unique<Unbuilt>(refusal));
+  return verbs;
 }
 
 }  // namespace waypost::cli

@@ -6,7 +6,6 @@
 #include <google/protobuf/io/tokenizer.h>
 
 #include <algorithm>
-#include <regex>
 
 #include "scenarios/load/parse.hpp"
 #include "scenarios/load/read_file.hpp"
@@ -20,6 +19,7 @@ using google::protobuf::DescriptorPool;
 using google::protobuf::TextFormat;
 
 constexpr std::size_t kMostMistakes = 100;
+constexpr std::size_t kMostWords = 300;  // of one complaint: it may quote the input at length
 constexpr std::size_t kMostParsedOctets = 512ULL << 20;  // over all rounds: bounds the time
 
 struct Complaint {
@@ -31,10 +31,10 @@ struct Complaint {
 class Collector : public google::protobuf::io::ErrorCollector {
  public:
   void AddError(int line, int column, const std::string& text) override {
-    errors.push_back({line, column, text});
+    errors.push_back({line, column, text.substr(0, kMostWords)});
   }
   void AddWarning(int line, int column, const std::string& text) override {
-    warnings.push_back({line, column, text});
+    warnings.push_back({line, column, text.substr(0, kMostWords)});
   }
   std::vector<Complaint> errors;
   std::vector<Complaint> warnings;
@@ -85,40 +85,49 @@ Explanation explain_unknown_field(const std::string& type_name, const std::strin
           unknown_field_hint(*type, name)};
 }
 
-Explanation explain(const std::string& whole, const std::string& field,
+/// The n-th text in double quotes in one of protobuf's sentences, counted from 0.
+std::string quoted(const std::string& text, int n) {
+  std::size_t begin = text.find('"');
+  for (; begin != std::string::npos; --n) {
+    const std::size_t end = text.find('"', begin + 1);
+    if (end == std::string::npos) break;
+    if (n == 0) return text.substr(begin + 1, end - begin - 1);
+    begin = text.find('"', end + 1);
+  }
+  return {};
+}
+
+/// "Expected string, got: 5" -> what is wrong with the 5.
+Explanation explain_kind(const std::string& text, const std::string& field) {
+  const std::string got = text.substr(text.find("got: ") + 5);
+  if (text.starts_with("Expected string"))
+    return {fmt::format("{} takes text in quotes, not {}", field, got),
+            fmt::format("Write \"{}\", with its unit if it has one", got)};
+  if (text.starts_with("Expected identifier"))
+    return {fmt::format("\"{}\" where the name of a field should stand", got),
+            got == "}" ? "This brace closes nothing" : ""};
+  return {fmt::format("{} takes a number without quotes, not {}", field, got), ""};
+}
+
+Explanation explain(const std::string& text, const std::string& field,
                     std::set<std::string>& mentioned) {
-  const std::string text =
-      whole.substr(0, 300);  // it may quote the input, and std::regex recurses by length
-  static const std::regex no_field("Message type \"([^\"]*)\" has no field named \"([^\"]*)\".*");
-  static const std::regex no_value(
-      "Unknown enumeration value of \"([^\"]*)\" for field \"([^\"]*)\".*");
-  static const std::regex want("Expected (string|integer|double|identifier)[^,]*, got: ([^]*)");
-  static const std::regex twice("Non-repeated field \"([^\"]*)\" is specified multiple times.*");
-  static const std::regex both("Field \"([^\"]*)\" is specified along with field \"([^\"]*)\".*");
-  std::smatch match;
-  if (std::regex_match(text, match, no_field))
-    return explain_unknown_field(match[1], match[2], mentioned);
-  if (std::regex_match(text, match, no_value))
-    return {fmt::format("\"{}\" is no value of {}", match[1].str(), match[2].str()),
-            did_you_mean(match[1].str(), enum_candidates(match[2].str()))};
-  if (std::regex_match(text, match, want) && match[1] == "string")
-    return {fmt::format("{} takes text in quotes, not {}", field, match[2].str()),
-            fmt::format("Write \"{}\", with its unit if it has one", match[2].str())};
-  if (std::regex_match(text, match, want) && match[1] == "identifier")
-    return {fmt::format("\"{}\" where the name of a field should stand", match[2].str()),
-            match[2] == "}" ? "This brace closes nothing" : ""};
-  if (std::regex_match(text, match, want))
-    return {fmt::format("{} takes a number without quotes, not {}", field, match[2].str()), ""};
-  if (std::regex_match(text, match, twice))
-    return {fmt::format("{} is given twice", match[1].str()), "It takes one value: leave one out"};
-  if (std::regex_match(text, match, both))
-    return {fmt::format("{} and {} exclude each other", match[2].str(), match[1].str()),
+  if (text.starts_with("Message type"))
+    return explain_unknown_field(quoted(text, 0), quoted(text, 1), mentioned);
+  if (text.starts_with("Unknown enumeration value of \""))
+    return {fmt::format("\"{}\" is no value of {}", quoted(text, 0), quoted(text, 1)),
+            did_you_mean(quoted(text, 0), enum_candidates(quoted(text, 1)))};
+  if (text.starts_with("Expected ") && text.find("got: ") != std::string::npos)
+    return explain_kind(text, field);
+  if (text.starts_with("Non-repeated field"))
+    return {fmt::format("{} is given twice", quoted(text, 0)), "It takes one value: leave one out"};
+  if (text.starts_with("Field \"") && text.find("along with") != std::string::npos)
+    return {fmt::format("{} and {} exclude each other", quoted(text, 1), quoted(text, 0)),
             "Leave one out"};
   if (text.starts_with("Need space between number"))
     return {fmt::format("{}: a value with a unit without quotes", field),
             "Put it into quotes: \"5m\""};
   if (text.starts_with("String literals cannot cross"))
-    return {"the text's closing quote is missing on this line",
+    return {"the closing quote is missing on this line",
             "Several quoted lines are joined into one text"};
   return {text, ""};
 }
