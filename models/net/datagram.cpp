@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "sim/distributions.hpp"
+#include "sim/expect.hpp"
 
 namespace waypost::net {
 namespace {
@@ -47,6 +48,7 @@ double path_jitter(const Host& a, const Host& b) {
 
 Way find_way(const Network& network, HostId from, AddressId to) {
   using Verdict = Transit::Verdict;
+  WAYPOST_EXPECT(network.routes, "a packet before the network was published");
   const Host& sender = network.hosts[from];
   const Binding binding = network.addresses.binding(to);
   const Family family = network.addresses.address(to).family;
