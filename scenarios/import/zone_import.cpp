@@ -2,6 +2,7 @@
 #include "scenarios/import/zone_import.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
 #include <unordered_set>
 
@@ -45,6 +46,7 @@ class Importer {
   void report(const MasterRecord& at, Severity severity, std::string what, std::string mend = {}) {
     findings_.add({severity, read_.files[at.file], at.line, 0, std::move(what), std::move(mend)});
   }
+  std::optional<dns::Rdata> data_of(const MasterRecord& record);
   dns::RecordSetId make_set(std::span<const Placed> set);
 
   const MasterRecords& read_;
@@ -140,31 +142,35 @@ std::vector<dns::RecordSetId> Importer::make_sets(const std::vector<Placed>& pla
   return sets;
 }
 
+std::optional<dns::Rdata> Importer::data_of(const MasterRecord& record) {
+  try {
+    return import_data(record, target_);
+  } catch (const std::invalid_argument& fault) {
+    report(record, Severity::error, fault.what());
+    return std::nullopt;
+  }
+}
+
 dns::RecordSetId Importer::make_set(std::span<const Placed> set) {
   std::vector<dns::Rdata> data;
   std::unordered_set<std::uint64_t> hashes;  // asked, never iterated
   std::uint64_t content = target_.names.hash(set[0].owner);
   std::uint32_t ttl = set[0].record->ttl;
   for (const Placed& one : set) {
-    dns::Rdata rdata;
-    try {
-      rdata = import_data(*one.record, target_);
-    } catch (const std::invalid_argument& fault) {
-      report(*one.record, Severity::error, fault.what());
-      continue;
-    }
+    const std::optional<dns::Rdata> rdata = data_of(*one.record);
+    if (!rdata) continue;
     if (one.record->ttl != set[0].record->ttl)
       report(*one.record, Severity::warning,
              "the TTL " + std::to_string(one.record->ttl) + " differs from the set's first, " +
                  std::to_string(set[0].record->ttl) + "; the lowest is taken for all",
              "Write one TTL for the whole set");
     ttl = std::min(ttl, one.record->ttl);
-    const std::uint64_t hash = data_hash(rdata, *one.record, target_);
+    const std::uint64_t hash = data_hash(*rdata, *one.record, target_);
     if (!hashes.insert(hash).second) {
       report(*one.record, Severity::warning, "the record stands twice; one is kept");
       continue;
     }
-    data.push_back(rdata);
+    data.push_back(*rdata);
     content = sim::mix(content, hash);
   }
   if (data.empty()) return dns::kNoRecordSet;
