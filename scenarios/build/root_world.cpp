@@ -118,6 +118,9 @@ RootWorld real_root(const std::string& data_folder, const ImportTarget& target,
     if (node.is_cut) world.tlds.push_back(node.name);
   world.letters =
       letter_groups(read, hints, read_root_sites(data_folder + kSitesFile), wanted, target.names);
+  for (const MasterRecord& r : hints.records)
+    if (r.type != dns::RecordType::ns)
+      world.hints.push_back({target.names.intern(r.owner), net::parse_address(r.data).value()});
   world.title = "the root zone of 2020-09-13 (" + std::to_string(world.tlds.size()) +
                 " TLDs, SOA added), root servers at their sites of 2024-02-19";
   return world;

@@ -10,12 +10,19 @@
 
 namespace waypost::scenarios {
 
+/// A line of root.hints: where a resolver primes (RFC 9609).
+struct RootHintLine {
+  dns::Name name;
+  net::Address address;
+};
+
 struct RootWorld {
   std::string title;            ///< "the root zone of 2020-09-13, 1,508 TLDs, ...": for the output
   dns::Zone root;               ///< apex "."
   dns::Zone root_servers;       ///< apex "root-servers.net."
   std::vector<dns::Name> tlds;  ///< in the order of the file
   std::vector<ServerGroup> letters;  ///< "root/a" ...; zones: ".", "root-servers.net.", "arpa."
+  std::vector<RootHintLine> hints;   ///< the file of 2024-04-18, letters that exist
 };
 
 /// Reads the shipped data in `data_folder`. `letters`: those that exist ("ac" = a and c); empty:

@@ -57,7 +57,7 @@ class Reader {
 
   void read(std::string_view text) {
     MasterText master(text);
-    Entry entry;
+    MasterEntry entry;
     for (SyntaxFault fault; master.next(entry, fault);) {
       if (fault.what != nullptr)
         report(fault.line, fault.column, Severity::error, fault.what, fault.mend);
@@ -69,19 +69,21 @@ class Reader {
   }
 
  private:
-  void directive(const Entry& entry);
-  void include(const Entry& entry);
-  void record(const Entry& entry);
-  bool read_owner(const Entry& entry, std::size_t& next);
-  bool read_ttl_and_class(const Entry& entry, std::size_t& next, std::optional<std::uint32_t>& ttl);
-  bool read_type(const Token& token, dns::RecordType& type);
-  std::optional<std::uint32_t> inherited_ttl(dns::RecordType type, const Token& at,
-                                             std::span<const Token> data);
-  bool fields_are_good(dns::RecordType type, std::span<const Token> data, const Token& at);
+  void directive(const MasterEntry& entry);
+  void include(const MasterEntry& entry);
+  void record(const MasterEntry& entry);
+  bool read_owner(const MasterEntry& entry, std::size_t& next);
+  bool read_ttl_and_class(const MasterEntry& entry, std::size_t& next,
+                          std::optional<std::uint32_t>& ttl);
+  bool read_type(const MasterToken& token, dns::RecordType& type);
+  std::optional<std::uint32_t> inherited_ttl(dns::RecordType type, const MasterToken& at,
+                                             std::span<const MasterToken> data);
+  bool fields_are_good(dns::RecordType type, std::span<const MasterToken> data,
+                       const MasterToken& at);
   bool set_origin(const std::string& absolute);
   std::string complete(std::string_view name) const;
   void report(int line, int column, Severity severity, std::string what, std::string mend = {});
-  void report(const Token& at, Severity severity, std::string what, std::string mend = {}) {
+  void report(const MasterToken& at, Severity severity, std::string what, std::string mend = {}) {
     report(at.line, at.column, severity, std::move(what), std::move(mend));
   }
 
@@ -119,8 +121,8 @@ std::string Reader::complete(std::string_view name) const {
   return std::string(name) + (origin_ == "." ? "." : "." + origin_);
 }
 
-void Reader::directive(const Entry& entry) {
-  const Token& word = entry.tokens[0];
+void Reader::directive(const MasterEntry& entry) {
+  const MasterToken& word = entry.tokens[0];
   const std::size_t arguments = entry.tokens.size() - 1;
   if (word.text == "$GENERATE")
     return report(word, Severity::error, "$GENERATE is not read", "Write its records out");
@@ -131,7 +133,7 @@ void Reader::directive(const Entry& entry) {
   if (arguments != 1)
     return report(word, Severity::error, std::string(word.text) + " takes one argument",
                   word.text == "$TTL" ? "Write \"$TTL 3600\"" : "Write \"$ORIGIN example.com.\"");
-  const Token& argument = entry.tokens[1];
+  const MasterToken& argument = entry.tokens[1];
   if (word.text == "$ORIGIN") {
     if (!set_origin(complete(argument.text)))
       report(argument, Severity::error, quote(argument.text) + " is not a name", "");
@@ -146,11 +148,11 @@ void Reader::directive(const Entry& entry) {
 }
 
 /// RFC 1035 section 5.1: the included file has its own origin, and leaves this one's alone.
-void Reader::include(const Entry& entry) {
-  const Token& word = entry.tokens[0];
+void Reader::include(const MasterEntry& entry) {
+  const MasterToken& word = entry.tokens[0];
   if (entry.tokens.size() < 2 || entry.tokens.size() > 3)
     return report(word, Severity::error, "$INCLUDE takes a file and perhaps an origin", "");
-  const Token& name = entry.tokens[1];
+  const MasterToken& name = entry.tokens[1];
   if (depth_left_ == 0)
     return report(name, Severity::error, "$INCLUDE is nested too deep, or not allowed here",
                   "Look for a file that includes itself");
@@ -172,7 +174,7 @@ void Reader::include(const Entry& entry) {
   Reader(out_, options, path, own_lines, types_left_out_).read(*text);
 }
 
-bool Reader::read_owner(const Entry& entry, std::size_t& next) {
+bool Reader::read_owner(const MasterEntry& entry, std::size_t& next) {
   if (entry.starts_with_blank) {
     if (!owner_.empty()) return true;
     report(entry.tokens[0], Severity::error, "no owner stands here nor on a line before",
@@ -184,11 +186,11 @@ bool Reader::read_owner(const Entry& entry, std::size_t& next) {
 }
 
 /// RFC 1035 section 5.1: "[<TTL>] [<class>]" or "[<class>] [<TTL>]".
-bool Reader::read_ttl_and_class(const Entry& entry, std::size_t& next,
+bool Reader::read_ttl_and_class(const MasterEntry& entry, std::size_t& next,
                                 std::optional<std::uint32_t>& ttl) {
   bool has_class = false;
   for (; next < entry.tokens.size(); ++next) {
-    const Token& token = entry.tokens[next];
+    const MasterToken& token = entry.tokens[next];
     std::uint32_t seconds = 0;
     if (!ttl && reads_as_number(token.text)) {
       if (!parse_period(token.text, seconds)) {
@@ -213,7 +215,7 @@ bool Reader::read_ttl_and_class(const Entry& entry, std::size_t& next,
   return false;
 }
 
-bool Reader::read_type(const Token& token, dns::RecordType& type) {
+bool Reader::read_type(const MasterToken& token, dns::RecordType& type) {
   if (dns::parse_record_type(token.text, type) && type != dns::RecordType::any) return true;
   const std::string text(token.text.substr(0, 80));
   if (is_known_type(text)) {
@@ -228,8 +230,8 @@ bool Reader::read_type(const Token& token, dns::RecordType& type) {
 
 /// $TTL (RFC 2308 section 4), else the record before (RFC 1035), else the SOA's own minimum as BIND
 /// does.
-std::optional<std::uint32_t> Reader::inherited_ttl(dns::RecordType type, const Token& at,
-                                                   std::span<const Token> data) {
+std::optional<std::uint32_t> Reader::inherited_ttl(dns::RecordType type, const MasterToken& at,
+                                                   std::span<const MasterToken> data) {
   if (default_ttl_) return default_ttl_;
   if (last_ttl_) return last_ttl_;
   std::uint32_t minimum = 0;
@@ -244,32 +246,34 @@ std::optional<std::uint32_t> Reader::inherited_ttl(dns::RecordType type, const T
   return std::nullopt;
 }
 
-bool Reader::fields_are_good(dns::RecordType type, std::span<const Token> data, const Token& at) {
+bool Reader::fields_are_good(dns::RecordType type, std::span<const MasterToken> data,
+                             const MasterToken& at) {
   bool good = true;
-  check_fields(type, data, at, origin_,
-               [&](const Token& token, bool error, std::string what, std::string mend) {
-                 good = good && !error;
-                 report(token, error ? Severity::error : Severity::warning, std::move(what),
-                        std::move(mend));
-               });
+  check_record_fields(
+      type, data, at, origin_,
+      [&](const MasterToken& token, bool error, std::string what, std::string mend) {
+        good = good && !error;
+        report(token, error ? Severity::error : Severity::warning, std::move(what),
+               std::move(mend));
+      });
   return good;
 }
 
-void Reader::record(const Entry& entry) {
+void Reader::record(const MasterEntry& entry) {
   std::size_t next = 0;
   std::optional<std::uint32_t> ttl;
   dns::RecordType type{};
   if (!read_owner(entry, next) || !read_ttl_and_class(entry, next, ttl)) return;
-  const Token& type_token = entry.tokens[next];
+  const MasterToken& type_token = entry.tokens[next];
   if (!read_type(type_token, type)) return;
-  const std::span<const Token> data = std::span(entry.tokens).subspan(next + 1);
+  const std::span<const MasterToken> data = std::span(entry.tokens).subspan(next + 1);
   if (!fields_are_good(type, data, type_token)) return;
   if (!ttl) ttl = inherited_ttl(type, type_token, data);
   if (!ttl) return;
   last_ttl_ = ttl;
 
   std::string line = owner_ + " 0 IN " + std::string(to_text(type));
-  for (const Token& token : data) {
+  for (const MasterToken& token : data) {
     line += token.quoted ? " \"" : " ";
     line += token.text;
     if (token.quoted) line += '"';

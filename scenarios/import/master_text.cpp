@@ -33,7 +33,7 @@ void MasterText::end_line() {
   ++line_;
 }
 
-bool MasterText::next(Entry& entry, SyntaxFault& fault) {
+bool MasterText::next(MasterEntry& entry, SyntaxFault& fault) {
   while (at_ < text_.size()) {
     entry.tokens.clear();
     entry.line = line_;
@@ -52,7 +52,7 @@ bool MasterText::next(Entry& entry, SyntaxFault& fault) {
 }
 
 /// Reads up to the line end outside parentheses. False: `fault` says why not.
-bool MasterText::read_entry(Entry& entry, SyntaxFault& fault) {
+bool MasterText::read_entry(MasterEntry& entry, SyntaxFault& fault) {
   int open = 0;
   SyntaxFault unclosed{0, 0, "a parenthesis is opened and not closed", "Close it with \")\""};
   while (at_ < text_.size()) {
@@ -82,7 +82,7 @@ bool MasterText::read_entry(Entry& entry, SyntaxFault& fault) {
   return open == 0;
 }
 
-bool MasterText::read_token(Entry& entry, SyntaxFault& fault) {
+bool MasterText::read_token(MasterEntry& entry, SyntaxFault& fault) {
   const int column = static_cast<int>(at_ - line_start_) + 1;
   const bool quoted = text_[at_] == '"';
   std::size_t end = at_ + (quoted ? 1 : 0);

@@ -10,7 +10,7 @@
 
 namespace waypost::scenarios {
 
-struct Token {
+struct MasterToken {
   std::string_view text;  ///< into the file's text; without its quotes, escapes as written
   int line = 0;           ///< from 1
   int column = 0;         ///< from 1, octets
@@ -18,9 +18,9 @@ struct Token {
 };
 
 /// One logical line: a record or a directive.
-struct Entry {
-  std::vector<Token> tokens;       ///< at least one
-  bool starts_with_blank = false;  ///< the owner is the last one stated
+struct MasterEntry {
+  std::vector<MasterToken> tokens;  ///< at least one
+  bool starts_with_blank = false;   ///< the owner is the last one stated
   int line = 0;
 };
 
@@ -37,11 +37,11 @@ class MasterText {
   explicit MasterText(std::string_view text);
 
   /// Reads the next entry, or a fault in its place. False at the end of the text.
-  bool next(Entry& entry, SyntaxFault& fault);
+  bool next(MasterEntry& entry, SyntaxFault& fault);
 
  private:
-  bool read_entry(Entry& entry, SyntaxFault& fault);
-  bool read_token(Entry& entry, SyntaxFault& fault);
+  bool read_entry(MasterEntry& entry, SyntaxFault& fault);
+  bool read_token(MasterEntry& entry, SyntaxFault& fault);
   void skip_to_line_end();
   void end_line();
 

@@ -142,14 +142,14 @@ struct Check {
   std::string example() const {
     return "Write " + quote(std::string(to_text(type)) + " " + layout.example);
   }
-  void number(const Field& field, const Token& token, std::string_view limit) const;
-  void period(const Field& field, const Token& token) const;
-  void address(const Field& field, const Token& token) const;
-  void name(const Field& field, const Token& token) const;
-  void one(const Field& field, const Token& token) const;
+  void number(const Field& field, const MasterToken& token, std::string_view limit) const;
+  void period(const Field& field, const MasterToken& token) const;
+  void address(const Field& field, const MasterToken& token) const;
+  void name(const Field& field, const MasterToken& token) const;
+  void one(const Field& field, const MasterToken& token) const;
 };
 
-void Check::number(const Field& field, const Token& token, std::string_view limit) const {
+void Check::number(const Field& field, const MasterToken& token, std::string_view limit) const {
   if (!all_digits(token.text))
     report(token, true, std::string(field.word) + " " + quote(token.text) + " is not a number",
            example());
@@ -160,7 +160,7 @@ void Check::number(const Field& field, const Token& token, std::string_view limi
            "Write a number in that range");
 }
 
-void Check::period(const Field& field, const Token& token) const {
+void Check::period(const Field& field, const MasterToken& token) const {
   std::uint32_t seconds = 0;
   if (parse_period(token.text, seconds)) return;
   report(
@@ -169,7 +169,7 @@ void Check::period(const Field& field, const Token& token) const {
       "Write seconds, or 2h, 1d, 2w");
 }
 
-void Check::address(const Field& field, const Token& token) const {
+void Check::address(const Field& field, const MasterToken& token) const {
   const net::Family wanted = field.kind == Kind::ipv4 ? net::Family::v4 : net::Family::v6;
   if (is_address(token.text, wanted)) return;
   const net::Family other = wanted == net::Family::v4 ? net::Family::v6 : net::Family::v4;
@@ -184,7 +184,7 @@ void Check::address(const Field& field, const Token& token) const {
 }
 
 /// Warns of what is well-formed and hardly ever meant.
-void Check::name(const Field& field, const Token& token) const {
+void Check::name(const Field& field, const MasterToken& token) const {
   std::string_view text = token.text;
   const bool absolute = is_absolute(text);
   const std::string_view bare = absolute ? text.substr(0, text.size() - 1) : text;
@@ -205,7 +205,7 @@ void Check::name(const Field& field, const Token& token) const {
          "Write " + quote(std::string(text) + "."));
 }
 
-void Check::one(const Field& field, const Token& token) const {
+void Check::one(const Field& field, const MasterToken& token) const {
   switch (field.kind) {
     case Kind::u8: return number(field, token, "255");
     case Kind::u16: return number(field, token, "65535");
@@ -220,8 +220,9 @@ void Check::one(const Field& field, const Token& token) const {
 
 }  // namespace
 
-void check_fields(dns::RecordType type, std::span<const Token> data, const Token& at,
-                  const std::string& origin, const FieldReport& report) {
+void check_record_fields(dns::RecordType type, std::span<const MasterToken> data,
+                         const MasterToken& at, const std::string& origin,
+                         const FieldReport& report) {
   const Layout* layout = layout_of(type);
   if (layout == nullptr || (!data.empty() && data[0].text == "\\#")) return;  // RFC 3597 form
   const Check check{type, *layout, origin, report};

@@ -15,12 +15,13 @@ namespace waypost::scenarios {
 
 /// Called for each fault of one record's data.
 using FieldReport =
-    std::function<void(const Token& at, bool error, std::string what, std::string mend)>;
+    std::function<void(const MasterToken& at, bool error, std::string what, std::string mend)>;
 
 /// Checks the data tokens of a record of `type`. `at`: where to point when a field is missing (the
 /// type's token). `origin`: absolute, lower case, for guesses about a missing final dot.
-void check_fields(dns::RecordType type, std::span<const Token> data, const Token& at,
-                  const std::string& origin, const FieldReport& report);
+void check_record_fields(dns::RecordType type, std::span<const MasterToken> data,
+                         const MasterToken& at, const std::string& origin,
+                         const FieldReport& report);
 
 /// A TTL or SOA timer: seconds, or BIND's "1h30m", "2w". At most 2^31 - 1 (RFC 2181 section 8).
 /// `reads_as_number`: the text looks like one, right or wrong.

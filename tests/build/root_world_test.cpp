@@ -3,6 +3,7 @@
 // only for itself. Counts come from the READMEs of the data and from the table of root-servers.org.
 #include <catch2/catch.hpp>
 
+#include <algorithm>
 #include <map>
 #include <set>
 
@@ -88,6 +89,16 @@ TEST_CASE("b.root answers on its old addresses and on its new ones", "[build][ro
   for (const net::Address& address : b) texts.insert(net::to_text(address));
   CHECK(texts == std::set<std::string>{"199.9.14.201", "2001:500:200::b", "170.247.170.2",
                                        "2801:1b8:10::b"});
+}
+
+TEST_CASE("each hint is an address at which its letter answers", "[build][root]") {
+  World& w = world();
+  CHECK(w.root.hints.size() == 26);
+  for (const RootHintLine& hint : w.root.hints) {
+    const std::size_t letter = static_cast<std::size_t>(w.names.first_label(hint.name)[0] - 'a');
+    const std::vector<net::Address>& own = w.root.letters[letter].addresses;
+    CHECK(std::find(own.begin(), own.end(), hint.address) != own.end());
+  }
 }
 
 TEST_CASE("priming the real root takes 811 octets and yields 13 names and 26 addresses",
