@@ -79,7 +79,10 @@ double Law::sample(Draw& draw) const {
     case Kind::kConstant: return a_;
     case Kind::kUniform: return a_ + (b_ - a_) * draw.uniform();
     case Kind::kExponential: return a_ * sim::exponential(draw);
-    case Kind::kHyperexponential: return (draw.uniform() < c_ ? a_ : b_) * sim::exponential(draw);
+    case Kind::kHyperexponential: {
+      const double mean = draw.uniform() < c_ ? a_ : b_;  // first: operands have no order
+      return mean * sim::exponential(draw);
+    }
     case Kind::kErlang: {
       double phases = c_ > 0 && draw.uniform() < c_ ? b_ - 1 : b_;
       double sum = 0;
