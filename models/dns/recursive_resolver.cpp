@@ -8,6 +8,7 @@
 
 #include "models/dns/delegation.hpp"
 #include "models/dns/events.hpp"
+#include "models/dns/resolver_trace.hpp"
 #include "models/dns/resolver_work.hpp"
 #include "models/net/datagram.hpp"
 
@@ -66,6 +67,7 @@ bool send_query(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
   query.message.edns = {true, false, 1232, 0xFFFF};  // DNS flag day 2020
   query.message.question = ask.question;
 
+  report_query(context, resolver, open, ask);
   const Layer layer = layer_of(context.dns.names, open.resolution.zone);
   ++resolver.counters.upstream[static_cast<std::size_t>(layer)];
   sim::Draw draw(resolver.packet_luck, open.resolution.object, open.resolution.queries);
@@ -89,10 +91,13 @@ void start_child(Context& context, RecursiveResolver& resolver, sim::SlotRef par
     if (depends_on(resolver, child, parent)) return;
     resolver.open.at(child).parents.push_back(parent);
     ++resolver.open.at(parent).resolution.children;
+    report_child(context, resolver, kTraceJoined, question, resolver.open.at(child).id,
+                 resolver.open.at(parent).id);
     return;
   }
   const auto depth = static_cast<std::uint8_t>(resolver.open.at(parent).resolution.depth + 1);
   child = open_resolution(context, resolver, question, depth);
+  resolver.open.at(child).for_whom = resolver.open.at(parent).id;
   Resolution& r = resolver.open.at(child).resolution;
   const Action first = start(r, knowledge(context, resolver));
   if (std::holds_alternative<Finish>(first)) {  // from the cache, or hopeless
@@ -103,17 +108,22 @@ void start_child(Context& context, RecursiveResolver& resolver, sim::SlotRef par
   }
   resolver.open.at(child).parents.push_back(parent);
   ++resolver.open.at(parent).resolution.children;
+  report_child(context, resolver, kTraceChildStarted, question, resolver.open.at(child).id,
+               resolver.open.at(parent).id);
   born.push_back({child, first});
 }
 
 void finish(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, const Finish& end) {
   const OpenResolution ended = close_resolution(resolver, ref);
   ++resolver.counters.by_failure[static_cast<std::size_t>(end.failure)];
+  report_finish(context, resolver, ended, end);
   answer_clients(context, resolver, ended, end.rcode);
   const Resolution& r = ended.resolution;
   for (const sim::SlotRef parent : ended.parents) {
     OpenResolution* waiting = resolver.open.find(parent);
     if (waiting == nullptr) continue;
+    if (waiting->resolution.stage != Stage::asking)
+      report_child(context, resolver, kTraceResumed, r.question, ended.id, waiting->id);
     perform(context, resolver, parent,
             on_child_done(waiting->resolution, knowledge(context, resolver), r.question, r.answer,
                           r.queries));
@@ -267,7 +277,12 @@ void on_upstream(Context& context, RecursiveResolver& resolver, const Datagram& 
     ++resolver.counters.late;
     return;
   }
-  Resolution& r = resolver.open.at(ref).resolution;
+  OpenResolution& open = resolver.open.at(ref);
+  Resolution& r = open.resolution;
+  if (response.port_unreachable)
+    report_end_of_query(context, resolver, open, kTraceUnreachable, Rcode::no_error);
+  else
+    report_response(context, resolver, k, open, response.message);
   perform(context, resolver, ref,
           response.port_unreachable ? on_unreachable(r, k) : on_response(r, k, response.message));
 }
@@ -316,7 +331,10 @@ void on_timer(Context& context, RecursiveResolver& resolver) {
     if (alarm == Alarm::stale) continue;
     const Knowledge k = knowledge(context, resolver);
     Resolution& r = resolver.open.at(ref).resolution;
-    if (alarm == Alarm::query) ++resolver.counters.timeouts;
+    if (alarm == Alarm::query) {
+      ++resolver.counters.timeouts;
+      report_end_of_query(context, resolver, resolver.open.at(ref), kTraceTimeout, Rcode::no_error);
+    }
     perform(context, resolver, ref, alarm == Alarm::query ? on_timeout(r, k) : on_deadline(r, k));
   }
   arm(context, resolver);

@@ -57,6 +57,7 @@ struct OpenResolution {
   std::uint64_t query_number = 0;  ///< of the query on its way; responses to others are late
   sim::Time query_due{};           ///< when that query is given up
   std::uint64_t id = 0;            ///< in traces
+  std::uint64_t for_whom = 0;      ///< id of the parent that opened it; 0: a client did
 };
 
 /// A datagram that the workers have not finished with.

@@ -5,6 +5,7 @@
 
 #include "models/dns/dns.hpp"
 #include "models/dns/events.hpp"
+#include "models/dns/trace.hpp"
 
 namespace waypost::dns {
 namespace {
@@ -66,7 +67,7 @@ std::optional<LookupEnd> StubResolver::on_datagram_brief(Context& context, sim::
   if (datagram.port_unreachable || is_failure(lookup.rcode))
     return ask_or_end(context, self, ref, LookupStatus::try_again);
   const RecordStore& records = context.dns.records;
-  return end(context, ref, status_of(datagram.message, lookup.question.qtype, records));
+  return end(context, self, ref, status_of(datagram.message, lookup.question.qtype, records));
 }
 
 std::optional<StubResolver::Finished> StubResolver::on_datagram(Context& context,
@@ -85,17 +86,28 @@ std::optional<LookupEnd> StubResolver::on_timer(Context& context, sim::EntityId 
   const sim::Time now = context.engine.now();
   if (armed_ <= now) armed_ = sim::kNever;
   if (unsent_.earliest() <= now)
-    return end(context, sim::SlotRef::unpack(unsent_.pop().payload), LookupStatus::try_again);
+    return end(context, self, sim::SlotRef::unpack(unsent_.pop().payload), LookupStatus::try_again);
   for (sim::DueRing& due : due_) {
     while (!due.empty() && (due.earliest() <= now || is_stale(due.top()))) {
       const sim::DueEntry entry = due.pop();
       if (is_stale(entry)) continue;
       const sim::SlotRef ref = sim::SlotRef::unpack(entry.payload);
+      report_timeout(context, self, lookups_.at(ref));
       if (auto ended = ask_or_end(context, self, ref, LookupStatus::timed_out)) return ended;
     }
   }
   arm(context, self);
   return std::nullopt;
+}
+
+void StubResolver::report_timeout(const Context& context, sim::EntityId self,
+                                  const Lookup& lookup) const {
+  report(context, kTraceStubTimeout, self, lookup.question, [&](sim::TraceRecord& record) {
+    const std::size_t server = (lookup.sends - 1u) % servers_.size();
+    record.object = lookup.object;
+    record.address = servers_[server];
+    record.start -= timeout_of(server).ns;
+  });
 }
 
 /// A timer whose lookup ended, or went on to another server.
@@ -107,7 +119,7 @@ bool StubResolver::is_stale(const sim::DueEntry& entry) const {
 std::optional<LookupEnd> StubResolver::ask_or_end(Context& context, sim::EntityId self,
                                                   sim::SlotRef ref, LookupStatus otherwise) {
   if (ask_next_server(context, self, ref)) return std::nullopt;
-  return end(context, ref, otherwise);
+  return end(context, self, ref, otherwise);
 }
 
 /// Sends the next query in glibc's order: all servers, `attempts` times. False when every send is
@@ -140,6 +152,11 @@ bool StubResolver::send_query(Context& context, sim::EntityId self, sim::SlotRef
   query.message.header.rd = true;
   query.message.question = lookup.question;
   ++queries_sent_;
+  report(context, kTraceStubQuery, self, lookup.question, [&](sim::TraceRecord& record) {
+    record.object = lookup.object;
+    record.address = server;
+    record.attempt = static_cast<std::uint16_t>(lookup.sends + 1);
+  });
   sim::Draw draw(luck_, lookup.object, lookup.sends);
   return send(context, self, std::move(query), draw);
 }
@@ -163,8 +180,15 @@ sim::Duration StubResolver::timeout_of(std::size_t server) const {
   return one_second * std::max<std::int64_t>(1, whole);
 }
 
-LookupEnd StubResolver::end(Context& context, sim::SlotRef ref, LookupStatus status) {
+LookupEnd StubResolver::end(Context& context, sim::EntityId self, sim::SlotRef ref,
+                            LookupStatus status) {
   const Lookup& lookup = lookups_.at(ref);
+  report(context, kTraceStubAnswer, self, lookup.question, [&](sim::TraceRecord& record) {
+    record.object = lookup.object;
+    record.start = lookup.started.ns;
+    record.code = static_cast<std::uint16_t>(lookup.rcode);
+    record.value = static_cast<std::int64_t>(status);
+  });
   const LookupEnd ended{lookup.token, lookup.question, status,
                         lookup.rcode, lookup.sends,    context.engine.now() - lookup.started};
   lookups_.erase(ref);

@@ -97,7 +97,8 @@ class StubResolver {
                   net::AddressId server);
   std::optional<LookupEnd> ask_or_end(Context& context, sim::EntityId self, sim::SlotRef ref,
                                       LookupStatus otherwise);
-  LookupEnd end(Context& context, sim::SlotRef ref, LookupStatus status);
+  LookupEnd end(Context& context, sim::EntityId self, sim::SlotRef ref, LookupStatus status);
+  void report_timeout(const Context& context, sim::EntityId self, const Lookup& lookup) const;
   void arm(Context& context, sim::EntityId self);
 
   net::HostId host_ = net::kNone;

@@ -1,33 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the asking side of DNS reports to the trace. A resolution is one question being worked on at
-// one resolver; it has an id of its own (never reused at that resolver), and a parent when it looks
-// up the address of a name server or the root's NS set for another one.
+// What DNS reports to the trace (sim::TraceRecord), and which fields each kind fills. A resolution
+// is one question being worked on at one resolver; `object` is its number there (entity and object
+// name it in the whole run), `parent` the number of the one it works for.
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 namespace waypost::dns {
 
 enum TraceKind : std::uint16_t {
-  kTraceStubQuery = 0x200,     ///< a stub sent a query; attempt
-  kTraceStubAnswer = 0x201,    ///< a stub's lookup ended; start = its first query
-  kTraceStubTimeout = 0x202,   ///< a stub gave up waiting for one send
-  kTraceClientQuery = 0x210,   ///< a resolver took a client's query
-  kTraceCacheHit = 0x211,      ///< ... and answered it at once
-  kTraceCacheMiss = 0x212,     ///< ... and opened a resolution
-  kTraceJoined = 0x213,        ///< ... and joined a resolution already open
-  kTraceChildStarted = 0x214,  ///< resolution `id` began for resolution `parent`
-  kTraceQuerySent = 0x215,     ///< upstream; attempt
-  kTraceTimeout = 0x216,       ///< no response in time; start = when that query was sent
-  kTraceReferral = 0x217,      ///< a response, with its kind; start = when its query was sent
-  kTraceAnswer = 0x218,
-  kTraceAlias = 0x219,
-  kTraceNegative = 0x21A,
-  kTraceLame = 0x21B,
-  kTraceUseless = 0x21C,
-  kTraceResumed = 0x21D,   ///< resolution `id` went on because child `other` had ended
-  kTraceFinished = 0x21E,  ///< resolution `id` ended; start = when it began
-  kTraceDropped = 0x21F,   ///< overload: a query was not taken
+  // A stub's lookup; object: the caller's number of it.
+  kTraceStubQuery = 0x200,    ///< sent; address: the server, attempt: 1, 2, ...
+  kTraceStubAnswer = 0x201,   ///< ended; start: first query, code: rcode, value: LookupStatus
+  kTraceStubTimeout = 0x202,  ///< one send given up; start: when it was sent
+
+  // At a resolver or forwarder.
+  kTraceClientQuery = 0x210,   ///< taken; other: the client's entity
+  kTraceCacheHit = 0x211,      ///< ... answered from the cache; code: rcode, value: work, ns
+  kTraceCacheMiss = 0x212,     ///< ... opened resolution `object`
+  kTraceJoined = 0x213,        ///< a client, or resolution `parent`, waits for open `object` too
+  kTraceChildStarted = 0x214,  ///< resolution `object` began for `parent`
+  kTraceQuerySent = 0x215,  ///< upstream; name, type: as sent, address, attempt, value: zone's name
+  kTraceTimeout = 0x216,    ///< no response in time; start: when sent
+  // Responses; start: when the query was sent, address: from whom, code: rcode, value: zone's name.
+  kTraceAnswer = 0x217,
+  kTraceAlias = 0x218,     ///< name: the target
+  kTraceReferral = 0x219,  ///< name: the zone cut
+  kTraceNoData = 0x21A,
+  kTraceNameError = 0x21B,
+  kTraceLame = 0x21C,
+  kTraceFailure = 0x21D,  ///< SERVFAIL, REFUSED, ...
+  kTraceTruncated = 0x21E,
+  kTraceEmpty = 0x21F,
+  kTraceUnreachable = 0x220,  ///< ICMP
+  kTraceResumed = 0x221,      ///< `parent` went on because its child `object` had ended
+  kTraceFinished = 0x222,     ///< `object` ended; start: when it began, code: rcode, value: Failure
+  kTraceDropped = 0x223,      ///< overload: a query was not taken
 };
+
+/// "query sent", "referral", ...; empty for other numbers.
+std::string_view trace_kind_text(std::uint16_t kind);
 
 }  // namespace waypost::dns
