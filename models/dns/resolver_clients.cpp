@@ -96,8 +96,10 @@ bool is_due_for_prefetch(const PrefetchPolicy& policy, const CachedAnswer& found
   if (!policy.enabled || found.kind != CachedAnswer::Kind::answer || found.aliases > 0)
     return false;
   if (found.ttl < policy.min_original_ttl) return false;
-  return found.seconds_left <= policy.last_seconds ||
-         std::uint64_t{found.seconds_left} * 100 < std::uint64_t{found.ttl} * policy.last_percent;
+  // Whole seconds: of TTL 5 the last tenth is the second in which 0 are left (Unbound).
+  const std::uint64_t last_share = std::uint64_t{found.ttl} * policy.last_percent / 100;
+  return (policy.last_percent > 0 && found.seconds_left <= last_share) ||
+         found.seconds_left <= policy.last_seconds;
 }
 
 void prefetch(Context& context, RecursiveResolver& resolver, const Question& question) {
