@@ -38,6 +38,24 @@ void send(Context& context, MailHost& host, const ClientSession& s, Flight fligh
            host.luck.client_flights);
 }
 
+/// Of the session `s`, about the message it carries.
+void report_session(const Context& context, const MailHost& host, const ClientSession& s,
+                    TraceKind kind, std::int64_t value = 0, Reply reply = {},
+                    sim::Time start = {}) {
+  if (!traced(context) || !s.delivery.valid()) return;
+  const net::Network& network = context.network();
+  const std::uint32_t peer = s.peer == net::kNone ? sim::kNoId : network.hosts[s.peer].entity;
+  report(context, host, {.start = start.ns,
+                         .object = message_key(host, *host.deliveries.find(s.delivery)),
+                         .value = value,
+                         .other = peer,
+                         .name = s.target.host.node,
+                         .address = s.target.address,
+                         .kind = kind,
+                         .type = packed_status(reply.enhanced),
+                         .code = reply.code});
+}
+
 /// Ends a connection. `with_quit`: politely, without waiting for the reply.
 void close(Context& context, MailHost& host, sim::SlotRef ref, bool with_quit) {
   ClientSession& s = host.sessions.at(ref);
@@ -92,6 +110,8 @@ void perform(Context& context, MailHost& host, sim::SlotRef ref, const net::Conn
 /// The session is of no use; its delivery goes on elsewhere.
 void give_up(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, Reply reply) {
   const ClientSession& s = host.sessions.at(ref);
+  report_session(context, host, s, kTraceAddressFailed, static_cast<std::int64_t>(failure), reply,
+                 s.began);
   const sim::SlotRef delivery = s.delivery;
   const bool got_through = s.smtp.state != SmtpClient::State::closed || s.smtp.transactions > 0;
   close(context, host, ref, false);
@@ -166,6 +186,7 @@ struct PerformClient {
     f.step = d.step++;
     if (action.command == Command::envelope) f.message = envelope_for(host, d);
     if (action.command == Command::content) f.message = content_for(host, d);
+    report_session(context, host, s, kTraceCommand, static_cast<std::int64_t>(action.command));
     const std::uint32_t octets = f.message.content.octets;
     send(context, host, s, std::move(f), extra_time(host, s, action, octets));
     set_deadline(host, ref, context.now() + action.timeout);
@@ -193,6 +214,8 @@ struct PerformClient {
   void operator()(const Accepted& accepted) {
     Delivery& d = host.deliveries.at(host.sessions.at(ref).delivery);
     charge(d, DelayPart::transfer, context.now());
+    report_session(context, host, host.sessions.at(ref), kTracePassedOn,
+                   static_cast<std::int64_t>(d.accepted.size()), accepted.reply);
     on_accepted(host, d, accepted.reply);
     end_transaction(context, host, ref);
   }
@@ -208,6 +231,7 @@ void on_syn_ack(Context& context, MailHost& host, sim::SlotRef ref, const Flight
   s.state = State::busy;
   s.peer = f.server_host;
   s.rtt = context.now() - s.syn_sent;
+  report_session(context, host, s, kTraceConnected, s.rtt.ns, {}, s.began);
   Flight open = flight_to_server(context, host, ref, s, FlightKind::open);
   open.step = host.deliveries.at(s.delivery).step++;
   send(context, host, s, std::move(open), {});
@@ -217,6 +241,8 @@ void on_syn_ack(Context& context, MailHost& host, sim::SlotRef ref, const Flight
 void on_envelope_replies(Context& context, MailHost& host, sim::SlotRef ref, const Flight& f) {
   ClientSession& s = host.sessions.at(ref);
   Delivery& d = host.deliveries.at(s.delivery);
+  for (const Reply& r : f.recipient_replies)
+    report_session(context, host, s, kTraceRecipientReply, 0, r);
   if (f.reply.positive())
     on_recipient_replies(host, d, f);
   else  // MAIL refused: RCPT never came into it
@@ -228,6 +254,7 @@ void on_envelope_replies(Context& context, MailHost& host, sim::SlotRef ref, con
 void on_replies(Context& context, MailHost& host, sim::SlotRef ref, const Flight& f) {
   ClientSession& s = host.sessions.at(ref);
   if (!s.delivery.valid()) return;
+  report_session(context, host, s, kTraceReply, static_cast<std::int64_t>(f.command), f.reply);
   const SmtpClientProfile& profile = host.sends->smtp;
   const auto recipients = static_cast<int>(host.deliveries.at(s.delivery).pending.size());
   switch (f.command) {
@@ -306,6 +333,7 @@ bool take_kept(Context& context, MailHost& host, sim::SlotRef delivery, Fits&& f
   s.delivery = delivery;
   s.luck = d.luck;
   ++host.counters.reused;
+  report_session(context, host, s, kTraceReused, s.smtp.transactions);
   perform(context, host, ref,
           begin_transaction(s.smtp, host.sends->smtp, static_cast<int>(d.pending.size())));
   return true;
@@ -322,9 +350,9 @@ void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Targ
   s.delivery = delivery;
   s.target = target;
   s.next_hop = d.job.next_hop;
-  s.best = target.preference == d.walk.targets.front().preference;
   s.luck = d.luck;
   s.began = context.now();
+  report_session(context, host, s, kTraceConnect);
   const sim::SlotRef ref = host.sessions.insert(std::move(s));
   perform(context, host, ref,
           net::start(host.sessions.at(ref).handshake,
@@ -336,8 +364,16 @@ bool use_kept_session(Context& context, MailHost& host, sim::SlotRef delivery) {
   Delivery& d = host.deliveries.at(delivery);
   if (!d.job.reuses_session) return false;
   const NextHop hop = d.job.next_hop;
-  const auto fits = [&](const ClientSession& s) { return s.best && s.next_hop == hop; };
-  d.state = Delivery::State::reusing;
+  const auto fits = [hop](const ClientSession& s) { return s.next_hop == hop; };
+  const auto found = std::find_if(host.kept.begin(), host.kept.end(), [&](sim::SlotRef ref) {
+    return fits(host.sessions.at(ref));
+  });
+  if (found == host.kept.end()) return false;
+  // Should the session fail, its address is not tried again.
+  const net::AddressId address = host.sessions.at(*found).target.address;
+  d.walk.targets.clear();
+  for (const Target& t : d.routing.targets)
+    if (t.address != address) d.walk.targets.push_back(t);
   return take_kept(context, host, delivery, fits);
 }
 
@@ -367,6 +403,7 @@ void on_client_flight(Context& context, MailHost& host, Flight& f) {
     case FlightKind::greeting: {
       ClientSession& s = host.sessions.at(f.client);
       s.server = f.server;
+      report_session(context, host, s, kTraceGreeting, 0, f.reply);
       return perform(context, host, f.client, on_greeting(s.smtp, host.sends->smtp, f.reply));
     }
     case FlightKind::reply: return on_replies(context, host, f.client, f);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One attempt to deliver: on a kept session, or routed and walked from address to address; recipients
-// are settled one by one, and all of the attempt's time is accounted for.
+// One attempt to deliver: routed, then on a kept session or from address to address; recipients are
+// settled one by one, and all of the attempt's time is accounted for.
 #include <algorithm>
 #include <utility>
 
@@ -32,6 +32,7 @@ struct PerformRouting {
   void operator()(const Lookup& lookup) {
     Delivery& d = host.deliveries.at(ref);
     ++host.counters.lookups;
+    if (traced(context)) report_lookup(kTraceLookup, lookup.question, 0, {});
     host.stub.lookup(context.dns, host.entity, lookup.question, ref.pack(),
                      sim::mix(d.luck, d.step++));
   }
@@ -40,19 +41,47 @@ struct PerformRouting {
     sim::Draw draw(host.luck.exchanger_order, d.luck);
     order_targets(d.routing, view_of(context, host), draw,
                   static_cast<std::uint32_t>(host.counters.deliveries));
+    if (traced(context)) report_targets(d);
+    if (use_kept_session(context, host, ref)) return;
     prefer_kept_session(host, d);
-    d.state = Delivery::State::walking;
     perform(context, host, ref, begin(d.walk, d.routing.targets));
   }
   void operator()(const Deferred& deferred) {
+    if (traced(context)) report_error(deferred.error);
     host.deliveries.at(ref).last = as_reply(deferred.error.code);
     finish_delivery(context, host, ref, true);
   }
   void operator()(const Undeliverable& undeliverable) {
+    if (traced(context)) report_error(undeliverable.error);
     Delivery& d = host.deliveries.at(ref);
     for (const std::uint16_t i : d.pending)
       host.queue.settle(d.job, i, Progress::bounced, as_reply(undeliverable.error.code));
     finish_delivery(context, host, ref, false);
+  }
+
+  void report_lookup(TraceKind kind, const dns::Question& q, std::int64_t value, Reply reply) const {
+    report(context, host, {.object = message_key(host, host.deliveries.at(ref)),
+                           .value = value,
+                           .name = q.qname.node,
+                           .kind = kind,
+                           .type = kind == kTraceNoRoute ? packed_status(reply.enhanced)
+                                                         : static_cast<std::uint16_t>(q.qtype),
+                           .attempt = kind == kTraceNoRoute ? static_cast<std::uint16_t>(q.qtype)
+                                                            : std::uint16_t{0}});
+  }
+  void report_error(const RoutingError& error) const {
+    report_lookup(kTraceNoRoute, error.question, static_cast<std::int64_t>(error.fault),
+                  as_reply(error.code));
+  }
+  void report_targets(const Delivery& d) const {
+    std::uint16_t order = 0;
+    for (const Target& t : d.routing.targets)
+      report(context, host, {.object = message_key(host, d),
+                             .value = t.preference,
+                             .name = t.host.node,
+                             .address = t.address,
+                             .kind = kTraceTarget,
+                             .attempt = order++});
   }
 };
 
@@ -69,7 +98,6 @@ void perform(Context& context, MailHost& host, sim::SlotRef ref, const WalkActio
 
 void begin_routing(Context& context, MailHost& host, sim::SlotRef ref) {
   Delivery& d = host.deliveries.at(ref);
-  d.state = Delivery::State::routing;
   const NextHop hop = d.job.next_hop;
   const RoutingView view = view_of(context, host);
   perform(context, host, ref,
@@ -103,13 +131,22 @@ void begin_delivery(Context& context, MailHost& host, Job job) {
   d.pending.assign(job.recipients.begin(), job.recipients.end());
   d.job = std::move(job);
   ++host.counters.deliveries;
+  if (traced(context))
+    report(context, host, {.object = message.content.id.key(),
+                           .value = static_cast<std::int64_t>(d.pending.size()),
+                           .name = d.job.next_hop.name.node,
+                           .kind = kTraceDeliveryBegan,
+                           .attempt = message.attempts});
   const sim::SlotRef ref = host.deliveries.insert(std::move(d));
-  if (!use_kept_session(context, host, ref)) begin_routing(context, host, ref);
+  begin_routing(context, host, ref);
 }
 
 void on_lookup(Context& context, MailHost& host, sim::SlotRef ref,
                const dns::LookupResult& result) {
   Delivery& d = host.deliveries.at(ref);
+  if (traced(context))
+    PerformRouting{context, host, ref}.report_lookup(
+        kTraceLookupAnswer, result.question, static_cast<std::int64_t>(result.status), {});
   charge(d, DelayPart::dns, context.now());
   perform(context, host, ref, on_answer(d.routing, view_of(context, host), result));
 }
@@ -121,7 +158,6 @@ void go_on(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, 
   if (map[failure].bounces)
     settle_all(host, d, {d.pending.begin(), d.pending.end()}, Progress::bounced, d.last);
   if (d.pending.empty()) return finish_delivery(context, host, ref, false);
-  if (d.state == Delivery::State::reusing) return begin_routing(context, host, ref);
   perform(context, host, ref, on_failure(d.walk, map, host.sends->limits, failure));
 }
 
@@ -141,7 +177,7 @@ void on_recipient_replies(MailHost& host, Delivery& d, const Flight& replies) {
     if (reply.positive()) {
       d.accepted.push_back(recipient);
     } else if (reply.permanent()) {
-      host.queue.settle(d.job, recipient, Progress::bounced, reply);
+      host.queue.settle(d.job, recipient, Progress::bounced, {reply.code, reply.status()});
       refused.push_back(recipient);
     } else {
       d.last = {reply.code, reply.status()};

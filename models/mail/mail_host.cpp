@@ -151,6 +151,17 @@ bool handle(Context& context, const sim::Event& event) {
   return true;
 }
 
+void report(const Context& context, const MailHost& host, sim::TraceRecord record) {
+  record.time = context.now().ns;
+  if (record.start == 0) record.start = record.time;
+  record.entity = host.entity;
+  context.dns.trace->record(record);
+}
+
+std::uint64_t message_key(const MailHost& host, const Delivery& delivery) {
+  return host.queue.message(delivery.job.message).content.id.key();
+}
+
 void pump(Context& context, MailHost& host) {
   const sim::Time now = context.now();
   while (host.sends != nullptr) {

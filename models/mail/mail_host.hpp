@@ -27,12 +27,6 @@ namespace waypost::mail {
 
 /// One attempt under way.
 struct Delivery {
-  enum class State : std::uint8_t {
-    reusing,  ///< on a kept session, not routed yet
-    routing,  ///< asking DNS
-    walking,  ///< trying one address after another
-  };
-  State state = State::routing;
   Job job{};
   Routing routing{};
   HostWalk walk{};
@@ -61,7 +55,6 @@ struct ClientSession {
   net::HostId peer = net::kNone;
   Target target{};
   NextHop next_hop{};
-  bool best = false;  ///< to a host of the best preference: may be reused without asking DNS
   std::uint64_t luck = 0;
   sim::Time began{};     ///< first SYN
   sim::Time syn_sent{};  ///< last SYN

@@ -3,8 +3,16 @@
 #pragma once
 
 #include "models/mail/mail_host.hpp"
+#include "models/mail/trace_kinds.hpp"
+#include "sim/trace.hpp"
 
 namespace waypost::mail {
+
+/// Tells the trace, if there is one; time and entity are filled in, `start` if it is 0.
+void report(const Context& context, const MailHost& host, sim::TraceRecord record);
+inline bool traced(const Context& context) { return context.dns.trace != nullptr; }
+/// The stable number of the message that `delivery` is about.
+std::uint64_t message_key(const MailHost& host, const Delivery& delivery);
 
 // mail_host.cpp
 /// Takes up mail, starts deliveries, closes passes; then arms the one event.
@@ -33,10 +41,11 @@ void on_refused(MailHost& host, Delivery& delivery, Failure failure, Reply reply
 
 // client_session.cpp
 void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Target& target);
+/// Starts on a session kept for this next hop, whichever host it is to: that skips dead exchangers
+/// of better preference (Postfix, smtp_reuse_nexthop). False when there is none.
+bool use_kept_session(Context& context, MailHost& host, sim::SlotRef delivery);
 /// Moves a host of the best preference to which a session is kept to the front.
 void prefer_kept_session(const MailHost& host, Delivery& delivery);
-/// Starts on a session kept for this next hop; false when there is none.
-bool use_kept_session(Context& context, MailHost& host, sim::SlotRef delivery);
 void on_client_flight(Context& context, MailHost& host, Flight& flight);
 void on_deadline(Context& context, MailHost& host, sim::SlotRef session);
 /// `flight` reaches the entity of host `to` after `delay`.

@@ -235,6 +235,7 @@ std::optional<PassEnd> Queue::next_ended(sim::Time now) {
     }
     r.recipient.delay.charge(DelayPart::queueing, now);  // suspended: it stood in line until now
     r.progress = Progress::waiting;
+    end.reason = r.last;
     m.recipients[kept++] = r;
   }
   m.recipients.resize(kept);

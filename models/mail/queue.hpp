@@ -75,7 +75,8 @@ struct PassEnd {
   std::uint16_t attempts = 0;
   bool expired = false;
   std::vector<QueuedRecipient> bounced{};  ///< left the queue now, to be returned
-  std::uint32_t deferred = 0;              ///< recipients that stay
+  std::uint32_t deferred = 0;              ///< recipients that stay,
+  Reply reason{};                          ///< for this (of the last of them)
   sim::Time next_try = sim::kNever;        ///< when they are taken up again
 };
 

@@ -88,6 +88,7 @@ void on_open(Context& context, MailHost& host, const Flight& f) {
   const bool over_limit = host.greeted >= host.receives.connection_limit;
   if (over_limit && host.receives.over_limit == OverLimit::refuse_421) {
     ++host.counters.sessions_refused;
+    if (traced(context)) report(context, host, {.kind = kTraceRefusedSession, .code = 421});
     answer(context, host, f, make(FlightKind::greeting, kTooManyConnections));
     return;
   }
@@ -208,6 +209,12 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
     for (Recipient& r : message.recipients) r.delay.charge(DelayPart::service, context.now());
     reply.accepted = static_cast<std::uint32_t>(message.recipients.size());
     host.ledger.accepted += reply.accepted;
+    if (traced(context))
+      report(context, host, {.object = message.content.id.key(),
+                             .value = reply.accepted,
+                             .other = context.network().hosts[f.client_host].entity,
+                             .kind = kTraceAccepted,
+                             .code = reply.reply.code});
     file(context, host, std::move(message));
   }
   const std::uint32_t accepted = reply.accepted;

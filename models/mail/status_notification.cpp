@@ -16,6 +16,14 @@ void record_returned(Context& context, MailHost& host, const PassEnd& end) {
     r.recipient.delay.charge(DelayPart::queueing, context.now());
     record_outcome(context.mail.metrics, end.content, r.recipient, outcome, context.mail.patience,
                    context.now());
+    if (traced(context))
+      report(context, host, {.object = end.content.id.key(),
+                             .value = r.recipient.mailbox.user,
+                             .name = r.recipient.mailbox.domain.node,
+                             .kind = end.content.null_sender() ? kTraceDiscarded : kTraceBounced,
+                             .type = packed_status(r.last.enhanced),
+                             .code = r.last.code,
+                             .attempt = end.attempts});
   }
   std::uint64_t& book = end.content.null_sender() ? host.ledger.discarded : host.ledger.bounced;
   book += end.bounced.size();
@@ -34,16 +42,38 @@ Message make_notification(Context& context, MailHost& host, const MessageContent
   return notification;
 }
 
+void report_pass(const Context& context, const MailHost& host, const PassEnd& end) {
+  if (end.deferred > 0)
+    report(context, host, {.object = end.content.id.key(),
+                           .value = (end.next_try - context.now()).ns,
+                           .kind = kTraceDeferred,
+                           .type = packed_status(end.reason.enhanced),
+                           .code = end.reason.code,
+                           .attempt = end.attempts});
+  if (end.expired && !end.bounced.empty())
+    report(context, host, {.object = end.content.id.key(),
+                           .value = static_cast<std::int64_t>(end.bounced.size()),
+                           .kind = kTraceExpired,
+                           .attempt = end.attempts});
+}
+
 }  // namespace
 
 void on_pass_end(Context& context, MailHost& host, const PassEnd& end) {
   host.counters.deferrals += end.deferred;
+  if (traced(context)) report_pass(context, host, end);
   if (end.bounced.empty()) return;
   if (end.expired) host.counters.expired += end.bounced.size();
   record_returned(context, host, end);
   if (end.content.null_sender()) return;
   ++host.ledger.expanded;
-  file(context, host, make_notification(context, host, end.content));
+  Message notification = make_notification(context, host, end.content);
+  if (traced(context))
+    report(context, host, {.object = notification.content.id.key(),
+                           .parent = end.content.id.key(),
+                           .value = static_cast<std::int64_t>(end.bounced.size()),
+                           .kind = kTraceNotified});
+  file(context, host, std::move(notification));
 }
 
 }  // namespace waypost::mail

@@ -34,12 +34,23 @@ void file(Context& context, MailHost& host, Message message) {
     if (const auto outcome = local_outcome(host, r.mailbox.domain)) {
       ++host.ledger.delivered;
       record_outcome(context.mail.metrics, message.content, r, *outcome, context.mail.patience, now);
+      if (traced(context))
+        report(context, host, {.start = message.content.submitted.ns,
+                               .object = message.content.id.key(),
+                               .value = static_cast<std::int64_t>(*outcome),
+                               .name = r.mailbox.domain.node,
+                               .kind = kTraceDelivered});
     } else {
       queued.recipients.push_back({.recipient = r});
     }
   }
   if (queued.recipients.empty()) return;
   WAYPOST_EXPECT(host.sends != nullptr, "a host without a sending profile has mail to send");
+  if (traced(context))
+    report(context, host, {.object = queued.content.id.key(),
+                           .value = queued.content.octets,
+                           .name = queued.recipients[0].recipient.mailbox.domain.node,
+                           .kind = kTraceQueued});
   host.queue.add(now, std::move(queued));
 }
 
@@ -51,6 +62,11 @@ void submit(Context& context, MailHost& host, Message message) {
   }
   host.ledger.accepted += message.recipients.size();
   context.mail.metrics.of(message.content.kind).submitted += message.recipients.size();
+  if (traced(context))
+    report(context, host, {.start = message.content.submitted.ns,
+                           .object = message.content.id.key(),
+                           .value = static_cast<std::int64_t>(message.recipients.size()),
+                           .kind = kTraceSubmitted});
   file(context, host, std::move(message));
   pump(context, host);
 }
