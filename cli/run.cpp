@@ -3,9 +3,17 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include <unistd.h>
+
+#include <thread>
+
+#include "cli/interrupt.hpp"
 #include "cli/loading.hpp"
+#include "cli/progress_line.hpp"
 #include "cli/verb.hpp"
 #include "scenarios/load/units.hpp"
+#include "scenarios/results/files.hpp"
+#include "scenarios/results/report_text.hpp"
 
 namespace waypost::cli {
 namespace {
@@ -26,6 +34,7 @@ class Run final : public Verb {
     options.text("--out", out_, "Folder for the result (protobuf, JSON), CSV and trace");
     options.text("--trace", trace_, "all, none, or a filter; needs --out");
     options.flag("--json", json_, "Print JSON with stable keys");
+    options.flag("--all-servers", all_servers_, "Report every server, not the busiest thirty");
     options.flag("--quiet", quiet_, "No progress line");
   }
   ExitCode act(const Console& console) override;
@@ -33,6 +42,7 @@ class Run final : public Verb {
  private:
   /// Command-line texts in the units of the scenario.
   bool options_are_fine(const Console& console) const;
+  scenarios::RunRequest request(ProgressLine& progress) const;
 
   std::string file_;
   std::optional<std::uint64_t> seed_;
@@ -42,6 +52,7 @@ class Run final : public Verb {
   std::string out_;
   std::string trace_ = "none";
   bool json_ = false;
+  bool all_servers_ = false;
   bool quiet_ = false;
 };
 
@@ -55,12 +66,35 @@ bool Run::options_are_fine(const Console& console) const {
   return false;
 }
 
+scenarios::RunRequest Run::request(ProgressLine& progress) const {
+  scenarios::RunRequest request;
+  request.build.seed = seed_;
+  if (!horizon_.empty()) request.build.horizon = *scenarios::parse_duration(horizon_);
+  request.replications = static_cast<unsigned>(replications_);
+  request.threads =
+      threads_ != 0 ? static_cast<unsigned>(threads_) : std::thread::hardware_concurrency();
+  request.stop = &Interrupt::flag();
+  request.tell = [&progress](const scenarios::Progress& p) { progress.tell(p); };
+  return request;
+}
+
 ExitCode Run::act(const Console& console) {
   if (!options_are_fine(console)) return kBadInput;
   const auto loaded = load_or_complain(file_, console);
   if (!loaded) return kBadInput;
-  fmt::print(console.err, "waypost run: not built yet\n");
-  return kBadInput;
+  const Interrupt interrupt;
+  schema::Result result;
+  {
+    ProgressLine progress(console, !quiet_ && ::isatty(STDERR_FILENO) == 1);
+    result = scenarios::run_scenario(*loaded, request(progress));
+  }
+  result.mutable_provenance()->set_scenario(loaded->file);
+  const std::string stem = std::filesystem::path(loaded->file).stem().string();
+  const std::string title = stem + ": " + scenarios::opening_question(loaded->file);
+  const std::string report = scenarios::report_text(result, title, all_servers_);
+  if (!out_.empty()) scenarios::write_files(result, report, out_);
+  fmt::print(console.out, "{}", json_ ? scenarios::to_json(result) : report);
+  return result.provenance().interrupted() ? kInterrupted : kFine;
 }
 
 }  // namespace

@@ -12,7 +12,9 @@ schema::Estimate single(double value) {
   estimate.set_n(1);
   return estimate;
 }
-schema::Estimate single(std::uint64_t value) { return single(static_cast<double>(value)); }
+schema::Estimate single(std::uint64_t value) {
+  return single(static_cast<double>(value));
+}
 
 void count(google::protobuf::RepeatedPtrField<schema::Counted>& rows, const char* what,
            std::uint64_t n) {
@@ -98,13 +100,15 @@ Load load_of(const world::World& world, plan::ServerRef ref) {
     }
     case Kind::mail_host: {
       const auto& s = world.mail.hosts[ref.index];
-      return {&s.station, s.counters.transactions, s.counters.sessions_refused + s.counters.overloaded};
+      return {&s.station, s.counters.transactions,
+              s.counters.sessions_refused + s.counters.overloaded};
     }
   }
   return {};
 }
 
-/// Servers of one name (the sites of an anycast group, the members of a resolver group) are one row.
+/// Servers of one name (the sites of an anycast group, the members of a resolver group) are one
+/// row.
 void measure_servers(const Built& built, double measured_seconds, schema::Result& result) {
   std::vector<std::vector<const DirectoryServer*>> groups;
   for (const DirectoryServer& server : built.directory.servers) {

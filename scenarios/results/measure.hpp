@@ -10,8 +10,8 @@
 
 namespace waypost::scenarios {
 
-/// Everything counted since the end of the warm-up. Rows come in the order of the scenario; those of
-/// outcomes and causes are all there, zeros included, so that replications meet row by row.
+/// Everything counted since the end of the warm-up. Rows come in the order of the scenario; those
+/// of outcomes and causes are all there, zeros included, so that replications meet row by row.
 schema::Result measure(const Built& built, const SeriesRecorder& series);
 
 /// The figures that measure() takes from the mail world; mail_report.cpp.

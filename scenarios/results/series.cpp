@@ -11,8 +11,8 @@ std::array<double, 9> counters(const world::World& world) {
   std::array<std::uint64_t, 9> sum{};
   for (const workload::Clients& clients : world.workload.clients) {
     sum[0] += clients.metrics.first_asks + clients.metrics.repeats;
-    for (const auto status : {dns::LookupStatus::try_again, dns::LookupStatus::timed_out,
-                              dns::LookupStatus::malformed})
+    for (const auto status :
+         {dns::LookupStatus::try_again, dns::LookupStatus::timed_out, dns::LookupStatus::malformed})
       sum[1] += clients.metrics.ended_as(status);
   }
   for (const dns::RecursiveResolver& resolver : world.dns.resolvers) {

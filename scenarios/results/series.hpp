@@ -24,16 +24,16 @@ class SeriesRecorder {
   struct Line {
     const char* key;
     const char* unit;
-    bool level;          ///< a state at the window's end, not what was gained in it
-    double before = 0;   ///< the counter at the last window's end
+    bool level;         ///< a state at the window's end, not what was gained in it
+    double before = 0;  ///< the counter at the last window's end
     std::vector<double> values{};
   };
   sim::Duration window_;
   std::vector<Line> lines_{
-      {"dns.stub_queries", "queries", false},      {"dns.stub_failures", "lookups", false},
-      {"dns.resolver_queries", "queries", false},  {"dns.resolver_hits", "queries", false},
-      {"dns.upstream_queries", "queries", false},  {"mail.submitted", "recipients", false},
-      {"mail.delivered", "recipients", false},     {"mail.bounced", "recipients", false},
+      {"dns.stub_queries", "queries", false},     {"dns.stub_failures", "lookups", false},
+      {"dns.resolver_queries", "queries", false}, {"dns.resolver_hits", "queries", false},
+      {"dns.upstream_queries", "queries", false}, {"mail.submitted", "recipients", false},
+      {"mail.delivered", "recipients", false},    {"mail.bounced", "recipients", false},
       {"mail.queued", "recipients", true},
   };
 };
