@@ -77,6 +77,27 @@ void measure_resolvers(const world::World& world, schema::DnsReport& report) {
   count(*report.mutable_upstream_queries(), "timed_out", timeouts);
 }
 
+void measure_mail(const world::World& world, schema::MailReport& report) {
+  const mail::Results& users = world.mail.metrics.of(mail::MessageKind::user);
+  std::uint64_t messages = 0;
+  for (const workload::MailSenders& senders : world.workload.senders)
+    for (const workload::MailDemand& demand : senders.demands) messages += demand.messages;
+  *report.mutable_messages() = single(messages);
+  *report.mutable_recipients() = single(users.submitted);
+  for (std::size_t i = 0; i < mail::kOutcomes; ++i)
+    count(*report.mutable_outcomes(),
+          std::string(mail::to_text(static_cast<mail::Outcome>(i))).c_str(), users.outcomes[i]);
+  count(*report.mutable_outcomes(), "queued",
+        users.submitted + world.mail.metrics.duplicates - users.ended());
+  distribution(users.delay, 1e9, *report.mutable_delay_seconds());
+  for (std::size_t i = 0; i < mail::kDelayParts; ++i) {
+    schema::Measured& row = *report.add_delay_parts_seconds();
+    row.set_what(std::string(mail::to_text(static_cast<mail::DelayPart>(i))));
+    *row.mutable_value() = single(users.parts[i].mean() / 1e9);
+  }
+  *report.mutable_minutes_late() = single(users.late_minutes);
+}
+
 /// The station of a server, and the requests that reached it.
 struct Load {
   const net::Station* station;
@@ -153,14 +174,15 @@ void measure_plan(const Built& built, std::int64_t start_unix_seconds, schema::R
 
 }  // namespace
 
-schema::Result measure(const Built& built, const SeriesRecorder& series) {
+schema::Result measure(const Built& built, const RunSettings& settings,
+                       const SeriesRecorder& series) {
   const world::World& world = built.world;
   schema::Result result;
   result.set_schema_version(1);
   schema::Provenance& p = *result.mutable_provenance();
   p.set_seed(world.engine.seed());
   p.set_replications(1);
-  p.mutable_start()->set_seconds(built.start_unix_seconds);
+  p.mutable_start()->set_seconds(settings.start_unix_seconds);
   write(*p.mutable_horizon(), world.workload.horizon - sim::Time{});
   write(*p.mutable_warm_up(), world.plan.measured_from - sim::Time{});
   write(*p.mutable_simulated(), world.engine.now() - sim::Time{});
@@ -173,7 +195,7 @@ schema::Result measure(const Built& built, const SeriesRecorder& series) {
   measure_mail(world, *result.mutable_mail());
   const double measured = (world.engine.now() - world.plan.measured_from).seconds();
   measure_servers(built, measured > 0 ? measured : 1, result);
-  measure_plan(built, built.start_unix_seconds, result);
+  measure_plan(built, settings.start_unix_seconds, result);
   series.write(result);
   for (const BuildFinding& finding : built.findings) {
     schema::Finding& out = *result.add_findings();
@@ -184,27 +206,6 @@ schema::Result measure(const Built& built, const SeriesRecorder& series) {
   }
   for (const std::string& sentence : built.assumptions) result.add_assumptions(sentence);
   return result;
-}
-
-void measure_mail(const world::World& world, schema::MailReport& report) {
-  const mail::Results& users = world.mail.metrics.of(mail::MessageKind::user);
-  std::uint64_t messages = 0;
-  for (const workload::MailSenders& senders : world.workload.senders)
-    for (const workload::MailDemand& demand : senders.demands) messages += demand.messages;
-  *report.mutable_messages() = single(messages);
-  *report.mutable_recipients() = single(users.submitted);
-  for (std::size_t i = 0; i < mail::kOutcomes; ++i)
-    count(*report.mutable_outcomes(),
-          std::string(mail::to_text(static_cast<mail::Outcome>(i))).c_str(), users.outcomes[i]);
-  count(*report.mutable_outcomes(), "queued",
-        users.submitted + world.mail.metrics.duplicates - users.ended());
-  distribution(users.delay, 1e9, *report.mutable_delay_seconds());
-  for (std::size_t i = 0; i < mail::kDelayParts; ++i) {
-    schema::Measured& row = *report.add_delay_parts_seconds();
-    row.set_what(std::string(mail::to_text(static_cast<mail::DelayPart>(i))));
-    *row.mutable_value() = single(users.parts[i].mean() / 1e9);
-  }
-  *report.mutable_minutes_late() = single(users.late_minutes);
 }
 
 }  // namespace waypost::scenarios

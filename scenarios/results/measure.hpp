@@ -5,6 +5,7 @@
 #include <string>
 
 #include "scenarios/build/build.hpp"
+#include "scenarios/load/run_settings.hpp"
 #include "scenarios/results/series.hpp"
 #include "scenarios/schema/result.pb.h"
 
@@ -12,9 +13,7 @@ namespace waypost::scenarios {
 
 /// Everything counted since the end of the warm-up. Rows come in the order of the scenario; those
 /// of outcomes and causes are all there, zeros included, so that replications meet row by row.
-schema::Result measure(const Built& built, const SeriesRecorder& series);
-
-/// The figures that measure() takes from the mail world; mail_report.cpp.
-void measure_mail(const world::World& world, schema::MailReport& report);
+schema::Result measure(const Built& built, const RunSettings& settings,
+                       const SeriesRecorder& series);
 
 }  // namespace waypost::scenarios

@@ -35,19 +35,20 @@ schema::Result run_one(const Loaded& loaded, const BuildOptions& options, const 
   Built built = build(loaded, options);
   const std::unique_ptr<sim::TraceSink> sink = request.sink ? request.sink(built) : nullptr;
   const sim::Time horizon = built.world.workload.horizon;
-  SeriesRecorder series(built.window);
+  const RunSettings settings = run_settings(loaded);
+  SeriesRecorder series(settings.window);
   world::start(built.world);
   const auto report = [&] {
     tell({built.world.engine.now(), horizon, built.world.engine.events_handled(), 0,
           request.replications});
   };
   while (built.world.engine.now() < horizon && !stopped(request)) {
-    run_window(built, std::min(built.world.engine.now() + built.window, horizon), request,
+    run_window(built, std::min(built.world.engine.now() + settings.window, horizon), request,
                sink.get(), report);
     series.end_window(built.world);
   }
   mail::check_conservation(built.world.mail);
-  return measure(built, series);
+  return measure(built, settings, series);
 }
 
 /// Replications of an interrupted experiment that never ran are left out.
@@ -84,7 +85,7 @@ schema::Result run_scenario(const Loaded& loaded, const RunRequest& request) {
   std::vector<Slot> slots(std::max(1u, request.replications));
   std::atomic<unsigned> next{0};
   std::mutex mutex;
-  const std::uint64_t seed = request.build.seed.value_or(scenario_seed(loaded));
+  const std::uint64_t seed = request.build.seed.value_or(run_settings(loaded).seed);
   const unsigned threads = std::clamp(request.threads, 1u, static_cast<unsigned>(slots.size()));
   std::vector<std::thread> workers;
   for (unsigned i = 1; i < threads; ++i)
