@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+// Machines that answer with authority: declared name servers, root letters, TLD servers, those of
+// providers and domain sets. An anycast machine is one server at each of its sites, all with the
+// same zones.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "models/dns/authoritative_server.hpp"
+#include "models/net/station.hpp"
+#include "scenarios/build/machines.hpp"
+#include "sim/engine.hpp"
+
+namespace waypost::scenarios {
+
+using NameServerId = std::uint32_t;
+
+struct NameServerSpec {
+  enum class Kind : std::uint8_t { root, tld, name_server };
+  Kind kind = Kind::name_server;
+  dns::Name name{};
+  dns::AnswerStyle style{};
+  net::Station station{sim::Law(), 1};
+};
+
+struct NameServer {
+  NameServerSpec::Kind kind{};
+  dns::Name name{};
+  Machine machine;
+  std::vector<std::uint32_t> servers;  ///< of Authority::servers, one per host of the machine
+  std::shared_ptr<dns::ServedZones> served = std::make_shared<dns::ServedZones>();
+};
+
+class NameServers {
+ public:
+  static constexpr NameServerId kNone = UINT32_MAX;
+
+  /// One server per host of `machine`, each an entity of its own.
+  NameServerId add(sim::Engine& engine, net::Network& network, dns::Authority& authority,
+                   Machine machine, const NameServerSpec& spec);
+  NameServerId find(dns::Name name) const { return by_name_.find(name); }
+
+  NameServer& operator[](NameServerId id) { return all_[id]; }
+  const NameServer& operator[](NameServerId id) const { return all_[id]; }
+  std::vector<NameServer>& all() { return all_; }
+  const std::vector<NameServer>& all() const { return all_; }
+
+ private:
+  std::vector<NameServer> all_;
+  dns::NameIndex by_name_;
+};
+
+}  // namespace waypost::scenarios
