@@ -13,10 +13,10 @@
 namespace waypost::scenarios {
 
 struct Machine {
-  std::string path;  ///< list and name: "name_servers/ns1.example.com"; luck and addresses key on it
-  std::vector<net::HostId> hosts;  ///< one per site
+  std::string path{};  ///< list and name: "name_servers/ns1.example.com"; luck and addresses key on it
+  std::vector<net::HostId> hosts{};  ///< one per site
   net::GroupId anycast = net::kNone;
-  std::vector<net::AddressId> ipv4, ipv6;  ///< by which it is reached
+  std::vector<net::AddressId> ipv4{}, ipv6{};  ///< by which it is reached
 };
 
 struct MachineSpec {

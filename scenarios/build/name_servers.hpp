@@ -28,8 +28,8 @@ struct NameServerSpec {
 struct NameServer {
   NameServerSpec::Kind kind{};
   dns::Name name{};
-  Machine machine;
-  std::vector<std::uint32_t> servers;  ///< of Authority::servers, one per host of the machine
+  Machine machine{};
+  std::vector<std::uint32_t> servers{};  ///< of Authority::servers, one per host of the machine
   std::shared_ptr<dns::ServedZones> served = std::make_shared<dns::ServedZones>();
 };
 
