@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/build/access.hpp"
 
-#include <fmt/format.h>
-
 #include <array>
 #include <cmath>  // sqrt only: exact
 #include <utility>
 
-#include "scenarios/load/suggest.hpp"
 #include "scenarios/load/units.hpp"
+#include "sim/expect.hpp"
 
 namespace waypost::scenarios {
 namespace {
@@ -43,28 +41,16 @@ CoreLine core_line(const schema::Network& network) {
   return {share_or(network.jitter(), usual.jitter), share_or(network.core_loss(), usual.loss)};
 }
 
-const AccessLine* find_access_profile(std::string_view name) {
+const AccessLine& access_profile(std::string_view name) {
   for (const auto& [known, line] : kProfiles)
-    if (known == name) return &line;
-  return nullptr;
-}
-
-std::vector<std::string> access_profile_names() {
-  std::vector<std::string> names;
-  for (const auto& [name, line] : kProfiles) names.emplace_back(name);
-  return names;
+    if (known == name) return line;
+  WAYPOST_EXPECT(false, "an access profile that the loader let pass");
 }
 
 AccessLine to_access(const schema::Access& access, std::string_view fallback,
                      const std::string& path, Problems& problems) {
-  const std::string_view name = access.profile().empty() ? fallback : access.profile();
-  const AccessLine* profile = find_access_profile(name);
-  if (profile == nullptr) {
-    problems.add(path + ".profile", fmt::format("unknown access profile \"{}\"", name),
-                 did_you_mean(name, access_profile_names()));
-    profile = find_access_profile(fallback);
-  }
-  AccessLine line = *profile;
+  AccessLine line =
+      access_profile(access.profile().empty() ? fallback : std::string_view(access.profile()));
   if (const auto delay = parse_duration(access.delay()); !access.delay().empty() && delay)
     line.round_trip = *delay;
   line.jitter = share_or(access.jitter(), line.jitter);

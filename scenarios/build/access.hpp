@@ -5,7 +5,6 @@
 #pragma once
 
 #include <string>
-#include <vector>
 
 #include "models/net/host.hpp"
 #include "scenarios/build/problems.hpp"
@@ -29,9 +28,8 @@ struct CoreLine {
 };
 CoreLine core_line(const schema::Network& network);
 
-/// "datacentre", "fibre", ...; null when there is none.
-const AccessLine* find_access_profile(std::string_view name);
-std::vector<std::string> access_profile_names();
+/// "datacentre", "fibre", ...: one of profile_names("access").
+const AccessLine& access_profile(std::string_view name);
 
 /// The line of the field at `path`: the profile named there or `fallback`, then the single values.
 AccessLine to_access(const schema::Access& access, std::string_view fallback,

@@ -29,7 +29,7 @@ struct BuildOptions {
 };
 
 /// One server of the world under the name that the scenario gives it.
-struct NamedServer {
+struct DirectoryServer {
   std::string name;  ///< host name or group
   std::string kind;  ///< "root", "tld", "name_server", "resolver", "forwarder", "mail_host"
   std::string site;
@@ -38,7 +38,7 @@ struct NamedServer {
 };
 
 /// A group of clients: the users of a population at one site with the same resolvers.
-struct NamedClients {
+struct DirectoryClients {
   std::string population;
   std::string site;
   std::string resolvers;  ///< the group asked first
@@ -46,8 +46,8 @@ struct NamedClients {
 
 /// What the numbers in a World are called in the scenario.
 struct Directory {
-  std::vector<NamedServer> servers;
-  std::vector<NamedClients> clients;      ///< beside Workload::clients
+  std::vector<DirectoryServer> servers;
+  std::vector<DirectoryClients> clients;      ///< beside Workload::clients
   std::vector<std::string> populations;
   std::vector<std::string> queries;       ///< by QueryDemand::entry
   std::vector<std::string> messages;

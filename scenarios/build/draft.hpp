@@ -3,7 +3,7 @@
 // World, in the order of build.cpp. Lists keep the order of the scenario; maps are only looked up.
 #pragma once
 
-#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -38,6 +38,7 @@ struct Draft {
   float stray_share;  ///< of sites that anycast does not serve at their nearest instance
   sim::Time horizon;
   Places places;
+  std::set<std::string> withdrawn;  ///< machines whose routes a plan withdraws: they must be anycast
 
   NameServers name_servers;
   ZoneDrafts zones;

@@ -3,22 +3,19 @@
 
 namespace waypost::scenarios {
 
-NameServerId NameServers::add(sim::Engine& engine, net::Network& network,
-                              dns::Authority& authority, Machine machine,
-                              const NameServerSpec& spec) {
+NameServerId NameServers::add(world::World& world, Machine machine, const NameServerSpec& spec) {
   NameServer added{.kind = spec.kind, .name = spec.name, .machine = std::move(machine)};
   for (const net::HostId id : added.machine.hosts) {
-    net::Host& host = network.hosts[id];
-    host.entity = engine.add_entity(host.path_hash);
+    net::Host& host = world.network.hosts[id];
+    host.entity = world.engine.add_entity(host.path_hash);
     dns::AuthoritativeServer server;
     server.entity = host.entity;
     server.host = id;
-    server.luck = sim::make_stream(engine.seed(), host.path_hash, "query");
+    server.luck = sim::make_stream(world.engine.seed(), host.path_hash, "query");
     server.served = added.served;
     server.style = spec.style;
     server.station = spec.station;
-    added.servers.push_back(static_cast<std::uint32_t>(authority.servers.size()));
-    authority.servers.push_back(std::move(server));
+    added.servers.push_back(dns::add_server(world.dns, std::move(server)));
   }
   all_.push_back(std::move(added));
   const auto id = static_cast<NameServerId>(all_.size() - 1);

@@ -8,10 +8,9 @@
 #include <string>
 #include <vector>
 
-#include "models/dns/authoritative_server.hpp"
 #include "models/net/station.hpp"
+#include "models/world/world.hpp"
 #include "scenarios/build/machines.hpp"
-#include "sim/engine.hpp"
 
 namespace waypost::scenarios {
 
@@ -38,8 +37,9 @@ class NameServers {
   static constexpr NameServerId kNone = UINT32_MAX;
 
   /// One server per host of `machine`, each an entity of its own.
-  NameServerId add(sim::Engine& engine, net::Network& network, dns::Authority& authority,
-                   Machine machine, const NameServerSpec& spec);
+  NameServerId add(world::World& world, Machine machine, const NameServerSpec& spec);
+  /// Another host name of the same machine.
+  void add_name(NameServerId id, dns::Name name) { by_name_.put(name, id); }
   NameServerId find(dns::Name name) const { return by_name_.find(name); }
 
   NameServer& operator[](NameServerId id) { return all_[id]; }

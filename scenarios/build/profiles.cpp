@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "scenarios/load/units.hpp"
+#include "sim/expect.hpp"
 
 namespace waypost::scenarios {
 namespace {
@@ -45,16 +46,64 @@ void set_prefetch(dns::PrefetchPolicy& prefetch, const schema::ResolverSettings&
     prefetch.last_percent = kUnboundPercent;
 }
 
+void put(const std::string& text, sim::Duration& duration) {
+  const auto read = parse_duration(text);
+  if (!text.empty() && read) duration = *read;
+}
+
+void set_retry(mail::RetryProfile& retry, const schema::SenderSettings& settings) {
+  if (auto* backoff = std::get_if<mail::BackoffByAge>(&retry.backoff)) {
+    put(settings.minimal_backoff(), backoff->minimal);
+    put(settings.maximal_backoff(), backoff->maximal);
+  }
+  put(settings.queue_run_delay(), retry.scan_period);
+  put(settings.maximal_queue_lifetime(), retry.lifetime);
+  put(settings.bounce_queue_lifetime(), retry.bounce_lifetime);
+}
+
+void set_limits(mail::SenderProfile& profile, const schema::SenderSettings& settings) {
+  constexpr std::uint32_t kMost = 255;
+  const auto capped = [](std::uint32_t n) { return static_cast<std::uint8_t>(std::min(n, kMost)); };
+  if (settings.has_mx_address_limit())
+    profile.routing.address_limit = capped(settings.mx_address_limit());
+  if (settings.has_mx_session_limit())
+    profile.limits.sessions = capped(settings.mx_session_limit());
+  if (settings.has_destination_concurrency()) {
+    auto& concurrency = profile.queue.concurrency;
+    concurrency.limit = static_cast<int>(settings.destination_concurrency());
+    concurrency.initial = std::min(concurrency.initial, concurrency.limit);
+  }
+  if (settings.has_process_limit()) profile.queue.process_limit = settings.process_limit();
+  if (settings.has_implicit_mx()) profile.routing.implicit_mx = settings.implicit_mx();
+  if (settings.equal_mx() == schema::SenderSettings::ROUND_ROBIN)
+    profile.routing.equal = mail::EqualPreference::round_robin;
+  if (settings.equal_mx() == schema::SenderSettings::RANDOM)
+    profile.routing.equal = mail::EqualPreference::shuffled;
+}
+
 }  // namespace
+
+mail::SenderProfile sender_profile(const schema::Sending& sends, const std::string& path,
+                                   Problems& problems) {
+  const schema::SenderSettings& settings = sends.settings();
+  const mail::SenderProfile* found =
+      mail::find_sender_profile(sends.profile().empty() ? "postfix" : sends.profile());
+  WAYPOST_EXPECT(found != nullptr, "a mail profile that the loader let pass");
+  mail::SenderProfile profile = *found;
+  set_retry(profile.queue.retry, settings);
+  set_limits(profile, settings);
+  put(settings.connect_timeout(), profile.smtp.timeouts.connect);
+  const auto warning = parse_duration(settings.delay_warning());
+  if (!settings.delay_warning().empty() && warning && warning->ns > 0)
+    problems.not_built(path + ".settings.delay_warning", "telling the sender of a delay");
+  return profile;
+}
 
 dns::ResolverProfile resolver_profile(const std::string& name,
                                       const schema::ResolverSettings& settings,
                                       const std::string& path, Problems& problems) {
   const dns::ResolverProfile* found = dns::find_profile(name.empty() ? "unbound" : name);
-  if (found == nullptr) {
-    problems.not_built(path + ".profile", "the resolver profile \"" + name + "\"");
-    found = &dns::ideal_profile();
-  }
+  WAYPOST_EXPECT(found != nullptr, "a resolver profile that the loader let pass");
   dns::ResolverProfile profile = *found;
   set_cache(profile.cache, settings);
   set_prefetch(profile.prefetch, settings);

@@ -98,7 +98,6 @@ void make_members(Draft& draft, const schema::ResolverGroup& declared, ResolverG
   const auto profiles = member_profiles(draft, declared, hosts.size(), path);
   const net::Station station =
       to_station(declared.service(), ServerKind::resolver, path + ".service", draft.problems);
-  auto& resolvers = draft.world.dns.resolvers;
   for (std::size_t i = 0; i < hosts.size(); ++i) {
     net::Host& host = draft.network().hosts[hosts[i]];
     host.entity = draft.world.engine.add_entity(host.path_hash);
@@ -106,8 +105,7 @@ void make_members(Draft& draft, const schema::ResolverGroup& declared, ResolverG
                                     host.path_hash);
     resolver.hints = hints;
     resolver.station = station;
-    group.servers.push_back(static_cast<std::uint32_t>(resolvers.size()));
-    resolvers.push_back(std::move(resolver));
+    group.servers.push_back(dns::add_resolver(draft.world.dns, std::move(resolver)));
   }
 }
 

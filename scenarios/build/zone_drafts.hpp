@@ -24,6 +24,7 @@ struct ZoneDraft {
   std::vector<NameServerId> servers;  ///< the first is the primary
   std::vector<dns::RecordSetId> sets;
   bool rejected = false;  ///< bad records: its servers answer SERVFAIL
+  dns::ZoneId version = dns::kNotLoaded;  ///< the first, once published
 };
 
 class ZoneDrafts {
