@@ -13,9 +13,9 @@ struct Draft;
 
 struct DomainSet {
   std::string name;
-  std::vector<dns::Name> apexes;  ///< most popular first
-  std::vector<dns::Name> names;   ///< what queries ask for: apex by apex, "www", "h2", ...
-  std::vector<bool> has_mail;     ///< by apex
+  std::vector<dns::Name> apexes{};  ///< most popular first
+  std::vector<dns::Name> names{};   ///< what queries ask for: apex by apex, "www", "h2", ...
+  std::vector<bool> has_mail{};     ///< by apex
 };
 
 /// Makes names, zones and (for "self") mail hosts of every `domains` entry. After the providers.

@@ -47,6 +47,7 @@ struct Draft {
   std::vector<MailMachine> mail_machines;         ///< mail_hosts, then those of providers and domains
   std::vector<MailProvider> providers;
   std::vector<DomainSet> domain_sets;
+  std::vector<dns::Name> root_tlds;  ///< of the real root; empty with a mini one
   std::vector<Population> populations;
 
   /// Indices of entries that the loader has found to exist.

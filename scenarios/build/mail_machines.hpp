@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include "models/dns/record.hpp"
 #include "models/mail/mail_host.hpp"
 #include "scenarios/build/machines.hpp"
 
@@ -37,6 +38,10 @@ struct MailProvider {
   std::vector<std::uint32_t> preferences{};  ///< of the receivers' MX records, in turn
   std::uint32_t ttl = 3600;
 };
+
+/// MX records of `owner` to the receivers of the provider.
+dns::RecordSetId provider_mx(Draft& draft, const MailProvider& provider, dns::Name owner,
+                             std::uint32_t ttl);
 
 /// Adds the machines of `mail_hosts`, with declared addresses.
 void add_mail_machines(Draft& draft);

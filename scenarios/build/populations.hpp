@@ -25,7 +25,7 @@ struct Cell {
 struct Population {
   std::string name;
   std::uint64_t users = 0;
-  std::vector<Cell> cells;  ///< those with users, by site, then by choice
+  std::vector<Cell> cells{};  ///< those with users, by site, then by choice
 };
 
 /// Deals the users out to sites and resolvers. Before routes are published: sites are added here.

@@ -62,7 +62,7 @@ void set_retry(mail::RetryProfile& retry, const schema::SenderSettings& settings
 }
 
 void set_limits(mail::SenderProfile& profile, const schema::SenderSettings& settings) {
-  constexpr std::uint32_t kMost = 255;
+  static constexpr std::uint32_t kMost = 255;
   const auto capped = [](std::uint32_t n) { return static_cast<std::uint8_t>(std::min(n, kMost)); };
   if (settings.has_mx_address_limit())
     profile.routing.address_limit = capped(settings.mx_address_limit());

@@ -21,8 +21,8 @@ struct ZoneDraft {
   dns::Name apex{};
   Origin origin = Origin::scenario;
   std::uint32_t ttl = 3600;  ///< of what is generated here
-  std::vector<NameServerId> servers;  ///< the first is the primary
-  std::vector<dns::RecordSetId> sets;
+  std::vector<NameServerId> servers{};  ///< the first is the primary
+  std::vector<dns::RecordSetId> sets{};
   bool rejected = false;  ///< bad records: its servers answer SERVFAIL
   dns::ZoneId version = dns::kNotLoaded;  ///< the first, once published
 };
