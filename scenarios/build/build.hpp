@@ -62,7 +62,7 @@ struct BuildFinding {
 };
 
 struct Built {
-  world::World world;
+  World world;
   Directory directory;
   std::vector<BuildFinding> findings;
   std::vector<std::string> assumptions;  ///< sentences for the report

@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/build/delegations.hpp"
 
+#include <algorithm>
+
 namespace waypost::scenarios {
 namespace {
+
+constexpr std::uint32_t kNegativeTtl = 3600;  // at most, of zones made here
 
 std::vector<dns::RecordSetId> address_sets(RecordTables& tables, dns::Name host,
                                            const Machine& machine, std::uint32_t ttl) {
@@ -33,7 +37,8 @@ void add_apex_sets(ZoneDrafts& zones, const NameServers& servers, ZoneDrafts::In
   const std::vector<dns::Name> names = names_of(servers, draft.servers);
   if (names.empty()) return;
   if (!zones.has_set(zone, draft.apex, dns::RecordType::soa))
-    zones.add_set(zone, make_soa(zones.tables(), draft.apex, names.front(), draft.ttl));
+    zones.add_set(zone, make_soa(zones.tables(), draft.apex, names.front(), draft.ttl,
+                                std::min(draft.ttl, kNegativeTtl)));
   if (!zones.has_set(zone, draft.apex, dns::RecordType::ns))
     zones.add_set(zone, make_ns(zones.tables(), draft.apex, draft.ttl, names));
 }

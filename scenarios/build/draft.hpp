@@ -3,6 +3,7 @@
 // World, in the order of build.cpp. Lists keep the order of the scenario; maps are only looked up.
 #pragma once
 
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -16,6 +17,7 @@
 #include "scenarios/build/places.hpp"
 #include "scenarios/build/populations.hpp"
 #include "scenarios/build/problems.hpp"
+#include "scenarios/build/root_world.hpp"
 #include "scenarios/build/zone_drafts.hpp"
 #include "scenarios/load/calendar.hpp"
 #include "scenarios/schema/scenario.pb.h"
@@ -29,7 +31,7 @@ struct Draft {
   const Locations& locations;
   const BuildOptions& options;
   Built& built;
-  world::World& world;
+  World& world;
   std::string file;    ///< the scenario's own, for messages
   std::string folder;  ///< the scenario's own; file names in it are relative to this
   Problems problems;
@@ -42,11 +44,13 @@ struct Draft {
 
   NameServers name_servers;
   ZoneDrafts zones;
+  dns::NameIndex declared_apexes;  ///< of Scenario::zones
   std::vector<ZoneDrafts::Index> declared_zones;  ///< by index in Scenario::zones
   std::vector<ResolverGroup> groups;              ///< resolvers, then forwarders
   std::vector<MailMachine> mail_machines;         ///< mail_hosts, then those of providers and domains
   std::vector<MailProvider> providers;
   std::vector<DomainSet> domain_sets;
+  std::optional<RootWorld> real_root;  ///< absent with a mini root
   std::vector<dns::Name> root_tlds;  ///< of the real root; empty with a mini one
   std::vector<Population> populations;
 

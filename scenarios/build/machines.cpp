@@ -27,10 +27,13 @@ Machine add_machine(net::Network& network, const MachineSpec& spec, const CoreLi
   Machine machine{.path = spec.path};
   const bool anycast = spec.anycast || spec.sites.size() > 1;
   net::AnycastGroup group{.path = spec.path, .stray_share = stray_share};
-  for (const net::SiteId site : spec.sites) {
+  for (std::size_t i = 0; i < spec.sites.size(); ++i) {
+    const net::SiteId site = spec.sites[i];
     const std::string path = anycast ? spec.path + "@" + network.sites[site].path : spec.path;
     machine.hosts.push_back(net::add_host(network, path, make_host(site, spec.line, core)));
-    group.instances.push_back({machine.hosts.back(), spec.scope});
+    net::AnycastInstance instance{.host = machine.hosts.back()};
+    if (!spec.scopes.empty()) instance.scope = spec.scopes[i];
+    group.instances.push_back(instance);
   }
   if (anycast) machine.anycast = net::add_anycast_group(network, std::move(group));
   return machine;

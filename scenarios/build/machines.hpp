@@ -21,10 +21,10 @@ struct Machine {
 
 struct MachineSpec {
   std::string path;
-  std::vector<net::SiteId> sites;  ///< at least one
-  AccessLine line;
-  net::AnycastInstance::Scope scope = net::AnycastInstance::Scope::global;
+  std::vector<net::SiteId> sites{};  ///< at least one
+  AccessLine line{};
   bool anycast = false;  ///< even with one site
+  std::vector<net::AnycastInstance::Scope> scopes{};  ///< by site; empty: all global
 };
 
 /// Adds the hosts (and the anycast group, when there are several sites); no addresses yet.

@@ -3,8 +3,11 @@
 
 namespace waypost::scenarios {
 
-NameServerId NameServers::add(world::World& world, Machine machine, const NameServerSpec& spec) {
-  NameServer added{.kind = spec.kind, .name = spec.name, .machine = std::move(machine)};
+NameServerId NameServers::add(World& world, Machine machine, const NameServerSpec& spec) {
+  NameServer added{.kind = spec.kind,
+                   .name = spec.name,
+                   .addresses_published = spec.addresses_published,
+                   .machine = std::move(machine)};
   for (const net::HostId id : added.machine.hosts) {
     net::Host& host = world.network.hosts[id];
     host.entity = world.engine.add_entity(host.path_hash);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/build/records.hpp"
 
-#include <algorithm>
-
 #include "models/net/address.hpp"
 #include "sim/hash.hpp"
 
@@ -67,14 +65,14 @@ dns::RecordSetId make_addresses(RecordTables& tables, dns::Name owner, std::uint
 }
 
 dns::RecordSetId make_soa(RecordTables& tables, dns::Name apex, dns::Name primary,
-                          std::uint32_t ttl) {
+                          std::uint32_t ttl, std::uint32_t minimum) {
   dns::Soa soa{.mname = primary,
                .rname = tables.names.intern_child(apex, "hostmaster"),
                .serial = 1,
                .refresh = 7200,
                .retry = 900,
                .expire = 14 * 86400,
-               .minimum = std::min<std::uint32_t>(ttl, 3600)};
+               .minimum = minimum};
   const int octets =
       tables.names.wire_length(soa.mname) + tables.names.wire_length(soa.rname) + kSoaNumberOctets;
   const dns::Rdata data{.detail = tables.records.add_soa(soa),

@@ -32,9 +32,9 @@ dns::RecordSetId make_mx(RecordTables& tables, dns::Name owner, std::uint32_t tt
 dns::RecordSetId make_addresses(RecordTables& tables, dns::Name owner, std::uint32_t ttl,
                                 std::span<const net::AddressId> addresses);
 
-/// The SOA of a zone made here: serial 1, refresh 2 h, retry 15 min, expire 14 d, minimum
-/// min(ttl, 1 h) (RIPE-203's form with a shorter refresh); rname is hostmaster at the apex.
+/// The SOA of a zone made here: serial 1, refresh 2 h, retry 15 min, expire 14 d (RFC 1912 section
+/// 2.2); `minimum` is the negative TTL (RFC 2308); rname is hostmaster at the apex.
 dns::RecordSetId make_soa(RecordTables& tables, dns::Name apex, dns::Name primary,
-                          std::uint32_t ttl);
+                          std::uint32_t ttl, std::uint32_t minimum);
 
 }  // namespace waypost::scenarios

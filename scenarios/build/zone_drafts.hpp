@@ -19,7 +19,7 @@ using NameServerId = std::uint32_t;
 struct ZoneDraft {
   enum class Origin : std::uint8_t { root, tld, scenario, generated };
   dns::Name apex{};
-  Origin origin = Origin::scenario;
+  Origin origin = Origin::scenario;  ///< tld: also what the root's servers hold besides
   std::uint32_t ttl = 3600;  ///< of what is generated here
   std::vector<NameServerId> servers{};  ///< the first is the primary
   std::vector<dns::RecordSetId> sets{};

@@ -83,7 +83,6 @@ void publish_host(Draft& draft, dns::Name name, const Machine& machine) {
   const ZoneDrafts::Index zone = publish_addresses(draft.zones, name, machine);
   if (zone == ZoneDrafts::kNone) return;
   const ZoneDraft::Origin origin = draft.zones[zone].origin;
-  if (machine.path.starts_with("tld_servers/") || machine.path.starts_with("root/")) return;
   if (origin == ZoneDraft::Origin::tld || origin == ZoneDraft::Origin::root)
     draft.note(draft.world.dns.names.text(name),
                fmt::format("no zone of the scenario holds this host: the servers of \"{}\" answer "
@@ -114,9 +113,7 @@ void read_zones(Draft& draft) {
 
 void connect_zones(Draft& draft) {
   for (const NameServer& server : draft.name_servers.all())
-    publish_host(draft, server.name, server.machine);
-  for (const MailMachine& host : draft.mail_machines)
-    publish_host(draft, host.name, host.machine);
+    if (!server.addresses_published) publish_host(draft, server);
   const std::vector<int> declared = declared_by_draft(draft);
   for (ZoneDrafts::Index zone = 0; zone < draft.zones.size(); ++zone) {
     if (draft.zones[zone].apex == dns::kRoot) continue;
