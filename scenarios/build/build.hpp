@@ -14,17 +14,18 @@
 
 namespace waypost::scenarios {
 
-/// A host that the command line puts into the world beside the scenario's own.
-struct ExtraHost {
-  std::string place;          ///< "Paris, FR", or a site of the scenario
-  std::string resolvers;      ///< group that it asks; empty: the first
+/// A client that the command line puts into the world beside the scenario's own.
+struct ExtraClient {
+  std::string place;      ///< "Paris, FR", or a site of the scenario; empty: at the first resolver
+  std::string resolvers;  ///< group that it asks; empty: the first
 };
 
 /// What the command line changes or adds. Nothing of it changes any other object's luck.
 struct BuildOptions {
   std::optional<std::uint64_t> seed;      ///< wins over the scenario's
   std::optional<sim::Duration> horizon;   ///< wins over the scenario's
-  std::optional<ExtraHost> client;        ///< one stub resolver, for dig and probe: Built::client
+  std::optional<ExtraClient> client;      ///< one stub resolver, for dig and probe: Built::client
+  bool checkers = false;                  ///< a client beside every resolver: Built::checkers
   std::vector<std::string> names;         ///< asked for from outside: they and their TLDs exist
 };
 
@@ -53,6 +54,13 @@ struct Directory {
   std::vector<std::string> messages;
 };
 
+/// A client that asks one resolver only, from the same place.
+struct Checker {
+  std::uint32_t clients;  ///< of Workload::clients
+  std::string resolvers;  ///< group
+  std::string site;
+};
+
 /// Something that build noticed and ran all the same.
 struct BuildFinding {
   std::string rule;      ///< "D01"; may be empty
@@ -62,11 +70,13 @@ struct BuildFinding {
 };
 
 struct Built {
-  World world;
-  Directory directory;
-  std::vector<BuildFinding> findings;
-  std::vector<std::string> assumptions;  ///< sentences for the report
+  world::World world;
+  Directory directory{};
+  std::vector<BuildFinding> findings{};
+  std::vector<std::string> assumptions{};  ///< sentences for the report
+  std::int64_t start_unix_seconds = 0;   ///< the date of time 0, UTC
   std::uint32_t client = UINT32_MAX;     ///< of Workload::clients: BuildOptions::client
+  std::vector<Checker> checkers{};
 };
 
 /// Builds the world of a scenario without load errors. Throws BadScenario with every mistake found.

@@ -48,7 +48,8 @@ std::vector<NameServerId> add_operators(Draft& draft, const std::string& key,
   std::vector<NameServerId> servers;
   for (std::uint32_t i = 0; i < kOperators; ++i) {
     NameServerSpec spec{
-        .name = draft.world.dns.names.intern(fmt::format("ns.{}-dns.net", label_of(set, i)))};
+        .name = draft.world.dns.names.intern(fmt::format("ns.{}-dns.net", label_of(set, i))),
+        .generated = true};
     spec.station = to_station({}, ServerKind::authoritative, "", draft.problems);
     Machine machine = add_machine(
         draft.network(),

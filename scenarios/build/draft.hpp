@@ -31,7 +31,7 @@ struct Draft {
   const Locations& locations;
   const BuildOptions& options;
   Built& built;
-  World& world;
+  world::World& world;
   std::string file;    ///< the scenario's own, for messages
   std::string folder;  ///< the scenario's own; file names in it are relative to this
   Problems problems;
@@ -46,6 +46,7 @@ struct Draft {
   ZoneDrafts zones;
   dns::NameIndex declared_apexes;  ///< of Scenario::zones
   std::vector<ZoneDrafts::Index> declared_zones;  ///< by index in Scenario::zones
+  std::vector<dns::Name> asked;                   ///< by people, senders, the command line
   std::vector<ResolverGroup> groups;              ///< resolvers, then forwarders
   std::vector<MailMachine> mail_machines;         ///< mail_hosts, then those of providers and domains
   std::vector<MailProvider> providers;

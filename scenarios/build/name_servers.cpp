@@ -3,10 +3,11 @@
 
 namespace waypost::scenarios {
 
-NameServerId NameServers::add(World& world, Machine machine, const NameServerSpec& spec) {
+NameServerId NameServers::add(world::World& world, Machine machine, const NameServerSpec& spec) {
   NameServer added{.kind = spec.kind,
                    .name = spec.name,
                    .addresses_published = spec.addresses_published,
+                   .generated = spec.generated,
                    .machine = std::move(machine)};
   for (const net::HostId id : added.machine.hosts) {
     net::Host& host = world.network.hosts[id];

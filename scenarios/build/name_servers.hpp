@@ -21,6 +21,7 @@ struct NameServerSpec {
   Kind kind = Kind::name_server;
   dns::Name name{};
   bool addresses_published = false;  ///< by imported data: build adds no address records
+  bool generated = false;            ///< made for a provider or a domain set
   dns::AnswerStyle style{};
   net::Station station{sim::Law(), 1};
 };
@@ -28,7 +29,7 @@ struct NameServerSpec {
 struct NameServer {
   NameServerSpec::Kind kind{};
   dns::Name name{};
-  bool addresses_published = false;
+  bool addresses_published = false, generated = false;
   Machine machine{};
   std::vector<std::uint32_t> servers{};  ///< of Authority::servers, one per host of the machine
   std::shared_ptr<dns::ServedZones> served = std::make_shared<dns::ServedZones>();
@@ -39,7 +40,7 @@ class NameServers {
   static constexpr NameServerId kNone = UINT32_MAX;
 
   /// One server per host of `machine`, each an entity of its own.
-  NameServerId add(World& world, Machine machine, const NameServerSpec& spec);
+  NameServerId add(world::World& world, Machine machine, const NameServerSpec& spec);
   /// Another host name of the same machine.
   void add_name(NameServerId id, dns::Name name) { by_name_.put(name, id); }
   NameServerId find(dns::Name name) const { return by_name_.find(name); }

@@ -35,7 +35,8 @@ std::vector<dns::Name> needed_tlds(const Draft& draft, bool asked_too) {
     for (const dns::RecordSetId set : draft.zones[zone].sets)
       for (const dns::Rdata& data : dns.records.data(set)) collector.add(data.name);
   }
-  for (const NameServer& server : draft.name_servers.all()) collector.add(server.name);
+  for (const NameServer& server : draft.name_servers.all())
+    if (server.kind != NameServerSpec::Kind::root) collector.add(server.name);
   for (const MailMachine& host : draft.mail_machines) {
     collector.add(host.name);
     for (const auto& [domain, served] : host.domains) collector.add(domain);

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/build/placing.hpp"
 
+#include <algorithm>
+
 #include "scenarios/build/draft.hpp"
 #include "sim/expect.hpp"
 
 namespace waypost::scenarios {
 
 net::SiteId site_of(Draft& draft, const ServerPlace& place) {
-  const std::string label = place.town + ", " + place.country;
+  const std::string label = place.country.empty() ? place.town : place.town + ", " + place.country;
   if (const City* city = Cities::shipped().find(label)) return draft.places.at_city(*city);
   return draft.places.at(label, place.position, place.country);
 }

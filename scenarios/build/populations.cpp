@@ -107,23 +107,30 @@ void lay_out_populations(Draft& draft) {
     lay_out(draft, scenario.populations(i), fmt::format("populations[{}]", i));
 }
 
+std::uint32_t add_clients(Draft& draft, const Cell& cell, const AccessLine& line,
+                          std::uint32_t population, const std::string& path) {
+  workload::Clients clients;
+  clients.host = add_client_host(draft, cell, line);
+  net::Host& host = draft.network().hosts[clients.host];
+  host.ports.fill(net::PortState::refused);
+  clients.path_hash = host.path_hash;
+  clients.entity = host.entity = draft.world.engine.add_entity(host.path_hash);
+  clients.population = population;
+  clients.users = cell.users;
+  clients.stub = make_stub(draft, clients.host, cell, path);
+  const auto index = static_cast<std::uint32_t>(draft.world.workload.clients.size());
+  world::set_role(draft.world, clients.entity, {world::EntityRole::Kind::clients, index});
+  draft.world.workload.clients.push_back(std::move(clients));
+  return index;
+}
+
 void build_clients(Draft& draft) {
   for (std::uint32_t p = 0; p < draft.populations.size(); ++p) {
     const schema::Population& declared = draft.scenario.populations(static_cast<int>(p));
     const std::string path = fmt::format("populations[{}]", p);
     const AccessLine line = to_access(declared.access(), "fibre", path + ".access", draft.problems);
-    for (Cell& cell : draft.populations[p].cells) {
-      workload::Clients clients;
-      clients.host = add_client_host(draft, cell, line);
-      net::Host& host = draft.world.network.hosts[clients.host];
-      clients.path_hash = host.path_hash;
-      clients.entity = host.entity = draft.world.engine.add_entity(host.path_hash);
-      clients.population = p;
-      clients.users = cell.users;
-      clients.stub = make_stub(draft, clients.host, cell, path);
-      cell.clients = static_cast<std::uint32_t>(draft.world.workload.clients.size());
-      draft.world.workload.clients.push_back(std::move(clients));
-    }
+    for (Cell& cell : draft.populations[p].cells)
+      cell.clients = add_clients(draft, cell, line, p, path);
   }
 }
 

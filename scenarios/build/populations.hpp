@@ -7,7 +7,7 @@
 #include <string>
 #include <vector>
 
-#include "models/net/ids.hpp"
+#include "scenarios/build/access.hpp"
 
 namespace waypost::scenarios {
 
@@ -17,8 +17,8 @@ struct Draft;
 struct Cell {
   net::SiteId site = net::kNone;
   std::uint64_t users = 0;
-  std::vector<std::uint32_t> groups;  ///< resolver groups, asked in this order
-  std::string path;
+  std::vector<std::uint32_t> groups{};  ///< resolver groups, asked in this order
+  std::string path{};
   std::uint32_t clients = UINT32_MAX;  ///< index into Workload::clients, once made
 };
 
@@ -30,6 +30,10 @@ struct Population {
 
 /// Deals the users out to sites and resolvers. Before routes are published: sites are added here.
 void lay_out_populations(Draft& draft);
+
+/// Makes the Clients of one cell; their index in Workload::clients. `path`: for mistakes.
+std::uint32_t add_clients(Draft& draft, const Cell& cell, const AccessLine& line,
+                          std::uint32_t population, const std::string& path);
 
 /// Makes the Clients of every cell, each at its nearest resolvers. After routes are published.
 void build_clients(Draft& draft);

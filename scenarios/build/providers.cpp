@@ -46,7 +46,7 @@ std::vector<NameServerId> add_name_servers(Draft& draft, const MailProvider& pro
          .sites = sites,
          .line = access_profile("datacentre")},
         draft.core, draft.stray_share);
-    NameServerSpec spec{.name = child(draft, provider.domain, label)};
+    NameServerSpec spec{.name = child(draft, provider.domain, label), .generated = true};
     spec.station = to_station({}, ServerKind::authoritative, "", draft.problems);
     servers.push_back(draft.name_servers.add(draft.world, std::move(machine), spec));
   }

@@ -6,6 +6,7 @@
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/laws.hpp"
 #include "scenarios/build/profiles.hpp"
+#include "scenarios/build/seconds.hpp"
 #include "scenarios/build/shares.hpp"
 
 namespace waypost::scenarios {
@@ -109,6 +110,49 @@ void make_members(Draft& draft, const schema::ResolverGroup& declared, ResolverG
   }
 }
 
+dns::StubResolver upstream_of(Draft& draft, const schema::ForwarderGroup& declared,
+                              net::HostId id, const std::string& path) {
+  const net::Host& host = draft.network().hosts[id];
+  dns::StubResolver stub(id, host.reaches_ipv4 ? host.ipv4 : host.ipv6,
+                         sim::make_stream(draft.seed(), host.path_hash, "upstream"));
+  if (declared.forwards_to_size() > static_cast<int>(dns::kMaxStubServers)) {
+    draft.problems.add(path + ".forwards_to", "a forwarder asks three groups at most");
+    return stub;
+  }
+  for (const std::string& name : declared.forwards_to()) {
+    const net::AddressId address =
+        nearest_member(draft.network(), host, draft.groups[draft.group_index(name)]);
+    if (address == net::kNone)
+      draft.problems.add(path + ".forwards_to",
+                         fmt::format("no address family is shared with \"{}\"", name));
+    else
+      stub.add_server(address);
+  }
+  return stub;
+}
+
+dns::CachePolicy forwarder_cache(const schema::ForwarderGroup& declared) {
+  dns::CachePolicy cache;
+  cache.max_ttl = seconds_or(declared.max_ttl(), cache.max_ttl);
+  if (declared.without_cache()) cache.max_ttl = cache.max_negative_ttl = 0;
+  return cache;
+}
+
+void make_forwarders(Draft& draft, const schema::ForwarderGroup& declared, ResolverGroup& group,
+                     const std::string& path) {
+  const net::Station station =
+      to_station(declared.service(), ServerKind::forwarder, path + ".service", draft.problems);
+  for (const Machine& machine : group.machines) {
+    const net::HostId id = machine.hosts.front();
+    net::Host& host = draft.network().hosts[id];
+    host.entity = draft.world.engine.add_entity(host.path_hash);
+    dns::Forwarder forwarder(host.entity, id, forwarder_cache(declared),
+                             upstream_of(draft, declared, id, path), draft.seed(), host.path_hash);
+    forwarder.station = station;
+    group.servers.push_back(dns::add_forwarder(draft.world.dns, std::move(forwarder)));
+  }
+}
+
 }  // namespace
 
 void add_resolver_machines(Draft& draft) {
@@ -133,6 +177,10 @@ void build_resolvers(Draft& draft) {
   for (int i = 0; i < draft.scenario.resolvers_size(); ++i)
     make_members(draft, draft.scenario.resolvers(i), draft.groups[static_cast<std::size_t>(i)],
                  hints, fmt::format("resolvers[{}]", i));
+  for (int i = 0; i < draft.scenario.forwarders_size(); ++i)
+    make_forwarders(draft, draft.scenario.forwarders(i),
+                    draft.groups[static_cast<std::size_t>(draft.scenario.resolvers_size() + i)],
+                    fmt::format("forwarders[{}]", i));
 }
 
 }  // namespace waypost::scenarios

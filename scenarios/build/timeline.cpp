@@ -53,6 +53,13 @@ class Dates {
   std::vector<std::optional<sim::Time>> dates_;
 };
 
+/// A change at the parent shows when registrar and registry have published it.
+sim::Duration registry_delay(const schema::Step& step) {
+  const std::string& text = step.change_delegation().publication_delay();
+  const auto delay = parse_duration(text);
+  return text.empty() || !delay ? sim::Duration{} : *delay;
+}
+
 }  // namespace
 
 std::vector<Turn> lay_out_plan(const schema::Scenario& scenario, const Calendar& calendar,
@@ -61,7 +68,7 @@ std::vector<Turn> lay_out_plan(const schema::Scenario& scenario, const Calendar&
   std::vector<Turn> turns;
   for (int i = 0; i < scenario.plan_size(); ++i) {
     const schema::Step& step = scenario.plan(i);
-    const sim::Time at = dates.of(i);
+    const sim::Time at = dates.of(i) + registry_delay(step);
     if (step.rollback().empty()) {
       turns.push_back({at, i, false, i});
       const auto lasting = parse_duration(step.lasting());
@@ -72,10 +79,10 @@ std::vector<Turn> lay_out_plan(const schema::Scenario& scenario, const Calendar&
     const std::string path = fmt::format("plan[{}].rollback", i);
     if (!scenario.plan(undone).rollback().empty())
       problems.not_built(path, "rolling back a rollback");
-    else if (dates.of(undone) > at)
+    else if (dates.of(undone) > dates.of(i))
       problems.add(path, fmt::format("\"{}\" comes later than its rollback", step.rollback()));
     else
-      turns.push_back({at, undone, true, i});
+      turns.push_back({at + registry_delay(scenario.plan(undone)), undone, true, i});
   }
   std::stable_sort(turns.begin(), turns.end(),
                    [](const Turn& a, const Turn& b) { return a.at < b.at; });

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/laws.hpp"
@@ -107,16 +108,17 @@ void give_zones(Draft& draft, const ServerGroup& group, NameServerId server) {
 std::vector<ServerGroup> place_groups(Draft& draft, const Rules& rules) {
   const auto sites = read_root_sites((data_folder() / "root-sites/root-sites-2024-02-19.csv").string());
   const auto address = [&](net::AddressId id) { return draft.network().addresses.address(id); };
-  const auto placed = [&](int count) {
-    return tld_servers(*draft.real_root, draft.world.dns.records, draft.world.dns.names, address,
-                       sites, {.sites = count});
+  std::map<int, std::vector<ServerGroup>> placed;  // by number of places
+  const auto with = [&](int count) -> const std::vector<ServerGroup>& {
+    auto& groups = placed[count];
+    if (groups.empty())
+      groups = tld_servers(*draft.real_root, draft.world.dns.records, draft.world.dns.names,
+                           address, sites, {.sites = count});
+    return groups;
   };
-  std::vector<ServerGroup> groups = placed(kAnycastSites);
-  for (std::size_t i = 0; i < groups.size(); ++i) {
-    const int count = rules.of(groups[i].zones.front()).sites;
-    if (count != static_cast<int>(kAnycastSites) && serves_any(draft, groups[i]))
-      groups[i].places = placed(count)[i].places;
-  }
+  std::vector<ServerGroup> groups = with(kAnycastSites);
+  for (std::size_t i = 0; i < groups.size(); ++i)
+    groups[i].places = with(rules.of(groups[i].zones.front()).sites)[i].places;
   return groups;
 }
 

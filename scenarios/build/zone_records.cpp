@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <stdexcept>
 
 #include "scenarios/build/draft.hpp"
 
@@ -99,6 +100,18 @@ void refuse(Draft& draft, const ZoneFindings& findings, const std::string& path)
 ImportTarget import_target(Draft& draft) {
   return {draft.world.dns.names, draft.world.dns.records,
           [&book = draft.network().addresses](const net::Address& a) { return book.intern(a); }};
+}
+
+dns::Name name_in_zone(Draft& draft, const std::string& text, dns::Name apex,
+                       const std::string& path) {
+  dns::NameTable& names = draft.world.dns.names;
+  if (text == "@") return apex;
+  try {
+    return names.intern(text.ends_with('.') ? text : text + "." + names.text(apex));
+  } catch (const std::invalid_argument& wrong) {
+    draft.problems.add(path, fmt::format("\"{}\" is no domain name: {}", text, wrong.what()));
+    return apex;
+  }
 }
 
 std::vector<dns::RecordSetId> read_record_lines(Draft& draft, const Lines& lines, dns::Name origin,

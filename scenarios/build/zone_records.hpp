@@ -16,6 +16,11 @@ struct Draft;
 /// Where names and addresses of imported text go.
 ImportTarget import_target(Draft& draft);
 
+/// A name as a zone's text writes it: "@", "www", or absolute with its final dot. The apex after a
+/// mistake of the field at `path`.
+dns::Name name_in_zone(Draft& draft, const std::string& text, dns::Name apex,
+                       const std::string& path);
+
 /// The record sets of lines of master-file text in the repeated field at `path` ("zones[0].records").
 /// Relative names belong to `origin`. Bad records are mistakes of the scenario.
 std::vector<dns::RecordSetId> read_record_lines(

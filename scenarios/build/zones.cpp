@@ -78,16 +78,25 @@ void delegate_declared(Draft& draft, const schema::Zone& zone, ZoneDrafts::Index
   }
 }
 
-/// Hosts of machines that no zone of the scenario holds are told of: the registry answers for them.
-void publish_host(Draft& draft, dns::Name name, const Machine& machine) {
+/// A host that no zone of the scenario holds is answered for by the registry, and that is told.
+void publish_host(Draft& draft, dns::Name name, const Machine& machine, bool tell) {
   const ZoneDrafts::Index zone = publish_addresses(draft.zones, name, machine);
-  if (zone == ZoneDrafts::kNone) return;
+  if (!tell || zone == ZoneDrafts::kNone) return;
   const ZoneDraft::Origin origin = draft.zones[zone].origin;
   if (origin == ZoneDraft::Origin::tld || origin == ZoneDraft::Origin::root)
     draft.note(draft.world.dns.names.text(name),
                fmt::format("no zone of the scenario holds this host: the servers of \"{}\" answer "
                            "for its address",
                            draft.world.dns.names.text(draft.zones[zone].apex)));
+}
+
+void publish_hosts(Draft& draft) {
+  for (const NameServer& server : draft.name_servers.all())
+    if (!server.addresses_published)
+      publish_host(draft, server.name, server.machine,
+                   server.kind == NameServerSpec::Kind::name_server && !server.generated);
+  for (const MailMachine& host : draft.mail_machines)
+    if (host.name != dns::kRoot) publish_host(draft, host.name, host.machine, true);
 }
 
 /// The declared zones by the draft they became, so that each is delegated as declared.
@@ -112,8 +121,7 @@ void read_zones(Draft& draft) {
 }
 
 void connect_zones(Draft& draft) {
-  for (const NameServer& server : draft.name_servers.all())
-    if (!server.addresses_published) publish_host(draft, server);
+  publish_hosts(draft);
   const std::vector<int> declared = declared_by_draft(draft);
   for (ZoneDrafts::Index zone = 0; zone < draft.zones.size(); ++zone) {
     if (draft.zones[zone].apex == dns::kRoot) continue;
