@@ -51,6 +51,7 @@ class Law {
     kLognormal,         ///< median a, sigma b
     kWeibull,           ///< scale a, shape b
     kLomax,             ///< scale a, alpha b
+    kPareto,            ///< least a, alpha b: a + lomax(a, b)
   };
 
   /// Always 0.
@@ -74,6 +75,8 @@ class Law {
   static Law lomax(double scale, double alpha);
   /// scale = mean (alpha - 1); alpha > 1.
   static Law lomax_from_mean(double mean, double alpha);
+  /// P(X > x) = (least/x)^alpha for x >= least. Mean least alpha / (alpha - 1) for alpha > 1.
+  static Law pareto(double least, double alpha);
   /// A law with this mean and squared coefficient of variation (variance / mean^2): constant for 0,
   /// mixed Erlang below 1 (Tijms 1994, 5.5), exponential for 1, hyperexponential above.
   static Law from_mean_cv2(double mean, double cv2);

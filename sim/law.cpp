@@ -63,6 +63,10 @@ Law Law::lomax_from_mean(double mean, double alpha) {
   return lomax(mean * (alpha - 1), alpha);
 }
 
+Law Law::pareto(double least, double alpha) {
+  return {Kind::kPareto, least, alpha};
+}
+
 Law Law::from_mean_cv2(double mean, double cv2) {
   WAYPOST_EXPECT(mean >= 0 && cv2 >= 0, "mean and cv2 must not be negative");
   if (cv2 == 0) return constant(mean);
@@ -92,6 +96,7 @@ double Law::sample(Draw& draw) const {
     case Kind::kLognormal: return sim::lognormal(draw, a_, b_);
     case Kind::kWeibull: return sim::weibull(draw, a_, b_);
     case Kind::kLomax: return sim::lomax(draw, a_, b_);
+    case Kind::kPareto: return a_ + sim::lomax(draw, a_, b_);
   }
   return 0;
 }
@@ -112,6 +117,8 @@ double Law::mean() const {
     case Kind::kLognormal: return a_ * portable::exp(b_ * b_ / 2);
     case Kind::kWeibull: return a_ * portable::gamma(1 + 1 / b_);
     case Kind::kLomax: return b_ > 1 ? a_ / (b_ - 1) : std::numeric_limits<double>::infinity();
+    case Kind::kPareto:
+      return b_ > 1 ? a_ * b_ / (b_ - 1) : std::numeric_limits<double>::infinity();
   }
   return 0;
 }
@@ -128,6 +135,8 @@ double Law::second_moment() const {
     case Kind::kWeibull: return a_ * a_ * portable::gamma(1 + 2 / b_);
     case Kind::kLomax:
       return b_ > 2 ? 2 * a_ * a_ / ((b_ - 1) * (b_ - 2)) : std::numeric_limits<double>::infinity();
+    case Kind::kPareto:
+      return b_ > 2 ? a_ * a_ * b_ / (b_ - 2) : std::numeric_limits<double>::infinity();
   }
   return 0;
 }

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/build/fault_actions.hpp"
+
+#include "scenarios/build/draft.hpp"
+
+namespace waypost::scenarios {
+namespace {
+
+net::Service service_of(const Target::Member& member) {
+  return member.server.kind == plan::ServerRef::Kind::mail_host ? net::Service::smtp
+                                                                : net::Service::dns;
+}
+
+/// The port as it is before the run; the plan brings it back to this.
+net::PortState usual_port(const Draft& draft, const Target::Member& member) {
+  return draft.world.network.hosts[member.host].ports[static_cast<std::size_t>(service_of(member))];
+}
+
+void take_down_member(Draft& draft, const Target::Member& member, schema::Down::How how,
+                      const std::string& path, Change& change) {
+  switch (how) {
+    case schema::Down::REFUSING:
+      change.add(plan::SetPort{member.host, service_of(member), net::PortState::refused},
+                 plan::SetPort{member.host, service_of(member), usual_port(draft, member)});
+      return;
+    case schema::Down::WITHDRAWN:
+      if (member.anycast == net::kNone)
+        return draft.problems.not_built(path, "withdrawing the route of a single resolver");
+      change.add(plan::Announce{member.anycast, member.host, false},
+                 plan::Announce{member.anycast, member.host, true});
+      return;
+    default:
+      change.add(plan::HostCause{member.host, +1}, plan::HostCause{member.host, -1});
+      return;
+  }
+}
+
+/// Delay or loss on every path that ends at a site: at each of its hosts.
+void fault_site(Draft& draft, net::SiteId site, float factor, float loss, Change& change) {
+  const net::Network& network = draft.world.network;
+  for (net::HostId host = 0; host < network.hosts.size(); ++host)
+    if (network.hosts[host].site == site)
+      change.add(plan::HostFault{host, factor, loss}, plan::HostFault{host, 1, 0});
+}
+
+bool is_place(const Target& target) { return target.members.empty(); }
+
+}  // namespace
+
+void take_down(Draft& draft, const Target& target, schema::Down::How how, const std::string& path,
+               Change& change) {
+  for (const Target::Member& member : target.members)
+    take_down_member(draft, member, how, path, change);
+  if (!is_place(target)) return;
+  if (how == schema::Down::REFUSING || how == schema::Down::WITHDRAWN)
+    return draft.problems.not_built(path, "a place or link that is down but not silent");
+  if (target.site != net::kNone)
+    change.add(plan::SiteCause{target.site, +1}, plan::SiteCause{target.site, -1});
+  if (target.hub != net::kNone)
+    change.add(plan::HubCause{target.hub, +1}, plan::HubCause{target.hub, -1});
+  if (target.link != net::kNone)
+    change.add(plan::LinkCause{target.link, +1}, plan::LinkCause{target.link, -1});
+}
+
+void bring_up(Draft& draft, const Target& target, Change& change) {
+  for (const Target::Member& member : target.members) {
+    change.apply.push_back(plan::HostCause{member.host, 0});
+    change.apply.push_back(plan::HostFault{member.host, 1, 0});
+    change.apply.push_back(
+        plan::SetPort{member.host, service_of(member), usual_port(draft, member)});
+    if (member.anycast != net::kNone)
+      change.apply.push_back(plan::Announce{member.anycast, member.host, true});
+  }
+  if (target.site != net::kNone) change.apply.push_back(plan::SiteCause{target.site, 0});
+  if (target.hub != net::kNone) change.apply.push_back(plan::HubCause{target.hub, 0});
+  if (target.link != net::kNone) {
+    change.apply.push_back(plan::LinkCause{target.link, 0});
+    change.apply.push_back(plan::LinkFault{target.link, 1, 0});
+  }
+}
+
+void slow_down(Draft& draft, const Target& target, double factor, const std::string& path,
+               Change& change) {
+  for (const Target::Member& member : target.members)
+    change.add(plan::SlowService{member.server, factor, {}},
+               plan::SlowService{member.server, 1, {}});
+  const auto f = static_cast<float>(factor);
+  if (target.site != net::kNone) fault_site(draft, target.site, f, 0, change);
+  if (target.link != net::kNone)
+    change.add(plan::LinkFault{target.link, f, 0}, plan::LinkFault{target.link, 1, 0});
+  if (target.hub != net::kNone) draft.problems.not_built(path, "a slow hub");
+}
+
+void lose_packets(Draft& draft, const Target& target, double loss, const std::string& path,
+                  Change& change) {
+  const auto l = static_cast<float>(loss);
+  for (const Target::Member& member : target.members)
+    change.add(plan::HostFault{member.host, 1, l}, plan::HostFault{member.host, 1, 0});
+  if (target.site != net::kNone) fault_site(draft, target.site, 1, l, change);
+  if (target.link != net::kNone)
+    change.add(plan::LinkFault{target.link, 1, l}, plan::LinkFault{target.link, 1, 0});
+  if (target.hub != net::kNone) draft.problems.not_built(path, "a lossy hub");
+}
+
+void attack(Draft& draft, const Target& target, double rate_per_second, const std::string& path,
+            Change& change) {
+  if (is_place(target))
+    return draft.problems.add(path, "an attack is on hosts, not on places or links",
+                              "Name servers, resolvers or mail hosts");
+  const double each = rate_per_second / static_cast<double>(target.members.size());
+  for (const Target::Member& member : target.members)
+    change.add(plan::Attack{member.server, each}, plan::Attack{member.server, 0});
+}
+
+}  // namespace waypost::scenarios

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: Apache-2.0
+// What faults do to their targets, with what undoes it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "scenarios/build/targets.hpp"
+#include "scenarios/schema/plan.pb.h"
+
+namespace waypost::scenarios {
+
+struct Change {
+  std::vector<plan::Action> apply, undo;
+
+  void add(plan::Action action, plan::Action inverse) {
+    apply.push_back(std::move(action));
+    undo.push_back(std::move(inverse));
+  }
+};
+
+// Each adds to `change` what happens to one target; a combination that no model knows is a mistake
+// of the field at `path`.
+void take_down(Draft& draft, const Target& target, schema::Down::How how, const std::string& path,
+               Change& change);
+void bring_up(Draft& draft, const Target& target, Change& change);
+void slow_down(Draft& draft, const Target& target, double factor, const std::string& path,
+               Change& change);
+void lose_packets(Draft& draft, const Target& target, double loss, const std::string& path,
+                  Change& change);
+/// `rate_per_second` at the target as a whole, in equal parts at its hosts.
+void attack(Draft& draft, const Target& target, double rate_per_second, const std::string& path,
+            Change& change);
+
+}  // namespace waypost::scenarios

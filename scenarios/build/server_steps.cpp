@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/build/server_steps.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenarios/build/draft.hpp"
+#include "scenarios/build/receiving.hpp"
+#include "scenarios/load/units.hpp"
+
+namespace waypost::scenarios {
+namespace {
+
+void change_presence(Draft& draft, const std::string& name, int cause, const std::string& path,
+                     Change& change) {
+  const auto target = find_target(draft, name, path);
+  if (!target) return;
+  for (const Target::Member& member : target->members)
+    change.add(plan::HostCause{member.host, cause}, plan::HostCause{member.host, -cause});
+}
+
+/// The last state that the machine's list gives the domain. Unknown: forgotten says the same.
+mail::ServedDomain state_of(const MailMachine& machine, dns::Name domain) {
+  mail::ServedDomain state{.state = mail::DomainState::forgotten};
+  for (const auto& [name, served] : machine.domains)
+    if (name == domain) state = served;
+  return state;
+}
+
+void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, Change& change) {
+  const MailMachineId id =
+      find_mail_machine(draft, draft.world.dns.names.intern(step.host()));
+  MailMachine& machine = draft.mail_machines[id];
+  for (const std::string& text : step.domains()) {
+    const dns::Name domain = draft.world.dns.names.intern(text);
+    const mail::ServedDomain now = served_domain(draft, step.state(), step.relay_to());
+    const mail::ServedDomain before = state_of(machine, domain);
+    for (const mail::MailHostId host : machine.hosts)
+      change.add(plan::SetMailDomain{host, domain, now}, plan::SetMailDomain{host, domain, before});
+    machine.domains.emplace_back(domain, now);  // what a later step undoes to
+  }
+}
+
+void flush(Draft& draft, const schema::Flush& step, const std::string& path, Change& change) {
+  dns::Name only{};
+  if (!step.only().empty()) only = draft.world.dns.names.intern(step.only());
+  for (int i = 0; i < step.names_size(); ++i) {
+    const auto target =
+        find_target(draft, step.names(i), fmt::format("{}.flush.names[{}]", path, i));
+    if (!target) continue;
+    for (const Target::Member& member : target->members) {
+      if (member.server.kind == plan::ServerRef::Kind::mail_host)
+        change.apply.push_back(plan::FlushQueue{member.server.index, only});
+      else
+        change.apply.push_back(plan::FlushCache{member.server, only});
+    }
+  }
+}
+
+std::vector<net::AddressId> nearest_of(const Draft& draft, const net::Host& from,
+                                       const std::vector<std::uint32_t>& groups) {
+  std::vector<net::AddressId> addresses;
+  for (const std::uint32_t group : groups) {
+    const net::AddressId address =
+        nearest_member(draft.world.network, from, draft.groups[group]);
+    if (address != net::kNone) addresses.push_back(address);
+  }
+  return addresses;
+}
+
+void change_resolvers(Draft& draft, const schema::ChangeResolvers& step, const std::string& path,
+                      Change& change) {
+  const auto share = parse_share(step.share());
+  if (!step.share().empty() && share && *share < 1)
+    return draft.problems.not_built(path + ".share", "moving a part of the users");
+  if (step.resolvers_size() > static_cast<int>(dns::kMaxStubServers))
+    return draft.problems.add(path + ".resolvers", "a stub asks three resolvers at most");
+  std::vector<std::uint32_t> groups;
+  for (const std::string& name : step.resolvers()) groups.push_back(draft.group_index(name));
+  for (const Cell& cell : draft.population(step.population()).cells) {
+    const net::Host& host =
+        draft.network().hosts[draft.world.workload.clients[cell.clients].host];
+    change.add(plan::SetResolvers{cell.clients, nearest_of(draft, host, groups)},
+               plan::SetResolvers{cell.clients, nearest_of(draft, host, cell.groups)});
+  }
+}
+
+}  // namespace
+
+void apply_server_step(Draft& draft, const schema::Step& step, const std::string& path,
+                       Change& change) {
+  switch (step.action_case()) {
+    case schema::Step::kAddServer:
+      return change_presence(draft, step.add_server(), -1, path + ".add_server", change);
+    case schema::Step::kRemoveServer:
+      return change_presence(draft, step.remove_server(), +1, path + ".remove_server", change);
+    case schema::Step::kChangeMailDomain:
+      return change_mail_domain(draft, step.change_mail_domain(), change);
+    case schema::Step::kFlush: return flush(draft, step.flush(), path, change);
+    case schema::Step::kChangeResolvers:
+      return change_resolvers(draft, step.change_resolvers(), path + ".change_resolvers", change);
+    default: draft.problems.not_built(path, "this step");
+  }
+}
+
+bool cannot_be_undone(const schema::Step& step) { return step.has_flush() || step.has_up(); }
+
+}  // namespace waypost::scenarios

@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/build/timeline.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <map>
+#include <optional>
+
+#include "scenarios/load/check_plan.hpp"
+#include "scenarios/load/units.hpp"
+
+namespace waypost::scenarios {
+namespace {
+
+class Dates {
+ public:
+  Dates(const schema::Scenario& scenario, const Calendar& calendar, Problems& problems)
+      : scenario_(scenario), calendar_(calendar), problems_(problems) {
+    dates_.resize(static_cast<std::size_t>(scenario.plan_size()));
+    for (int i = 0; i < scenario.plan_size(); ++i) by_name_.emplace(scenario.plan(i).name(), i);
+  }
+
+  int step(const std::string& name) const {
+    const auto found = by_name_.find(name);
+    return found == by_name_.end() ? -1 : found->second;
+  }
+
+  /// The loader has seen to it that chains of `after` end.
+  sim::Time of(int i) {
+    auto& date = dates_[static_cast<std::size_t>(i)];
+    if (!date) date = read(i);
+    return *date;
+  }
+
+ private:
+  sim::Time read(int i) {
+    const schema::Step& step = scenario_.plan(i);
+    if (!step.after().empty()) {
+      const auto after = parse_after(step.after());
+      return after ? of(this->step(after->step)) + after->offset : sim::Time{};
+    }
+    const auto read = calendar_.instant(step.at());
+    if (read) return read->time;
+    problems_.add(fmt::format("plan[{}].at", i), read.wrong().what, read.wrong().hint);
+    return {};
+  }
+
+  const schema::Scenario& scenario_;
+  const Calendar& calendar_;
+  Problems& problems_;
+  std::map<std::string, int> by_name_;
+  std::vector<std::optional<sim::Time>> dates_;
+};
+
+/// A change at the parent shows when registrar and registry have published it.
+sim::Duration registry_delay(const schema::Step& step) {
+  const std::string& text = step.change_delegation().publication_delay();
+  const auto delay = parse_duration(text);
+  return text.empty() || !delay ? sim::Duration{} : *delay;
+}
+
+}  // namespace
+
+std::vector<Turn> lay_out_plan(const schema::Scenario& scenario, const Calendar& calendar,
+                               Problems& problems) {
+  Dates dates(scenario, calendar, problems);
+  std::vector<Turn> turns;
+  for (int i = 0; i < scenario.plan_size(); ++i) {
+    const schema::Step& step = scenario.plan(i);
+    const sim::Time at = dates.of(i) + registry_delay(step);
+    if (step.rollback().empty()) {
+      turns.push_back({at, i, false, i});
+      const auto lasting = parse_duration(step.lasting());
+      if (!step.lasting().empty() && lasting) turns.push_back({at + *lasting, i, true, i});
+      continue;
+    }
+    const int undone = dates.step(step.rollback());
+    const std::string path = fmt::format("plan[{}].rollback", i);
+    if (!scenario.plan(undone).rollback().empty())
+      problems.not_built(path, "rolling back a rollback");
+    else if (dates.of(undone) > dates.of(i))
+      problems.add(path, fmt::format("\"{}\" comes later than its rollback", step.rollback()));
+    else
+      turns.push_back({at + registry_delay(scenario.plan(undone)), undone, true, i});
+  }
+  std::stable_sort(turns.begin(), turns.end(),
+                   [](const Turn& a, const Turn& b) { return a.at < b.at; });
+  return turns;
+}
+
+}  // namespace waypost::scenarios

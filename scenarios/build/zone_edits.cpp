@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/build/zone_edits.hpp"
+
+#include <algorithm>
+#include <cmath>  // ceil only: exact
+
+#include "scenarios/build/draft.hpp"
+#include "scenarios/load/units.hpp"
+
+namespace waypost::scenarios {
+
+ZoneEdits::State& ZoneEdits::state(ZoneDrafts::Index zone) {
+  const auto [entry, fresh] = states_.try_emplace(zone);
+  State& state = entry->second;
+  if (!fresh) return state;
+  state.version = draft_.zones[zone].version;
+  state.servers = draft_.zones[zone].servers;
+  state.delay = draft_.zones[zone].origin == ZoneDraft::Origin::scenario ? sim::seconds(1)
+                                                                        : sim::Duration{};
+  const auto& declared = draft_.declared_zones;
+  const auto found = std::find(declared.begin(), declared.end(), zone);
+  if (found == declared.end()) return state;
+  const auto& secondaries =
+      draft_.scenario.zones(static_cast<int>(found - declared.begin())).secondaries();
+  const auto delay = parse_duration(secondaries.delay());
+  if (!secondaries.delay().empty() && delay) state.delay = *delay;
+  state.by_refresh = secondaries.without_notify();
+  return state;
+}
+
+const dns::Zone& ZoneEdits::current(ZoneDrafts::Index zone) {
+  static const dns::Zone kRejected;
+  const dns::ZoneId version = state(zone).version;
+  return version == dns::kNotLoaded ? kRejected : draft_.world.dns.authority.zones[version];
+}
+
+sim::Time ZoneEdits::seen_by_secondaries(const State& state, sim::Time at) const {
+  if (!state.by_refresh) return at + state.delay;
+  const dns::Dns& dns = draft_.world.dns;
+  const std::int64_t refresh =
+      std::max<std::int64_t>(1, dns.records.soa(dns.authority.zones[state.version].soa).refresh);
+  const std::int64_t period = sim::seconds(refresh).ns;  // they look at 0, refresh, 2 refresh, ...
+  return sim::Time{(at.ns / period + 1) * period};
+}
+
+void ZoneEdits::publish(NameServerId server, dns::Name apex, dns::ZoneId version, sim::Time at,
+                        std::vector<DatedAction>& actions) const {
+  for (const std::uint32_t index : draft_.name_servers[server].servers)
+    actions.push_back({at, plan::PublishZone{index, apex, version}});
+}
+
+std::vector<SetEdit> ZoneEdits::edit(ZoneDrafts::Index zone, sim::Time at,
+                                     const std::vector<SetEdit>& edits,
+                                     const Publication& publication,
+                                     std::vector<DatedAction>& actions) {
+  State& now = state(zone);
+  if (now.version == dns::kNotLoaded) return {};
+  dns::Dns& dns = draft_.world.dns;
+  const dns::Zone& before = dns.authority.zones[now.version];
+  std::vector<SetEdit> undo;
+  std::vector<dns::RecordSetId> sets = before.sets;
+  for (const SetEdit& edit : edits) {
+    undo.push_back(
+        {edit.owner, edit.type, dns::find_set(dns.records, before, edit.owner, edit.type)});
+    std::erase_if(sets, [&](dns::RecordSetId id) {
+      return dns.records.set(id).owner == edit.owner && dns.records.set(id).type == edit.type;
+    });
+    if (edit.set != dns::kNoRecordSet) sets.push_back(edit.set);
+  }
+  dns::Zone after = dns::make_zone(dns.names, dns.records, before.apex, sets);
+  if (!publication.serial_forgotten)
+    after = dns::with_serial(dns.names, dns.records, after, dns::serial(dns.records, before) + 1);
+  now.version = dns.authority.zones.add(std::move(after));
+  const dns::Name apex = draft_.zones[zone].apex;
+  const auto reached = static_cast<std::size_t>(
+      std::ceil(publication.share_of_servers * static_cast<double>(now.servers.size()) - 1e-9));
+  const sim::Time later = publication.at_once ? at : seen_by_secondaries(now, at);
+  for (std::size_t i = 0; i < reached; ++i)
+    if (i == 0 || !publication.serial_forgotten)
+      publish(now.servers[i], apex, now.version, i == 0 ? at : later, actions);
+  return undo;
+}
+
+void ZoneEdits::move(ZoneDrafts::Index zone, sim::Time at, const std::vector<NameServerId>& servers,
+                     bool old_keep, std::vector<DatedAction>& actions) {
+  State& now = state(zone);
+  const dns::Name apex = draft_.zones[zone].apex;
+  for (const NameServerId old : now.servers)
+    if (!old_keep && std::find(servers.begin(), servers.end(), old) == servers.end())
+      publish(old, apex, dns::kNoZone, at, actions);
+  for (const NameServerId server : servers) publish(server, apex, now.version, at, actions);
+  now.servers = servers;
+}
+
+}  // namespace waypost::scenarios

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+// The versions that a plan makes of zones: every edit is worked out at build, in order of time, and
+// becomes publications at the zone's servers. Secondaries follow the primary's serial (RFC 1034
+// section 4.3.5, RFC 1996): after the zone's delay, or at their next SOA refresh, or never when the
+// serial was forgotten.
+#pragma once
+
+#include <map>
+#include <vector>
+
+#include "models/dns/zone_change.hpp"
+#include "models/plan/action.hpp"
+#include "scenarios/build/zone_drafts.hpp"
+
+namespace waypost::scenarios {
+
+struct Draft;
+
+/// A record set put into a zone in the place of another; kNoRecordSet: taken out.
+struct SetEdit {
+  dns::Name owner;
+  dns::RecordType type;
+  dns::RecordSetId set = dns::kNoRecordSet;
+};
+
+/// An action with its instant.
+struct DatedAction {
+  sim::Time at;
+  plan::Action action;
+};
+
+class ZoneEdits {
+ public:
+  explicit ZoneEdits(Draft& draft) : draft_(draft) {}
+
+  /// The version at the primary after all edits so far.
+  const dns::Zone& current(ZoneDrafts::Index zone);
+  const std::vector<NameServerId>& servers(ZoneDrafts::Index zone) { return state(zone).servers; }
+
+  /// How an edit gets about.
+  struct Publication {
+    bool serial_forgotten = false;
+    double share_of_servers = 1;  ///< the first ones get it; the others keep what they have
+    bool at_once = false;         ///< at all servers in the same instant (registries)
+  };
+  /// Makes a version with `edits` at `at`. Adds its publications to `actions`; returns the edits
+  /// that undo it.
+  std::vector<SetEdit> edit(ZoneDrafts::Index zone, sim::Time at, const std::vector<SetEdit>& edits,
+                            const Publication& publication, std::vector<DatedAction>& actions);
+
+  /// From `at` on the zone is held by `servers`, the first its primary; those left out drop it
+  /// unless `old_keep`.
+  void move(ZoneDrafts::Index zone, sim::Time at, const std::vector<NameServerId>& servers,
+            bool old_keep, std::vector<DatedAction>& actions);
+
+ private:
+  struct State {
+    dns::ZoneId version = dns::kNotLoaded;
+    std::vector<NameServerId> servers;
+    sim::Duration delay{};
+    bool by_refresh = false;  ///< no NOTIFY
+  };
+  State& state(ZoneDrafts::Index zone);
+  void publish(NameServerId server, dns::Name apex, dns::ZoneId version, sim::Time at,
+               std::vector<DatedAction>& actions) const;
+  sim::Time seen_by_secondaries(const State& state, sim::Time at) const;
+
+  Draft& draft_;
+  std::map<ZoneDrafts::Index, State> states_;
+};
+
+}  // namespace waypost::scenarios
