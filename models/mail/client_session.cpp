@@ -292,41 +292,7 @@ void on_stray(Context& context, MailHost& host, const Flight& f) {
 
 }  // namespace
 
-void deliver(Context& context, sim::EntityId self, net::HostId to, Flight flight,
-             sim::Duration delay) {
-  const sim::SlotRef ref = context.mail.flights.insert(std::move(flight));
-  context.engine().schedule(self, context.network().hosts[to].entity, context.now() + delay,
-                            kFlight, ref.pack());
-}
-
-bool transmit(Context& context, sim::EntityId self, net::HostId from, net::HostId to,
-              net::AddressId address, Flight flight, sim::Duration extra, sim::Stream luck) {
-  constexpr int kSegmentTries = 15;                              // tcp_retries2
-  sim::Duration retransmission = sim::milliseconds(200);         // tcp_rto_min
-  retransmission += net::base_rtt(context.network(), from, to);  // RFC 6298: RTO = SRTT + 4 RTTVAR
-  sim::Draw draw(luck, flight.luck, flight.step);
-  for (int i = 0; i < kSegmentTries; ++i, retransmission = retransmission * 2) {
-    const net::Transit way = net::send_datagram(context.network(), from, address, draw);
-    if (way.verdict == net::Transit::Verdict::lost) {
-      extra += retransmission;
-      continue;
-    }
-    if (way.verdict != net::Transit::Verdict::delivered || way.host != to) return false;
-    deliver(context, self, to, std::move(flight), extra + way.delay);
-    return true;
-  }
-  return false;
-}
-
-/// The oldest kept session that `fits` goes to work for `delivery`.
-template <class Fits>
-bool take_kept(Context& context, MailHost& host, sim::SlotRef delivery, Fits&& fits) {
-  const auto found = std::find_if(host.kept.begin(), host.kept.end(), [&](sim::SlotRef ref) {
-    return fits(host.sessions.at(ref));
-  });
-  if (found == host.kept.end()) return false;
-  const sim::SlotRef ref = *found;
-  host.kept.erase(found);
+void put_to_work(Context& context, MailHost& host, sim::SlotRef ref, sim::SlotRef delivery) {
   ClientSession& s = host.sessions.at(ref);
   Delivery& d = host.deliveries.at(delivery);
   s.state = State::busy;
@@ -336,15 +302,11 @@ bool take_kept(Context& context, MailHost& host, sim::SlotRef delivery, Fits&& f
   report_session(context, host, s, kTraceReused, s.smtp.transactions);
   perform(context, host, ref,
           begin_transaction(s.smtp, host.sends->smtp, static_cast<int>(d.pending.size())));
-  return true;
 }
 
 void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Target& target) {
   Delivery& d = host.deliveries.at(delivery);
-  if (d.job.reuses_session && take_kept(context, host, delivery, [&](const ClientSession& s) {
-        return s.target.address == target.address;
-      }))
-    return;
+  if (use_kept_session_to(context, host, delivery, target.address)) return;
   ++host.counters.connects;
   ClientSession s;
   s.delivery = delivery;
@@ -358,37 +320,6 @@ void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Targ
           net::start(host.sessions.at(ref).handshake,
                      context.network().hosts[host.host].syn_profile, context.now(),
                      host.sends->smtp.timeouts.connect));
-}
-
-bool use_kept_session(Context& context, MailHost& host, sim::SlotRef delivery) {
-  Delivery& d = host.deliveries.at(delivery);
-  if (!d.job.reuses_session) return false;
-  const NextHop hop = d.job.next_hop;
-  const auto fits = [hop](const ClientSession& s) { return s.next_hop == hop; };
-  const auto found = std::find_if(host.kept.begin(), host.kept.end(), [&](sim::SlotRef ref) {
-    return fits(host.sessions.at(ref));
-  });
-  if (found == host.kept.end()) return false;
-  // Should the session fail, its address is not tried again.
-  const net::AddressId address = host.sessions.at(*found).target.address;
-  d.walk.targets.clear();
-  for (const Target& t : d.routing.targets)
-    if (t.address != address) d.walk.targets.push_back(t);
-  return take_kept(context, host, delivery, fits);
-}
-
-void prefer_kept_session(const MailHost& host, Delivery& d) {
-  if (!d.job.reuses_session || d.routing.targets.empty()) return;
-  Targets& targets = d.routing.targets;
-  const std::uint16_t best = targets.front().preference;
-  const auto kept_to = [&](const Target& t) {
-    return t.preference == best &&
-           std::any_of(host.kept.begin(), host.kept.end(), [&](sim::SlotRef ref) {
-             return host.sessions.find(ref)->target.address == t.address;
-           });
-  };
-  const auto found = std::find_if(targets.begin(), targets.end(), kept_to);
-  if (found != targets.end()) std::rotate(targets.begin(), found, found + 1);
 }
 
 void on_client_flight(Context& context, MailHost& host, Flight& f) {

@@ -40,7 +40,7 @@ struct PerformRouting {
     Delivery& d = host.deliveries.at(ref);
     sim::Draw draw(host.luck.exchanger_order, d.luck);
     order_targets(d.routing, view_of(context, host), draw,
-                  static_cast<std::uint32_t>(host.counters.deliveries));
+                  host.turn++);
     if (traced(context)) report_targets(d);
     if (use_kept_session(context, host, ref)) return;
     prefer_kept_session(host, d);

@@ -55,6 +55,7 @@ struct MailMetrics {
   std::array<Results, 2> by_kind;  ///< indexed by MessageKind
   /// Copies made because a 250 did not reach its client in time: each is one recipient more.
   std::uint64_t duplicates = 0;
+  std::int64_t carried_over = 0;  ///< recipients under way when the counts were last reset
   const Results& of(MessageKind kind) const { return by_kind[static_cast<std::size_t>(kind)]; }
   Results& of(MessageKind kind) { return by_kind[static_cast<std::size_t>(kind)]; }
 };

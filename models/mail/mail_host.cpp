@@ -217,8 +217,19 @@ void check_conservation(const Mail& mail) {
     made += results.submitted;
     ended += results.ended();
   }
+  made += static_cast<std::uint64_t>(mail.metrics.carried_over);  // wraps if below zero
   WAYPOST_EXPECT(made + accepted_in_flight(mail) == ended + queued_recipients(mail),
                  "a recipient was lost or made from nothing");
+}
+
+void reset_metrics(Mail& mail) {
+  mail.metrics = {};
+  mail.metrics.carried_over = static_cast<std::int64_t>(queued_recipients(mail)) -
+                              static_cast<std::int64_t>(accepted_in_flight(mail));
+  for (MailHost& host : mail.hosts) {
+    host.counters = {};
+    host.ledger = {.accepted = host.queue.recipients()};
+  }
 }
 
 }  // namespace waypost::mail

@@ -4,7 +4,8 @@
 // (RFC 5598 section 4). One entity, plain data; the functions that move it are in
 //   submission_agent.cpp  takes messages, files them: mailbox here, or queue
 //   delivery.cpp          one attempt: route, walk over the addresses, settle
-//   client_session.cpp    connections as a client: handshake, flights, reuse, deadlines
+//   client_session.cpp    connections as a client: handshake, flights, deadlines
+//   kept_sessions.cpp     those kept for reuse
 //   server_session.cpp    connections as a server: admission, replies, the decision after the dot
 //   status_notification.cpp  what goes back to senders
 #pragma once
@@ -97,6 +98,7 @@ struct MailHost {
   sim::Slots<ClientSession> sessions{};
   std::vector<sim::SlotRef> kept{};  ///< idle sessions, oldest first
   std::uint64_t notifications = 0;   ///< made here so far
+  std::uint32_t turn = 0;            ///< deliveries routed, for round-robin
 
   // Receiving.
   ReceivingProfile receives{};
@@ -165,6 +167,9 @@ std::uint64_t accepted_in_flight(const Mail& mail);
 /// Every host's books balance, and every recipient ever submitted, notified or duplicated has
 /// ended or is queued exactly once. WAYPOST_EXPECT otherwise. Between events only.
 void check_conservation(const Mail& mail);
+
+/// Forgets all counts, as at the end of a warm-up. What is under way is carried over.
+void reset_metrics(Mail& mail);
 
 /// Recipients queued at all hosts.
 std::uint64_t queued_recipients(const Mail& mail);

@@ -41,13 +41,21 @@ void on_refused(MailHost& host, Delivery& delivery, Failure failure, Reply reply
 
 // client_session.cpp
 void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Target& target);
+/// A kept session carries the transaction of `delivery`.
+void put_to_work(Context& context, MailHost& host, sim::SlotRef session, sim::SlotRef delivery);
+void on_client_flight(Context& context, MailHost& host, Flight& flight);
+void on_deadline(Context& context, MailHost& host, sim::SlotRef session);
+// kept_sessions.cpp
 /// Starts on a session kept for this next hop, whichever host it is to: that skips dead exchangers
 /// of better preference (Postfix, smtp_reuse_nexthop). False when there is none.
 bool use_kept_session(Context& context, MailHost& host, sim::SlotRef delivery);
+/// The same with a session to this address, for whichever next hop it was kept.
+bool use_kept_session_to(Context& context, MailHost& host, sim::SlotRef delivery,
+                         net::AddressId address);
 /// Moves a host of the best preference to which a session is kept to the front.
-void prefer_kept_session(const MailHost& host, Delivery& delivery);
-void on_client_flight(Context& context, MailHost& host, Flight& flight);
-void on_deadline(Context& context, MailHost& host, sim::SlotRef session);
+void prefer_kept_session(MailHost& host, Delivery& delivery);
+
+// transport.cpp
 /// `flight` reaches the entity of host `to` after `delay`.
 void deliver(Context& context, sim::EntityId self, net::HostId to, Flight flight,
              sim::Duration delay);

@@ -187,12 +187,14 @@ TEST_CASE("no recipient is lost or made from nothing at any instant", "[mail][de
     send_busy(w, i);
     w.run_events(w.base.engine.now() + sim::from_seconds(2 * draw.uniform()));
     check_conservation(w.mail);
+    if (i == 75) reset_metrics(w.mail);  // the end of a warm-up loses nobody
+    check_conservation(w.mail);
   }
   w.run_events(w.base.engine.now() + sim::minutes(30));
   check_conservation(w.mail);
   CHECK(queued_recipients(w.mail) == 0);
-  CHECK(w.results().count(Outcome::bounced) > 50);
-  CHECK(w.results().count(Outcome::delivered_in_time) > 50);
+  CHECK(w.results().count(Outcome::bounced) > 30);
+  CHECK(w.results().count(Outcome::delivered_in_time) > 30);
 }
 
 TEST_CASE("a copy of the world goes on identically", "[mail][delivery]") {
@@ -255,31 +257,31 @@ TEST_CASE("mail under an exponential outage is as late as the closed form says",
   p.queue.retry.scan_period = {};
   p.queue.retry.clock_grain = {};
   p.queue.retry.lifetime = sim::hours(10'000);
-  constexpr int kDomains = 400, kRounds = 100;
+  constexpr int kDomains = 400, kRounds = 250;
   MailWorld w(p);
   for (int d = 0; d < kDomains; ++d)
     w.add_domain("d" + std::to_string(d) + ".alpha",
                  {{10, "198.18." + std::to_string(40 + d / 200) + "." + std::to_string(1 + d % 200)}});
   w.publish();
-  double mean = 0;
   for (int round = 0; round < kRounds; ++round) {
     const sim::Duration start = sim::hours(30) * round;
     for (int d = 0; d < kDomains; ++d) {
       const std::string domain = "d" + std::to_string(d) + ".alpha";
+      const net::HostId host = w.host("m1." + domain).host;
+      const auto set_port = [host](net::PortState state) {
+        return [host, state](MailWorld& x) {
+          net::set_port(x.base.network, host, net::Service::smtp, state);
+        };
+      };
       sim::Draw draw({11}, static_cast<std::uint64_t>(round * kDomains + d));
       const sim::Duration outage = sim::from_seconds(1800 * sim::exponential(draw));
-      w.at(start, [domain](MailWorld& x) {
-        x.set_port("m1." + domain, net::PortState::refused);
-        x.send({domain});
-      });
-      w.at(start + outage, [domain](MailWorld& x) {
-        x.set_port("m1." + domain, net::PortState::open);
-      });
+      w.at(start, set_port(net::PortState::refused));
+      w.at(start, [domain](MailWorld& x) { x.send({domain}); });
+      w.at(start + outage, set_port(net::PortState::open));
     }
   }
   w.run(sim::hours(30) * kRounds);
   const Results& r = w.results();
   REQUIRE(r.ended() == kDomains * kRounds);
-  mean = r.delay.mean() * 1e-9;
-  CHECK(mean == Approx(2544.3).epsilon(0.02));  // 40,000 messages: half-width about 1.1 %
+  CHECK(r.delay.mean() * 1e-9 == Approx(2544.3).epsilon(0.01));
 }

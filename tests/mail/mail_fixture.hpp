@@ -18,7 +18,7 @@ struct MailWorld {
   World base;
   Mail mail;
   std::map<std::string, std::vector<std::string>> zones;  ///< records by domain, until publish()
-  std::vector<std::pair<sim::Time, std::function<void(MailWorld&)>>> steps;  ///< in order of time
+  std::multimap<sim::Time, std::function<void(MailWorld&)>> steps;
   std::uint64_t sent = 0;
   MailHostId origin = 0;
 
@@ -126,18 +126,15 @@ struct MailWorld {
 
   /// Calls `step` at `at`; steps of one instant in the order they were added.
   void at(sim::Duration when, std::function<void(MailWorld&)> step) {
-    const auto later = [](sim::Time t, const auto& s) { return t < s.first; };
-    const sim::Time t = sim::Time{} + when;
-    steps.insert(std::upper_bound(steps.begin(), steps.end(), t, later), {t, std::move(step)});
+    steps.emplace(sim::Time{} + when, std::move(step));
   }
 
   void run(sim::Duration until) {
     const sim::Time end = sim::Time{} + until;
-    while (!steps.empty() && steps.front().first <= end) {
-      const auto step = std::move(steps.front());
-      steps.erase(steps.begin());
-      run_events(step.first);
-      step.second(*this);
+    while (!steps.empty() && steps.begin()->first <= end) {
+      const auto step = steps.extract(steps.begin());
+      run_events(step.key());
+      step.mapped()(*this);
     }
     run_events(end);
   }

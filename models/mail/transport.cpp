@@ -1,0 +1,40 @@
+// SPDX-License-Identifier: Apache-2.0
+// Flights over TCP: a lost segment is sent again by the kernel, which makes the flight late
+// (RFC 6298); what is to nobody, or to a host that has moved, never arrives.
+#include <algorithm>
+#include <utility>
+
+#include "models/mail/events.hpp"
+#include "models/mail/mail_host_parts.hpp"
+#include "models/net/datagram.hpp"
+
+namespace waypost::mail {
+
+void deliver(Context& context, sim::EntityId self, net::HostId to, Flight flight,
+             sim::Duration delay) {
+  const sim::SlotRef ref = context.mail.flights.insert(std::move(flight));
+  context.engine().schedule(self, context.network().hosts[to].entity, context.now() + delay,
+                            kFlight, ref.pack());
+}
+
+bool transmit(Context& context, sim::EntityId self, net::HostId from, net::HostId to,
+              net::AddressId address, Flight flight, sim::Duration extra, sim::Stream luck) {
+  constexpr int kSegmentTries = 15;                       // tcp_retries2
+  constexpr sim::Duration kSlack = sim::milliseconds(200);  // tcp_rto_min
+  constexpr sim::Duration kLongest = sim::seconds(120);     // tcp_rto_max
+  sim::Draw draw(luck, flight.luck, flight.step);
+  for (int i = 0; i < kSegmentTries; ++i) {
+    const net::Transit way = net::send_datagram(context.network(), from, address, draw);
+    if (way.verdict == net::Transit::Verdict::lost) {
+      const sim::Duration timeout = net::base_rtt(context.network(), from, to) + kSlack;
+      extra += std::min(timeout * (std::int64_t{1} << i), kLongest);
+      continue;
+    }
+    if (way.verdict != net::Transit::Verdict::delivered || way.host != to) return false;
+    deliver(context, self, to, std::move(flight), extra + way.delay);
+    return true;
+  }
+  return false;
+}
+
+}  // namespace waypost::mail
