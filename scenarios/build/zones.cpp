@@ -124,8 +124,9 @@ void connect_zones(Draft& draft) {
   publish_hosts(draft);
   const std::vector<int> declared = declared_by_draft(draft);
   for (ZoneDrafts::Index zone = 0; zone < draft.zones.size(); ++zone) {
-    if (draft.zones[zone].apex == dns::kRoot) continue;
-    if (declared[zone] >= 0) {
+    if (draft.zones[zone].apex == dns::kRoot) {
+      add_apex_sets(draft.zones, draft.name_servers, zone);  // the real root has its own
+    } else if (declared[zone] >= 0) {
       delegate_declared(draft, draft.scenario.zones(declared[zone]), zone,
                         fmt::format("zones[{}]", declared[zone]));
     } else {
