@@ -14,6 +14,7 @@
 #include "scenarios/build/queries.hpp"
 #include "scenarios/build/resolvers.hpp"
 #include "scenarios/build/root.hpp"
+#include "scenarios/build/senders.hpp"
 #include "scenarios/build/tlds.hpp"
 #include "scenarios/build/topology.hpp"
 #include "scenarios/build/zones.hpp"
@@ -80,6 +81,7 @@ void populate(Draft& draft) {
   build_mail_hosts(draft);
   build_clients(draft);
   build_queries(draft);
+  build_senders(draft);
   add_extra_clients(draft);
 }
 

@@ -111,29 +111,30 @@ void add_self_host(Draft& draft, const Common& common, dns::Name apex, dns::Name
   draft.mail_machines.push_back(std::move(machine));
 }
 
-/// The MX of one domain, and who accepts its mail. True when it has mail.
-bool add_mail(Draft& draft, const Common& common, std::size_t number, ZoneDraft& zone,
+/// The MX of one domain, and who accepts its mail.
+MailHome add_mail(Draft& draft, const Common& common, std::size_t number, ZoneDraft& zone,
               sim::Draw& draw) {
   const MailChoice choice = common.mail[number];
   RecordTables& tables = draft.zones.tables();
   const std::uint32_t ttl = draw_ttl(draft, common.declared, common.path, draw);
   switch (choice.kind) {
-    case MailChoice::Kind::none: return false;
+    case MailChoice::Kind::none: return {};
     case MailChoice::Kind::self: {
       const Exchanger mx{10, tables.names.intern_child(zone.apex, "mail")};
       zone.sets.push_back(make_mx(tables, zone.apex, ttl, {&mx, 1}));
       add_self_host(draft, common, zone.apex, mx.host, number, draw);
-      return true;
+      return {MailHome::Kind::machine,
+              static_cast<std::uint32_t>(draft.mail_machines.size() - 1)};
     }
     case MailChoice::Kind::provider: {
       const MailProvider& provider = draft.providers[choice.provider];
       zone.sets.push_back(provider_mx(draft, provider, zone.apex, ttl));
       for (const MailMachineId id : provider.receivers)
         draft.mail_machines[id].domains.emplace_back(zone.apex, mail::ServedDomain{});
-      return true;
+      return {MailHome::Kind::provider, choice.provider};
     }
   }
-  return false;
+  return {};
 }
 
 void add_addresses(Draft& draft, const Common& common, dns::Name owner, const Machine& web,
@@ -161,7 +162,7 @@ void add_domain(Draft& draft, const Common& common, std::size_t number, DomainSe
     add_addresses(draft, common, host, web, zone, draw);
     set.names.push_back(host);
   }
-  set.has_mail.push_back(add_mail(draft, common, number, zone, draw));
+  set.mail.push_back(add_mail(draft, common, number, zone, draw));
   set.apexes.push_back(apex);
   draft.zones.add(std::move(zone));
 }
