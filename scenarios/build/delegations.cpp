@@ -43,6 +43,17 @@ void add_apex_sets(ZoneDrafts& zones, const NameServers& servers, ZoneDrafts::In
     zones.add_set(zone, make_ns(zones.tables(), draft.apex, draft.ttl, names));
 }
 
+void add_server_addresses(ZoneDrafts& zones, const NameServers& servers, ZoneDrafts::Index zone) {
+  const std::vector<NameServerId> ids = zones[zone].servers;
+  for (const NameServerId id : ids) {
+    const NameServer& server = servers[id];
+    if (zones.has_name(zone, server.name)) continue;
+    for (const dns::RecordSetId set :
+         address_sets(zones.tables(), server.name, server.machine, zones[zone].ttl))
+      zones.add_set(zone, set);
+  }
+}
+
 std::vector<dns::RecordSetId> delegation_sets(ZoneDrafts& zones, const NameServers& servers,
                                               dns::Name child, std::span<const NameServerId> to,
                                               ZoneDrafts::Index parent, std::uint32_t ttl) {

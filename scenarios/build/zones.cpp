@@ -99,20 +99,6 @@ void publish_hosts(Draft& draft) {
     if (host.name != dns::kRoot) publish_host(draft, host.name, host.machine, true);
 }
 
-/// The root's NS set and the addresses of its servers, as in the real root zone, which has its own: they
-/// stand there as glue even where a TLD holds the names ("net").
-void connect_root(Draft& draft, ZoneDrafts::Index root) {
-  add_apex_sets(draft.zones, draft.name_servers, root);
-  const std::vector<NameServerId> servers = draft.zones[root].servers;
-  for (const NameServerId id : servers) {
-    const NameServer& server = draft.name_servers[id];
-    if (draft.zones.has_name(root, server.name)) continue;
-    for (const dns::RecordSetId set :
-         address_sets(draft.zones.tables(), server.name, server.machine, draft.zones[root].ttl))
-      draft.zones.add_set(root, set);
-  }
-}
-
 /// The declared zones by the draft they became, so that each is delegated as declared.
 std::vector<int> declared_by_draft(const Draft& draft) {
   std::vector<int> declared(draft.zones.size(), -1);
@@ -139,7 +125,8 @@ void connect_zones(Draft& draft) {
   const std::vector<int> declared = declared_by_draft(draft);
   for (ZoneDrafts::Index zone = 0; zone < draft.zones.size(); ++zone) {
     if (draft.zones[zone].apex == dns::kRoot) {
-      connect_root(draft, zone);
+      add_apex_sets(draft.zones, draft.name_servers, zone);  // the real root has its own
+      add_server_addresses(draft.zones, draft.name_servers, zone);
     } else if (declared[zone] >= 0) {
       delegate_declared(draft, draft.scenario.zones(declared[zone]), zone,
                         fmt::format("zones[{}]", declared[zone]));
