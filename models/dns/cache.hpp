@@ -29,7 +29,7 @@ constexpr bool may_answer(Rank rank) {
   return rank >= Rank::answer;
 }
 
-struct CacheEntry {
+struct alignas(64) CacheEntry {  // one cache line
   enum class Kind : std::uint8_t { records, no_data, name_error, failure };
 
   Name name{};
