@@ -182,16 +182,15 @@ void keep_added_servers_away(Draft& draft) {
 
 void build_plan(Draft& draft) {
   keep_added_servers_away(draft);
-  PlanBuilder builder(draft);
-  for (const Turn& turn : lay_out_plan(draft.scenario, draft.calendar, draft.problems))
-    builder.perform(turn);
   std::vector<plan::Step>& steps = draft.world.plan.steps;
   const auto warm_up = parse_duration(draft.scenario.warm_up());
   if (!draft.scenario.warm_up().empty() && warm_up && warm_up->ns > 0) {
-    plan::Step end_of_warm_up = step_at(sim::Time{} + *warm_up);
-    end_of_warm_up.actions.push_back(plan::ResetMetrics{});
-    steps.push_back(std::move(end_of_warm_up));
+    steps.push_back(step_at(sim::Time{} + *warm_up));  // before other steps of its instant
+    steps.back().actions.push_back(plan::ResetMetrics{});
   }
+  PlanBuilder builder(draft);
+  for (const Turn& turn : lay_out_plan(draft.scenario, draft.calendar, draft.problems))
+    builder.perform(turn);
   std::stable_sort(steps.begin(), steps.end(),
                    [](const plan::Step& a, const plan::Step& b) { return a.at < b.at; });
   for (int i = 0; i < draft.scenario.failures_size(); ++i)

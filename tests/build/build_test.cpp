@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scenarios become worlds: addresses, zones, delegations, clients, hosts.
+#include <ctime>
+
 #include "models/net/datagram.hpp"
 #include "tests/build/world_text.hpp"
 
 using namespace waypost;
-using test::build_text;
+using namespace waypost::test;
 
 namespace {
 
@@ -22,13 +24,6 @@ mail_hosts { name: "out.lyon.example" sites: "Lyon, FR" sends { resolver: "isp" 
 populations { name: "lyon" sites: "Lyon, FR" mail { domain: "lyon.example" through: "out.lyon.example" } }
 messages { population: "lyon" to { name: "kyoto.example" } arrivals { at: "+1m" } }
 )";
-
-const scenarios::DirectoryServer& server(const scenarios::Built& built, const std::string& name) {
-  for (const auto& s : built.directory.servers)
-    if (s.name == name) return s;
-  FAIL("no server " + name);
-  throw 0;
-}
 
 /// The set of this owner and type that a server of `server_name` would answer from.
 dns::RecordSetId served(const scenarios::Built& built, const std::string& server_name,
@@ -81,4 +76,101 @@ TEST_CASE("hosts inside a zone get addresses there, and the parent holds NS and 
   CHECK(records.set(ns).ttl == 172800);
   CHECK(find_set(records, zone, ns1, dns::RecordType::a) != dns::kNoRecordSet);
   CHECK(find_set(records, zone, ns1, dns::RecordType::aaaa) != dns::kNoRecordSet);
+}
+
+TEST_CASE("what no model does yet is an error that names the field", "[build]") {
+  const std::string base = kKyoto;
+  CHECK(mistakes(base + "resolvers { name: \"x\" sites: \"Oslo, NO\" settings { serve_stale: \"1d\" } }")
+            .find("resolvers[1].settings.serve_stale") != std::string::npos);
+  CHECK(mistakes(base + "name_servers { name: \"a.b\" sites: \"Oslo, NO\" access { bandwidth: \"1Mbit/s\" } }")
+            .find("bandwidth is not built yet") != std::string::npos);
+  CHECK(mistakes(base + "plan { at: \"+1m\" slow { names: \"isp\" extra: \"5ms\" } }")
+            .find("plan[0].slow.extra") != std::string::npos);
+  CHECK(mistakes(base + "messages { population: \"lyon\" to { name: \"kyoto.example\" } "
+                        "arrivals { rate: \"1/s\" } spam: \"10%\" }")
+            .find("messages[1].spam") != std::string::npos);
+}
+
+TEST_CASE("all mistakes of a scenario are told at once, each with its line", "[build]") {
+  const std::string all = mistakes(kKyoto + R"(
+name_servers { name: "x.example" sites: "Oslo, NO" addresses: "2001:db8::1" access { bandwidth: "1Mbit/s" } }
+populations { name: "mute" sites: "Oslo, NO" mail { domain: "nowhere.example" } }
+messages { population: "mute" to { name: "kyoto.example" } arrivals { at: "+1m" } })");
+  CHECK(all.find("test.textproto:") != std::string::npos);
+  CHECK(all.find("name_servers[1].access.bandwidth") != std::string::npos);
+}
+
+TEST_CASE("an address that a root letter has cannot be declared for another host", "[build]") {
+  const std::string all = mistakes(R"(
+    resolvers { name: "isp" sites: "Lyon, FR" }
+    name_servers { name: "ns1.shop.example" sites: "Paris, FR" addresses: "198.41.0.4" })");
+  CHECK(all.find("198.41.0.4") != std::string::npos);
+  CHECK(all.find("name_servers/ns1.shop.example") != std::string::npos);
+}
+
+TEST_CASE("an unrelated domain changes no address and no message", "[build]") {
+  scenarios::Built alone = build_text(kKyoto);
+  scenarios::Built beside = build_text(kKyoto + R"(
+name_servers { name: "ns.other.test" sites: "Cairo, EG" }
+zones { origin: "other.test" name_servers: "ns.other.test" records: "www A 198.18.77.1" }
+populations { name: "cairo" users: "500" sites: "Cairo, EG" resolvers: "nile" }
+resolvers { name: "nile" sites: "Cairo, EG" }
+queries { population: "cairo" names: "www.other.test" arrivals { rate: "5/s" } })");
+  for (const char* host : {"ns1.kyoto.example", "mx1.kyoto.example", "out.lyon.example", "isp"})
+    CHECK(address_of(alone, host) == address_of(beside, host));
+  for (scenarios::Built* built : {&alone, &beside}) {
+    world::start(built->world);
+    world::run(built->world, built->world.workload.horizon);
+  }
+  const auto delay = [](const scenarios::Built& built) {
+    return built.world.mail.metrics.of(mail::MessageKind::user).delay.mean();
+  };
+  CHECK(delay(alone) == delay(beside));
+  CHECK(beside.world.workload.clients[1].metrics.first_asks > 10000);
+}
+
+TEST_CASE("users are dealt out to cities by population and to resolvers by share", "[build]") {
+  const scenarios::Built built = build_text(R"(
+    root { mini {} }
+    resolvers { name: "a" sites: "Paris, FR" }
+    resolvers { name: "b" sites: "Paris, FR" }
+    populations { name: "p" users: "1,000" sites: "Paris, FR" sites: "Tokyo, JP"
+                  resolver_mix { name: "a" share: "30%" } resolver_mix { name: "b" } })");
+  std::uint64_t users = 0, with_a = 0, tokyo = 0;
+  for (std::size_t i = 0; i < built.world.workload.clients.size(); ++i) {
+    const std::uint64_t n = built.world.workload.clients[i].users;
+    users += n;
+    if (built.directory.clients[i].resolvers == "a") with_a += n;
+    if (built.directory.clients[i].site == "Tokyo, JP") tokyo += n;
+  }
+  CHECK(users == 1000);
+  CHECK(with_a >= 299);
+  CHECK(with_a <= 301);
+  CHECK(tokyo > 500);  // the larger city
+}
+
+TEST_CASE("a client of the command line asks its nearest resolver and changes nothing else",
+          "[build]") {
+  const auto plain = build_text(kKyoto);
+  const auto extra = build_text(kKyoto, {.client = scenarios::ExtraClient{"Osaka, JP", "isp"},
+                                         .checkers = true,
+                                         .names = {"www.kyoto.example"}});
+  REQUIRE(extra.client < extra.world.workload.clients.size());
+  CHECK(extra.checkers.size() == 1);
+  CHECK(address_of(plain, "mx1.kyoto.example") == address_of(extra, "mx1.kyoto.example"));
+  CHECK(plain.client == UINT32_MAX);
+}
+
+TEST_CASE("ten thousand domains build in a few CPU seconds", "[build]") {
+  const std::clock_t start = std::clock();
+  const auto built = build_text(R"(
+    resolvers { name: "isp" largest_cities: 100 }
+    mail_providers { name: "big" domain: "big.example" largest_cities: 10 hosts: 10 }
+    domains { name: "web" count: "10,000" mail { name: "big" share: "60%" } mail { name: "self" share: "30%" } mail { name: "none" } }
+    populations { name: "p" users: "100,000" largest_cities: 100 mail { domain: "web" } }
+    queries { population: "p" domains: "web" arrivals { rate: "1,000/s" } }
+    messages { population: "p" to { name: "web" } arrivals { rate: "10/s" } })");
+  CHECK(double(std::clock() - start) / CLOCKS_PER_SEC < 10);  // 1 s where it was written
+  CHECK(built.world.workload.catalogues.front().names.size() == 30'000);
+  CHECK(built.world.dns.authority.zones.size() > 10'000);
 }

@@ -28,6 +28,20 @@ inline scenarios::Built build_text(const std::string& text,
   }
 }
 
+/// The directory's entry of a server.
+inline const scenarios::DirectoryServer& server(const scenarios::Built& built,
+                                                const std::string& name) {
+  for (const auto& s : built.directory.servers)
+    if (s.name == name) return s;
+  FAIL("no server " + name);
+  throw 0;
+}
+
+inline const dns::AuthoritativeServer& name_server(const scenarios::Built& built,
+                                                   const std::string& name) {
+  return built.world.dns.authority.servers[server(built, name).server.index];
+}
+
 /// All mistakes of build, one a line.
 inline std::string mistakes(const std::string& text) {
   try {

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: Apache-2.0
+// A scenario's plan as actions: when, at whom, with which versions of zones.
+#include "models/dns/zone_change.hpp"
+#include "tests/build/world_text.hpp"
+
+using namespace waypost;
+using namespace waypost::test;
+
+namespace {
+
+const std::string kShop = R"(
+root { mini {} }
+resolvers { name: "isp" sites: "Lyon, FR" }
+name_servers { name: "ns1.shop.example" sites: "Paris, FR" }
+name_servers { name: "ns2.shop.example" sites: "London, GB" }
+name_servers { name: "ns3.shop.example" sites: "Rome, IT" }
+zones { origin: "shop.example" name_servers: "ns1.shop.example" name_servers: "ns2.shop.example"
+        records: "www 300 A 198.18.9.1" secondaries { delay: "30s" } }
+)";
+
+struct Published {
+  double at;
+  std::string server;
+  std::uint32_t serial;
+  dns::ZoneId zone;
+};
+
+/// The publications of one zone, in order.
+std::vector<Published> publications(const scenarios::Built& built, const std::string& apex) {
+  dns::Name name;
+  REQUIRE(built.world.dns.names.find(apex, name));
+  std::vector<Published> found;
+  for (const plan::Step& step : built.world.plan.steps)
+    for (const plan::Action& action : step.actions) {
+      const auto* p = std::get_if<plan::PublishZone>(&action);
+      if (p == nullptr || p->apex != name) continue;
+      std::string server_name;
+      for (const auto& s : built.directory.servers)
+        if (s.server.kind == plan::ServerRef::Kind::authoritative && s.server.index == p->server)
+          server_name = s.name;
+      const std::uint32_t serial =
+          p->zone == dns::kNoZone
+              ? 0
+              : dns::serial(built.world.dns.records, built.world.dns.authority.zones[p->zone]);
+      found.push_back({step.at.seconds(), server_name, serial, p->zone});
+    }
+  return found;
+}
+
+std::uint32_t ttl_of_www(const scenarios::Built& built, dns::ZoneId zone) {
+  dns::Name www;
+  REQUIRE(built.world.dns.names.find("www.shop.example", www));
+  const auto& records = built.world.dns.records;
+  const auto set = find_set(records, built.world.dns.authority.zones[zone], www, dns::RecordType::a);
+  return set == dns::kNoRecordSet ? UINT32_MAX : records.set(set).ttl;
+}
+
+}  // namespace
+
+TEST_CASE("a change is at the primary at once and at secondaries after their delay",
+          "[build][plan]") {
+  const auto built = build_text(
+      kShop + R"(plan { at: "+10m" change_ttl { zone: "shop.example" names: "www A" ttl: "60s" } })");
+  const auto p = publications(built, "shop.example");
+  REQUIRE(p.size() == 2);
+  CHECK(p[0].server == "ns1.shop.example");
+  CHECK(p[0].at == 600);
+  CHECK(p[1].server == "ns2.shop.example");
+  CHECK(p[1].at == 630);
+  CHECK(p[0].serial == 2);  // RFC 1912 section 2.2: every change raises it
+  CHECK(ttl_of_www(built, p[0].zone) == 60);
+}
+
+TEST_CASE("a forgotten serial stays at the primary until the next change", "[build][plan]") {
+  const auto built = build_text(kShop + R"(
+    plan { at: "+10m" change_records { zone: "shop.example" remove: "www A" serial_forgotten: true } }
+    plan { at: "+20m" change_records { zone: "shop.example" add: "new A 198.18.9.2" } })");
+  const auto p = publications(built, "shop.example");
+  REQUIRE(p.size() == 3);
+  CHECK(p[0].server == "ns1.shop.example");
+  CHECK(p[0].serial == 1);
+  CHECK(p[1].at == 1200);
+  CHECK(p[1].serial == 2);
+  CHECK(p[2].server == "ns2.shop.example");
+  CHECK(ttl_of_www(built, p[2].zone) == UINT32_MAX);  // the removal comes along
+}
+
+TEST_CASE("a rollback brings back the sets of its step, with a new serial", "[build][plan]") {
+  const auto built = build_text(kShop + R"(
+    plan { name: "lower" at: "+10m" change_ttl { zone: "shop.example" names: "www" ttl: "60s" } }
+    plan { after: "lower + 5m" rollback: "lower" })");
+  const auto p = publications(built, "shop.example");
+  REQUIRE(p.size() == 4);
+  CHECK(p[2].at == 900);
+  CHECK(p[2].serial == 3);
+  CHECK(ttl_of_www(built, p[2].zone) == 300);
+}
+
+TEST_CASE("the delegation changes at a part of the parent's servers, after publication",
+          "[build][plan]") {
+  const auto built = build_text(kShop + R"(
+    plan { at: "+10m" change_delegation { zone: "shop.example" name_servers: "ns3.shop.example"
+                                          publication_delay: "20m" partly: "50%" } })");
+  const auto p = publications(built, "example");
+  REQUIRE(!p.empty());
+  for (const Published& one : p) {
+    CHECK(one.at == 1800);
+    CHECK(one.server == "a.nic.example");  // the first of two
+  }
+}
+
+TEST_CASE("a zone moves: the new servers get it, the old ones drop it", "[build][plan]") {
+  const auto built = build_text(kShop + R"(
+    plan { at: "+10m" change_name_servers { zone: "shop.example" name_servers: "ns3.shop.example" } })");
+  const auto p = publications(built, "shop.example");
+  int dropped = 0;
+  for (const Published& one : p) dropped += one.zone == dns::kNoZone;
+  CHECK(dropped == 2);
+  CHECK(p.back().server == "ns3.shop.example");
+  CHECK(p.back().serial == 2);
+}
+
+TEST_CASE("an outage that lasts ends by itself; the warm-up ends before other steps of its instant",
+          "[build][plan]") {
+  const auto built = build_text(kShop + R"(
+    warm_up: "10m"
+    plan { name: "cut" at: "+10m" lasting: "5m" down { names: "ns1.shop.example" } })");
+  const auto& steps = built.world.plan.steps;
+  REQUIRE(steps.size() == 3);
+  CHECK(std::holds_alternative<plan::HostCause>(steps[1].actions.front()));
+  CHECK(std::holds_alternative<plan::ResetMetrics>(steps[0].actions.front()));
+  CHECK(steps[2].at.seconds() == 900);
+  CHECK(std::get<plan::HostCause>(steps[2].actions.front()).change == -1);
+  CHECK(steps[1].what == "ns1.shop.example goes down");
+}
+
+TEST_CASE("a server that is added later is not there before", "[build][plan]") {
+  const auto built = build_text(kShop + R"(plan { at: "+10m" add_server: "ns3.shop.example" })");
+  const auto host = server(built, "ns3.shop.example").host;
+  CHECK_FALSE(built.world.network.hosts[host].up);
+  CHECK(built.world.plan.host_causes[host] == 1);
+}
+
+TEST_CASE("withdrawing a single host's route makes it unreachable, not silent", "[build][plan]") {
+  auto built = build_text(
+      kShop + R"(plan { at: "+10m" down { names: "ns1.shop.example" how: WITHDRAWN } })");
+  const auto& action = built.world.plan.steps.front().actions.front();
+  CHECK(std::holds_alternative<plan::Announce>(action));
+}
+
+TEST_CASE("failures of several targets are processes of their own", "[build][plan]") {
+  const auto built = build_text(kShop + R"(
+    failures { name: "f" names: "ns1.shop.example" names: "Lyon, FR"
+               time_to_failure { exponential: "10h" } time_to_repair { constant: "1h" } })");
+  REQUIRE(built.world.plan.failures.size() == 2);
+  CHECK(built.world.plan.failures[0].path_hash != built.world.plan.failures[1].path_hash);
+  CHECK(std::holds_alternative<plan::SiteCause>(built.world.plan.failures[1].fail.front()));
+  CHECK(built.world.plan.failures[0].time_to_failure.mean() == Approx(36000));
+}
