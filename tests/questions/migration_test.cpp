@@ -13,7 +13,7 @@ namespace {
 std::string moving(const std::string& plan) {
   return stage() + R"(
 horizon: "60h"
-zones { origin: "b.example" name_servers: "ns1.b.example" records: "@ 86400 MX 10 old" }
+zones { origin: "b.example" name_servers: "ns1.b.example" ttl: "1d" records: "@ 86400 MX 10 old" }
 mail_hosts { name: "old.b.example" sites: "Berlin, DE" receives { domains { names: "b.example" } } }
 mail_hosts { name: "new.b.example" sites: "Rome, IT" receives { domains { names: "b.example" } } }
 messages { population: "writers" to { name: "b.example" } arrivals { every: "30s" } }
