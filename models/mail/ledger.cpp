@@ -11,14 +11,6 @@ std::uint64_t Results::ended() const {
   return std::accumulate(outcomes.begin(), outcomes.end(), std::uint64_t{0});
 }
 
-void restart_measurement(MailMetrics& metrics) {
-  for (Results& results : metrics.by_kind) {
-    const std::uint64_t open = results.submitted - results.ended();
-    results = {};
-    results.submitted = open;
-  }
-}
-
 void record_outcome(MailMetrics& metrics, const MessageContent& content,
                     const Recipient& recipient, Outcome outcome, sim::Duration patience,
                     sim::Time now) {

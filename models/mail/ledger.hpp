@@ -60,10 +60,6 @@ struct MailMetrics {
   Results& of(MessageKind kind) { return by_kind[static_cast<std::size_t>(kind)]; }
 };
 
-/// The end of a warm-up: counts start again, with the recipients still under way as submitted, so that
-/// the books still balance.
-void restart_measurement(MailMetrics& metrics);
-
 /// Records the end of `recipient` at `now`. `patience`: a delivery that took longer is late.
 void record_outcome(MailMetrics& metrics, const MessageContent& content,
                     const Recipient& recipient, Outcome outcome, sim::Duration patience,

@@ -228,6 +228,7 @@ void reset_metrics(Mail& mail) {
                               static_cast<std::int64_t>(accepted_in_flight(mail));
   for (MailHost& host : mail.hosts) {
     host.counters = {};
+    host.station.load = {};
     host.ledger = {.accepted = host.queue.recipients()};
   }
 }

@@ -108,11 +108,7 @@ void Performer::operator()(const ResetMetrics&) const {
     forwarder.station.load = {};
   }
   for (workload::Clients& clients : reach.workload.clients) clients.metrics = {};
-  mail::restart_measurement(mail().metrics);
-  for (mail::MailHost& host : mail().hosts) {
-    host.counters = {};
-    host.station.load = {};
-  }
+  mail::reset_metrics(mail());
   for (workload::MailSenders& senders : reach.workload.senders)
     for (workload::MailDemand& demand : senders.demands) demand.messages = 0;
   plan.measured_from = now();
