@@ -68,20 +68,25 @@ const char* status_key(dns::LookupStatus status) {
 
 }  // namespace
 
+std::string walk_json(const scenarios::Built& built, const scenarios::LookupWalk& walk,
+                      const scenarios::WorldWords& words) {
+  const auto layers = count_layers(walk, built.world.dns.names);
+  return fmt::format(
+      "{{\"latency_ns\": {}, \"upstream_queries\": {{\"root\": {}, \"tld\": {}, \"leaf\": {}}}, "
+      "\"steps\": {}, \"not_waited_for\": {}}}",
+      walk.total().ns, layers[0], layers[1], layers[2], steps_json(walk.path, walk.begin, words),
+      steps_json(walk.beside, walk.begin, words));
+}
+
 std::string lookup_json(const scenarios::Built& built, const scenarios::Lookup& lookup,
                         const std::string& asker) {
   const scenarios::WorldWords words(built);
-  const scenarios::LookupWalk& walk = lookup.walk;
-  const auto layers = count_layers(walk, built.world.dns.names);
   return fmt::format(
       "{{\"question\": {},\n \"asked_in\": {}, \"asked_at_ns\": {}, \"status\": \"{}\", "
-      "\"rcode\": \"{}\", \"authentic\": {}, \"latency_ns\": {},\n \"answer\": {},\n "
-      "\"upstream_queries\": {{\"root\": {}, \"tld\": {}, \"leaf\": {}}},\n \"steps\": {},\n "
-      "\"not_waited_for\": {}}}",
-      question_json(lookup.result.question, words), json_string(asker), walk.begin.ns,
+      "\"rcode\": \"{}\", \"authentic\": {},\n \"answer\": {},\n \"walk\": {}}}",
+      question_json(lookup.result.question, words), json_string(asker), lookup.walk.begin.ns,
       status_key(lookup.result.status), to_text(lookup.result.rcode), lookup.result.authentic,
-      walk.total().ns, answer_json(built, lookup.result, words), layers[0], layers[1], layers[2],
-      steps_json(walk.path, walk.begin, words), steps_json(walk.beside, walk.begin, words));
+      answer_json(built, lookup.result, words), walk_json(built, lookup.walk, words));
 }
 
 std::string checker_json(const scenarios::CheckerView& view, const scenarios::WorldWords& words) {

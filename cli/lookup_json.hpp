@@ -11,6 +11,9 @@ namespace waypost::cli {
 
 std::string lookup_json(const scenarios::Built& built, const scenarios::Lookup& lookup,
                         const std::string& asker);
+/// Latency, queries by layer and steps alone.
+std::string walk_json(const scenarios::Built& built, const scenarios::LookupWalk& walk,
+                      const scenarios::WorldWords& words);
 std::string checker_json(const scenarios::CheckerView& view, const scenarios::WorldWords& words);
 
 }  // namespace waypost::cli

@@ -55,7 +55,9 @@ double percent(std::uint64_t part, std::uint64_t whole) {
 CheckerView ask_all_resolvers(Built& built, const dns::Question& question) {
   std::vector<std::uint32_t> clients;
   for (const Checker& checker : built.checkers) clients.push_back(checker.clients);
-  CheckerView view{.question = question, .asked = built.world.engine.now()};
+  CheckerView view;
+  view.question = question;
+  view.asked = built.world.engine.now();
   std::map<net::HostId, std::uint64_t> users = users_by_resolver(built);
   Askers askers(built.world, clients);
   const std::vector<dns::LookupResult> results = askers.ask(question, nullptr);
@@ -82,7 +84,7 @@ CheckerView ask_all_resolvers(Built& built, const dns::Question& question) {
 }
 
 std::string checker_text(const CheckerView& view, const WorldWords& words) {
-  std::string text = fmt::format("{} {}?  asked of all {} resolvers at {}\n\n  {:>18} {:>20}  {}\n",
+  std::string text = fmt::format("{} {}?  asked of every resolver ({}) at {}\n\n  {:>18} {:>20}  {}\n",
                                  words.name(view.question.qname), to_text(view.question.qtype),
                                  view.resolvers, since_start(view.asked), "checker site sees",
                                  "users get", "answer");

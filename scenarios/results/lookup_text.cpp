@@ -12,6 +12,8 @@ namespace {
 using Out = fmt::memory_buffer;
 using Kind = WalkStep::Kind;
 
+constexpr std::size_t kTimes = 14;  ///< columns of a length of time
+
 template <class... Args>
 void line(Out& out, fmt::format_string<Args...> text, Args&&... args) {
   fmt::format_to(std::back_inserter(out), text, std::forward<Args>(args)...);
@@ -19,9 +21,9 @@ void line(Out& out, fmt::format_string<Args...> text, Args&&... args) {
 }
 
 std::string asked_text(const StepWords& s) {
-  const std::string whose = s.zone == "." ? "root server" : "server of " + s.zone;
-  if (s.server.empty()) return fmt::format("{}: {}, which is nobody's address", whose, s.address);
-  return fmt::format("{}: {} ({}) in {}", whose, s.server, s.address, s.place);
+  const std::string zone = s.zone == "." ? "root" : s.zone;
+  if (s.server.empty()) return fmt::format("{}: {}, which is nobody's address", zone, s.address);
+  return fmt::format("{}: {} in {} ({})", zone, s.server, s.place, s.address);
 }
 
 /// What a step is, in one or two lines.
@@ -33,7 +35,7 @@ std::vector<std::string> step_lines(const WalkStep& step, const StepWords& s) {
       return {asked_text(s), fmt::format("  {}?  {}{}{}", s.question, s.outcome, why, before)};
     }
     case Kind::to_server:
-      return {fmt::format("query to {} ({}) in {}", s.server, s.address, s.place)};
+      return {fmt::format("query to {} in {} ({})", s.server, s.place, s.address)};
     case Kind::at_work: return {fmt::format("{}: {}", s.server, s.outcome)};
     case Kind::to_client: return {fmt::format("answer back from {}", s.server)};
     case Kind::gave_up:
@@ -43,15 +45,16 @@ std::vector<std::string> step_lines(const WalkStep& step, const StepWords& s) {
   return {};
 }
 
-void print_step(Out& out, const WalkStep& step, sim::Time since, const WorldWords& words,
-                int margin) {
-  const std::vector<std::string> lines = step_lines(step, describe(step, words));
+void print_step(Out& out, const WalkStep& step, sim::Time since, const WorldWords& words) {
   const std::string took = step.end == sim::kNever ? "..." : milliseconds(step.took());
-  const int indent = 2 * std::min<int>(step.depth, 4);
-  line(out, "{:{}}{:>14} {:>14}  {:{}}{}", "", margin, milliseconds(step.begin - since), took, "",
-       indent, lines.front());
-  for (std::size_t i = 1; i < lines.size(); ++i)
-    line(out, "{:{}}{:31}{:{}}{}", "", margin, "", "", indent, lines[i]);
+  const std::string indent(2 * std::min<std::size_t>(step.depth, 4), ' ');
+  std::string times =
+      fmt::format("{:>{}} {:>{}}", milliseconds(step.begin - since), kTimes, took, kTimes);
+  for (const std::string& text : step_lines(step, describe(step, words)))
+    for (const std::string& row : wrapped(indent + text, kPageColumns - 2 * kTimes - 3)) {
+      line(out, "{}  {}", times, row);
+      times.assign(times.size(), ' ');
+    }
 }
 
 void print_answer(Out& out, const Built& built, const dns::LookupResult& result,
@@ -82,8 +85,8 @@ std::string origin_text(const Lookup& lookup) {
 void print_sum(Out& out, const LookupWalk& walk) {
   sim::Duration sum{};
   for (const WalkStep& step : walk.path) sum += step.took();
-  line(out, "{:16}{:->14}", "", "");
-  line(out, "  {:>28}  sum of the steps; the client waited {} ms", milliseconds(sum),
+  line(out, "{:{}}{:->{}}", "", kTimes + 1, "", kTimes);
+  line(out, "{:>{}}  sum of the steps; the client waited {} ms", milliseconds(sum), 2 * kTimes + 1,
        milliseconds(walk.total()));
 }
 
@@ -109,13 +112,6 @@ std::string status_text(const dns::LookupResult& result) {
   return {};
 }
 
-std::string steps_text(const std::vector<WalkStep>& steps, sim::Time since, const WorldWords& words,
-                       int margin) {
-  Out out;
-  for (const WalkStep& step : steps) print_step(out, step, since, words, margin);
-  return to_string(out);
-}
-
 std::string lookup_text(const Built& built, const Lookup& lookup, const std::string& asker) {
   const WorldWords words(built);
   const LookupWalk& walk = lookup.walk;
@@ -128,12 +124,12 @@ std::string lookup_text(const Built& built, const Lookup& lookup, const std::str
        answered ? "; flags qr rd ra" : "", lookup.result.authentic ? " ad" : "",
        origin.empty() ? "" : "; " + origin);
   print_answer(out, built, lookup.result, words);
-  line(out, "\nWhat the client waited for, in ms\n  {:>12} {:>14}", "begins", "takes");
-  out.append(steps_text(walk.path, walk.begin, words, 0));
+  line(out, "\nWhat the client waited for, in ms\n{:>{}} {:>{}}", "begins", kTimes, "takes", kTimes);
+  for (const WalkStep& step : walk.path) print_step(out, step, walk.begin, words);
   print_sum(out, walk);
   if (!walk.beside.empty()) {
     line(out, "\nAt the same time, not waited for");
-    out.append(steps_text(walk.beside, walk.begin, words, 0));
+    for (const WalkStep& step : walk.beside) print_step(out, step, walk.begin, words);
   }
   print_layers(out, built, walk);
   return to_string(out);

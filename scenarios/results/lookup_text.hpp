@@ -16,8 +16,4 @@ std::string lookup_text(const Built& built, const Lookup& lookup, const std::str
 /// "NOERROR", "NXDOMAIN", "no answer" ..., with what it means.
 std::string status_text(const dns::LookupResult& result);
 
-/// The steps alone, indented by `margin` columns; times count from `since`.
-std::string steps_text(const std::vector<WalkStep>& steps, sim::Time since, const WorldWords& words,
-                       int margin);
-
 }  // namespace waypost::scenarios

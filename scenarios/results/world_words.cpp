@@ -86,7 +86,22 @@ std::string milliseconds(sim::Duration d) {
 }
 
 std::string since_start(sim::Time t) {
-  return "+" + format_duration(t - sim::Time{});
+  constexpr std::int64_t kMillisecond = 1'000'000;
+  return "+" + format_duration({t.ns - t.ns % kMillisecond});
+}
+
+std::vector<std::string> wrapped(const std::string& text, std::size_t columns) {
+  constexpr std::size_t kIndent = 4;
+  std::vector<std::string> lines;
+  std::string rest = text;
+  while (rest.size() > columns) {
+    const std::size_t blank = rest.rfind(' ', columns);
+    if (blank == std::string::npos || blank <= kIndent) break;
+    lines.push_back(rest.substr(0, blank));
+    rest = std::string(kIndent, ' ') + rest.substr(blank + 1);
+  }
+  lines.push_back(rest);
+  return lines;
 }
 
 }  // namespace waypost::scenarios

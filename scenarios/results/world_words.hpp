@@ -37,7 +37,12 @@ class WorldWords {
 
 /// "412.345678": milliseconds with all their nanoseconds.
 std::string milliseconds(sim::Duration d);
-/// "+48h", "+1m30s": an instant since the start of the run.
+/// "+48h", "+1m30s", "+5s128ms": an instant since the start of the run, to the millisecond.
 std::string since_start(sim::Time t);
+
+/// Pages are this wide.
+inline constexpr std::size_t kPageColumns = 100;
+/// `text` broken at blanks into lines of at most `columns`, all but the first indented by four.
+std::vector<std::string> wrapped(const std::string& text, std::size_t columns);
 
 }  // namespace waypost::scenarios
