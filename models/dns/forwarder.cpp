@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/dns/forwarder.hpp"
 
+#include "models/dns/client_trace.hpp"
 #include "models/dns/dns.hpp"
 #include "models/net/datagram.hpp"
 
@@ -70,15 +71,20 @@ void forward(Context& context, Forwarder& forwarder, const Question& question,
   const std::uint32_t slot = find_forwarded(forwarder, question);
   if (slot != FlatIndex::kAbsent) {
     ++forwarder.counters.joined;
-    forwarder.forwarded.at(forwarder.forwarded.occupant(slot)).clients.push_back(client);
+    Forwarded& open = forwarder.forwarded.at(forwarder.forwarded.occupant(slot));
+    open.clients.push_back(client);
+    report_client(context, kTraceJoined, forwarder.entity, question, client,
+                  [&](sim::TraceRecord& record) { record.object = open.object; });
     return;
   }
   ++forwarder.counters.misses;
-  const sim::SlotRef ref = forwarder.forwarded.insert({question, {client}});
+  const std::uint64_t object = object_of(context, client.sender, client.arrived, question);
+  const sim::SlotRef ref = forwarder.forwarded.insert({question, object, {client}});
   forwarder.by_question.insert(hash(question), ref.slot);
   ++forwarder.lookups;
-  forwarder.upstream.lookup(context, forwarder.entity, question, ref.pack(),
-                            object_of(context, client.sender, client.arrived, question));
+  report_client(context, kTraceCacheMiss, forwarder.entity, question, client,
+                [&](sim::TraceRecord& record) { record.object = object; });
+  forwarder.upstream.lookup(context, forwarder.entity, question, ref.pack(), object);
 }
 
 void finish(Context& context, Forwarder& forwarder, std::uint64_t token, const SetViews& sets,
@@ -108,12 +114,19 @@ void on_client_query(Context& context, Forwarder& forwarder, const Datagram& que
                              query.port,
                              query.message.header.id,
                              now};
+  report_client(context, kTraceClientQuery, forwarder.entity, question, client,
+                [](sim::TraceRecord&) {});
   SetViews sets;
   const CachedAnswer found = find_in_cache(context.dns.names, context.dns.records, forwarder.cache,
                                            question, kMaxAliases, now, sets);
   if (found.kind == CachedAnswer::Kind::nothing)
     return forward(context, forwarder, question, client);
   ++forwarder.counters.hits;
+  report_client(context, kTraceCacheHit, forwarder.entity, question, client,
+                [&](sim::TraceRecord& record) {
+                  record.code = static_cast<std::uint16_t>(rcode_of(found.kind));
+                  record.value = (admission.finishes_at - now).ns;
+                });
   send_answer(context, forwarder, client, question, sets, rcode_of(found.kind),
               admission.finishes_at);
 }

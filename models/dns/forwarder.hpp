@@ -26,6 +26,7 @@ struct ForwarderCounters {
 /// A question that was sent upstream, and who waits for it.
 struct Forwarded {
   Question question{};
+  std::uint64_t object = 0;  ///< names the lookup: its luck, and in traces
   boost::container::small_vector<WaitingClient, 1> clients;
 };
 

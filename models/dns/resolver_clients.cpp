@@ -2,7 +2,7 @@
 // The client side of a recursive resolver: queries in, answers out, limits on what is taken on.
 #include "models/dns/resolver_work.hpp"
 
-#include "models/dns/trace.hpp"
+#include "models/dns/client_trace.hpp"
 
 namespace waypost::dns {
 namespace {
@@ -69,8 +69,8 @@ void join(Context& context, RecursiveResolver& resolver, OpenResolution& open,
   }
   ++resolver.counters.joined;
   open.clients.push_back(client);
-  report(context, kTraceJoined, resolver.entity, open.resolution.question,
-         [&](sim::TraceRecord& record) { record.object = open.id; });
+  report_client(context, kTraceJoined, resolver.entity, open.resolution.question, client,
+                [&](sim::TraceRecord& record) { record.object = open.id; });
 }
 
 void resolve_for(Context& context, RecursiveResolver& resolver, const Question& question,
@@ -87,8 +87,8 @@ void resolve_for(Context& context, RecursiveResolver& resolver, const Question& 
   OpenResolution& open = resolver.open.at(ref);
   open.clients.push_back(client);
   resolver.by_age.add(now, ref.pack());
-  report(context, kTraceCacheMiss, resolver.entity, question,
-         [&](sim::TraceRecord& record) { record.object = open.id; });
+  report_client(context, kTraceCacheMiss, resolver.entity, question, client,
+                [&](sim::TraceRecord& record) { record.object = open.id; });
   perform(context, resolver, ref, start(open.resolution, knowledge(context, resolver)));
 }
 
@@ -119,10 +119,11 @@ bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Ques
   if (found.kind == CachedAnswer::Kind::nothing) return false;
   ++resolver.counters.hits;
   if (found.kind == CachedAnswer::Kind::failure) sets.clear();
-  report(context, kTraceCacheHit, resolver.entity, question, [&](sim::TraceRecord& record) {
-    record.code = static_cast<std::uint16_t>(rcode_of(found.kind));
-    record.value = (at - context.engine.now()).ns;
-  });
+  report_client(context, kTraceCacheHit, resolver.entity, question, client,
+                [&](sim::TraceRecord& record) {
+                  record.code = static_cast<std::uint16_t>(rcode_of(found.kind));
+                  record.value = (at - context.engine.now()).ns;
+                });
   send_answer(context, resolver, client, question, sets, rcode_of(found.kind), at);
   if (is_due_for_prefetch(resolver.profile.prefetch, found)) prefetch(context, resolver, question);
   return true;
@@ -135,9 +136,8 @@ void on_client_query(Context& context, RecursiveResolver& resolver, const Datagr
                      sim::Time done_at) {
   const sim::Time now = context.engine.now();
   const WaitingClient client = make_client(query, now);
-  report(
-      context, kTraceClientQuery, resolver.entity, query.message.question,
-      [&](sim::TraceRecord& record) { record.other = context.network.hosts[query.sender].entity; });
+  report_client(context, kTraceClientQuery, resolver.entity, query.message.question, client,
+                [](sim::TraceRecord&) {});
   if (answer_from_cache(context, resolver, query.message.question, client, done_at)) return;
   if (done_at > now) return do_later(context, resolver, query, done_at);
   resolve_for(context, resolver, query.message.question, client);

@@ -4,9 +4,17 @@
 #include "models/dns/classify.hpp"
 #include "models/dns/dns.hpp"
 #include "models/dns/trace.hpp"
+#include "models/net/datagram.hpp"
 
 namespace waypost::dns {
 namespace {
+
+/// Whoever a packet sent to `server` reaches now: of an anycast address, the instance.
+std::uint32_t reached(const Context& context, const RecursiveResolver& resolver,
+                      net::AddressId server) {
+  const net::HostId host = net::expected_transit(context.network, resolver.host, server).host;
+  return host == net::kNone ? sim::kNoId : context.network.hosts[host].entity;
+}
 
 /// What all reports about the query on its way say.
 void describe_query(sim::TraceRecord& record, const OpenResolution& open, net::AddressId server) {
@@ -37,7 +45,10 @@ TraceKind trace_kind(ResponseKind kind) {
 void report_query(const Context& context, const RecursiveResolver& resolver,
                   const OpenResolution& open, const Ask& ask) {
   report(context, kTraceQuerySent, resolver.entity, ask.question,
-         [&](sim::TraceRecord& record) { describe_query(record, open, ask.server); });
+         [&](sim::TraceRecord& record) {
+           describe_query(record, open, ask.server);
+           record.other = reached(context, resolver, ask.server);
+         });
 }
 
 void report_end_of_query(const Context& context, const RecursiveResolver& resolver,

@@ -75,6 +75,8 @@ class StubResolver {
   /// until it returns nothing: `while (auto end = stub.on_timer(context, self)) ...`.
   std::optional<LookupEnd> on_timer(Context& context, sim::EntityId self);
 
+  /// In the order asked.
+  std::span<const net::AddressId> servers() const { return {servers_.data(), servers_.size()}; }
   std::size_t open() const { return lookups_.size(); }
   std::uint64_t queries_sent() const { return queries_sent_; }
 

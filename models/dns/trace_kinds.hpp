@@ -15,13 +15,14 @@ enum TraceKind : std::uint16_t {
   kTraceStubAnswer = 0x201,   ///< ended; start: first query, code: rcode, value: LookupStatus
   kTraceStubTimeout = 0x202,  ///< one send given up; start: when it was sent
 
-  // At a resolver or forwarder.
+  // At a resolver or forwarder. Of hit, miss and joined by a client, other: the client's entity.
   kTraceClientQuery = 0x210,   ///< taken; other: the client's entity
   kTraceCacheHit = 0x211,      ///< ... answered from the cache; code: rcode, value: work, ns
-  kTraceCacheMiss = 0x212,     ///< ... opened resolution `object`
+  kTraceCacheMiss = 0x212,     ///< ... opened resolution (forwarder: stub lookup) `object`
   kTraceJoined = 0x213,        ///< a client, or resolution `parent`, waits for open `object` too
   kTraceChildStarted = 0x214,  ///< resolution `object` began for `parent`
-  kTraceQuerySent = 0x215,  ///< upstream; name, type: as sent, address, attempt, value: zone's name
+  /// Upstream; name, type: as sent, address, other: who is reached there, attempt, value: zone's name.
+  kTraceQuerySent = 0x215,
   kTraceTimeout = 0x216,    ///< no response in time; start: when sent
   // Responses; start: when the query was sent, address: from whom, code: rcode, value: zone's name.
   kTraceAnswer = 0x217,

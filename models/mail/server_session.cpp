@@ -199,6 +199,7 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
   ServerSession& s = host.serving.at(ref);
   const bool orphaned = s.state == State::orphaned;
   const Flight f = std::move(s.last);
+  const sim::Time final_dot = s.heard;
   s.state = State::open;
   s.heard = context.now();
   Flight reply = make(FlightKind::reply,
@@ -210,7 +211,8 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
     reply.accepted = static_cast<std::uint32_t>(message.recipients.size());
     host.ledger.accepted += reply.accepted;
     if (traced(context))
-      report(context, host, {.object = message.content.id.key(),
+      report(context, host, {.start = final_dot.ns,
+                             .object = message.content.id.key(),
                              .value = reply.accepted,
                              .other = context.network().hosts[f.client_host].entity,
                              .kind = kTraceAccepted,

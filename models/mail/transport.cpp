@@ -9,9 +9,26 @@
 #include "models/net/datagram.hpp"
 
 namespace waypost::mail {
+namespace {
+
+/// A machine without a mail server: its kernel answers a SYN to port 25 with a reset.
+bool nothing_listens(const Context& context, net::HostId host) {
+  const sim::EntityId entity = context.network().hosts[host].entity;
+  const auto& known = context.mail.host_of_entity;
+  return entity >= known.size() || known[entity] == net::kNone;
+}
+
+}  // namespace
 
 void deliver(Context& context, sim::EntityId self, net::HostId to, Flight flight,
              sim::Duration delay) {
+  if (flight.kind == FlightKind::syn && nothing_listens(context, to)) {
+    const auto port = net::port_state(context.network(), to, net::Service::smtp);
+    if (port == net::PortState::black_holed) return;
+    const net::HostId client = flight.client_host;
+    flight.kind = FlightKind::reset;
+    return deliver(context, self, client, std::move(flight), delay * 2);
+  }
   const sim::SlotRef ref = context.mail.flights.insert(std::move(flight));
   context.engine().schedule(self, context.network().hosts[to].entity, context.now() + delay,
                             kFlight, ref.pack());

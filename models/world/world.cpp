@@ -49,7 +49,9 @@ void handle_plan(World& world, mail::Context& context, const sim::Event& event) 
   }
 }
 
-/// Who handles an event: the plan, a DNS server, a mail host, or the entity's role.
+}  // namespace
+
+/// The plan, a DNS server, a mail host, or the entity's role.
 void handle(World& world, mail::Context& context, const sim::Event& event) {
   if (event.target == sim::kPlanEntity) return handle_plan(world, context, event);
   if (dns::handle(context.dns, event) || mail::handle(context, event)) return;
@@ -60,8 +62,6 @@ void handle(World& world, mail::Context& context, const sim::Event& event) {
   }
   sim::contract_broken(__FILE__, __LINE__, "an event for an entity that nobody is");
 }
-
-}  // namespace
 
 void set_role(World& world, sim::EntityId entity, EntityRole role) {
   if (entity >= world.roles.size()) world.roles.resize(entity + 1);

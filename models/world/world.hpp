@@ -44,6 +44,10 @@ void set_role(World& world, sim::EntityId entity, EntityRole role);
 /// Schedules the plan and the first arrival of every demand. Once, after build.
 void start(World& world);
 
+/// Hands one event to whom it is for. For those who run the engine themselves because they answer
+/// for some entity in its place (the command line's client).
+void handle(World& world, mail::Context& context, const sim::Event& event);
+
 /// Moves the world to `until`. `trace` may be null; it does not change what happens.
 void run(World& world, sim::Time until, sim::TraceSink* trace = nullptr);
 

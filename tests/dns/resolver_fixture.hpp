@@ -13,6 +13,7 @@
 #include "models/dns/stub_resolver.hpp"
 #include "models/net/fault.hpp"
 #include "models/net/network.hpp"
+#include "sim/trace.hpp"
 
 namespace waypost::test {
 
@@ -43,6 +44,7 @@ struct World {
   net::SiteId site;
   sim::Duration one_way = sim::milliseconds(10);
   std::uint64_t lookups = 0;
+  sim::TraceSink* trace = nullptr;
 
   explicit World(std::uint64_t run_seed = 1) : engine(run_seed), seed(run_seed) {
     network.latency.fixed_ms = 0;
@@ -124,7 +126,7 @@ struct World {
   /// Starts a lookup at a client; `token` comes back in Told.
   std::uint64_t ask(const std::string& name, dns::RecordType type = dns::RecordType::a,
                     std::size_t client = 0) {
-    dns::Context context{engine, network, dns};
+    dns::Context context{engine, network, dns, trace};
     stubs[client].lookup(context, stub_entities[client], {dns.names.intern(name), type}, ++lookups,
                          lookups);
     return lookups;
@@ -161,7 +163,7 @@ struct World {
   }
 
   void handle(const sim::Event& event) {
-    dns::Context context{engine, network, dns};
+    dns::Context context{engine, network, dns, trace};
     for (std::size_t i = 0; i < stubs.size(); ++i)
       if (stub_entities[i] == event.target) return handle_at_client(context, i, event);
     log(event);
