@@ -67,6 +67,7 @@ struct BuildFinding {
   std::string severity;  ///< "critical", "error", "warning", "note"
   std::string subject;
   std::string text;
+  bool from_zone_text = false;  ///< passed on from reading a zone: lint tells it with its line
 };
 
 struct Built {

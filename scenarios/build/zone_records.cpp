@@ -84,7 +84,7 @@ void tell(Draft& draft, const ZoneFindings& findings, const std::string& zone) {
   constexpr const char* kSeverities[] = {"error", "warning", "note"};
   for (const ZoneFinding& finding : findings.list)
     draft.built.findings.push_back({"", kSeverities[static_cast<int>(finding.severity)], zone,
-                                    to_text(finding)});
+                                    to_text(finding), true});
   if (findings.left_out > 0)
     draft.note(zone, fmt::format("{} more findings are left out", findings.left_out));
 }

@@ -20,7 +20,8 @@ struct ZoneFinding {
   int line = 0;    ///< from 1; 0: the file as a whole
   int column = 0;  ///< from 1, octets; 0: the line as a whole
   std::string what;
-  std::string mend;  ///< what to write instead; may be empty
+  std::string mend;       ///< what to write instead; may be empty
+  const char* rule = "";  ///< the lint rule of which this is a case, "M08"; empty: of none
 };
 
 /// "db.example:3:7: error: ... Write ...".

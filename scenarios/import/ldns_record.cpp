@@ -26,11 +26,14 @@ std::string describe(ldns_status status) {
 }
 
 /// ldns says only "syntax error" of a bad owner, so that is asked about apart.
-std::string describe_fault(const std::string& line, ldns_status status) {
+std::string describe_fault(const std::string& line, ldns_status status, LdnsRecord& record) {
   ldns_rdf* owner = nullptr;
   const ldns_status of_owner = ldns_str2rdf_dname(&owner, line.substr(0, line.find(' ')).c_str());
   if (owner != nullptr) ldns_rdf_deep_free(owner);
-  return describe(of_owner != LDNS_STATUS_OK ? of_owner : status);
+  if (of_owner != LDNS_STATUS_OK) status = of_owner;
+  record.too_long =
+      status == LDNS_STATUS_LABEL_OVERFLOW || status == LDNS_STATUS_DOMAINNAME_OVERFLOW;
+  return describe(status);
 }
 
 }  // namespace
@@ -45,7 +48,7 @@ std::string read_with_ldns(const std::string& line, const LdnsOrigin& origin, Ld
   const ldns_status status =
       ldns_rr_new_frm_str(&raw, line.c_str(), 0, const_cast<ldns_rdf*>(origin.get()), nullptr);
   const std::unique_ptr<ldns_rr, FreeRecord> rr(raw);
-  if (status != LDNS_STATUS_OK || rr == nullptr) return describe_fault(line, status);
+  if (status != LDNS_STATUS_OK || rr == nullptr) return describe_fault(line, status, record);
 
   const std::unique_ptr<ldns_buffer, FreeBuffer> text(ldns_buffer_new(256));
   record.wire_octets = 0;

@@ -27,6 +27,7 @@ class LdnsOrigin {
 struct LdnsRecord {
   std::string data;     ///< canonical text of all fields, names absolute, one blank between fields
   int wire_octets = 0;  ///< RDLENGTH, names uncompressed
+  bool too_long = false;  ///< what is wrong is a label over 63 octets, or a name over 255
 };
 
 /// Reads "OWNER 0 IN TYPE DATA". Returns an empty text when it is well-formed, else what is wrong.

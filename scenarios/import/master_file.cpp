@@ -82,9 +82,11 @@ class Reader {
                        const MasterToken& at);
   bool set_origin(const std::string& absolute);
   std::string complete(std::string_view name) const;
-  void report(int line, int column, Severity severity, std::string what, std::string mend = {});
-  void report(const MasterToken& at, Severity severity, std::string what, std::string mend = {}) {
-    report(at.line, at.column, severity, std::move(what), std::move(mend));
+  void report(int line, int column, Severity severity, std::string what, std::string mend = {},
+              const char* rule = "");
+  void report(const MasterToken& at, Severity severity, std::string what, std::string mend = {},
+              const char* rule = "") {
+    report(at.line, at.column, severity, std::move(what), std::move(mend), rule);
   }
 
   MasterRecords& out_;
@@ -99,11 +101,12 @@ class Reader {
   std::string owner_;  ///< of the last record; empty: none yet
 };
 
-void Reader::report(int line, int column, Severity severity, std::string what, std::string mend) {
+void Reader::report(int line, int column, Severity severity, std::string what, std::string mend,
+                    const char* rule) {
   const auto at = static_cast<std::size_t>(line);
   if (!lines_.empty()) line = at <= lines_.size() ? lines_[at - 1] : lines_.back();
   out_.findings.add({severity, out_.files[file_], line, lines_.empty() ? column : 0,
-                     std::move(what), std::move(mend)});
+                     std::move(what), std::move(mend), rule});
 }
 
 bool Reader::set_origin(const std::string& absolute) {
@@ -249,13 +252,13 @@ std::optional<std::uint32_t> Reader::inherited_ttl(dns::RecordType type, const M
 bool Reader::fields_are_good(dns::RecordType type, std::span<const MasterToken> data,
                              const MasterToken& at) {
   bool good = true;
-  check_record_fields(
-      type, data, at, origin_,
-      [&](const MasterToken& token, bool error, std::string what, std::string mend) {
-        good = good && !error;
-        report(token, error ? Severity::error : Severity::warning, std::move(what),
-               std::move(mend));
-      });
+  check_record_fields(type, data, at, origin_,
+                      [&](const MasterToken& token, bool error, std::string what, std::string mend,
+                          const char* rule) {
+                        good = good && !error;
+                        report(token, error ? Severity::error : Severity::warning, std::move(what),
+                               std::move(mend), rule);
+                      });
   return good;
 }
 
@@ -280,7 +283,8 @@ void Reader::record(const MasterEntry& entry) {
   }
   LdnsRecord read;
   std::string fault = read_with_ldns(line, ldns_origin_, read);
-  if (!fault.empty()) return report(type_token, Severity::error, std::move(fault));
+  if (!fault.empty())
+    return report(type_token, Severity::error, std::move(fault), {}, read.too_long ? "Z07" : "");
   out_.records.push_back({owner_, std::move(read.data), *ttl, file_, entry.line, type,
                           static_cast<std::uint16_t>(read.wire_octets)});
   const auto at = static_cast<std::size_t>(entry.line);

@@ -13,7 +13,8 @@ enum class Kind : std::uint8_t { u8, u16, u32, period, name, ipv4, ipv6, other }
 
 struct Field {
   Kind kind;
-  const char* word;  ///< as it stands in a message: "MX lacks its preference"
+  const char* word;       ///< as it stands in a message: "MX lacks its preference"
+  const char* rule = "";  ///< the lint rule that a fault here breaks
 };
 
 struct Layout {
@@ -36,7 +37,7 @@ constexpr std::array<Layout, 16> kLayouts{{
     {ptr, "host.example.com.", {{{Kind::name, "target"}}}, 1, false},
     {mx,
      "10 mail.example.com.",
-     {{{Kind::u16, "preference"}, {Kind::name, "mail host"}}},
+     {{{Kind::u16, "preference", "M08"}, {Kind::name, "mail host", "M07"}}},
      2,
      false},
     {txt, "\"some text\"", {{{Kind::other, "text"}}}, 1, true},
@@ -152,12 +153,12 @@ struct Check {
 void Check::number(const Field& field, const MasterToken& token, std::string_view limit) const {
   if (!all_digits(token.text))
     report(token, true, std::string(field.word) + " " + quote(token.text) + " is not a number",
-           example());
+           example(), field.rule);
   else if (!at_most(token.text, limit))
     report(token, true,
            std::string(field.word) + " " + std::string(token.text.substr(0, 40)) +
                " is not in 0.." + std::string(limit),
-           "Write a number in that range");
+           "Write a number in that range", field.rule);
 }
 
 void Check::period(const Field& field, const MasterToken& token) const {
@@ -166,7 +167,7 @@ void Check::period(const Field& field, const MasterToken& token) const {
   report(
       token, true,
       std::string(field.word) + " " + quote(token.text) + " is not a time up to 2147483647 seconds",
-      "Write seconds, or 2h, 1d, 2w");
+      "Write seconds, or 2h, 1d, 2w", "");
 }
 
 void Check::address(const Field& field, const MasterToken& token) const {
@@ -180,7 +181,7 @@ void Check::address(const Field& field, const MasterToken& token) const {
   else if (token.text.find_first_of("abcdefghijklmnopqrstuvwxyz") != std::string_view::npos &&
            token.text.find(':') == std::string_view::npos)
     mend = "For another name, write CNAME";
-  report(token, true, quote(token.text) + " is not an " + field.word, std::move(mend));
+  report(token, true, quote(token.text) + " is not an " + field.word, std::move(mend), "");
 }
 
 /// Warns of what is well-formed and hardly ever meant.
@@ -195,14 +196,14 @@ void Check::name(const Field& field, const MasterToken& token) const {
                       " is an address, where a name belongs: "
                       "it is read as the name " +
                       quote(becomes),
-                  "Give the host a name, and that name an address record");
+                  "Give the host a name, and that name an address record", field.rule);
   }
   const std::string relative = "." + lower(bare) + ".";
   if (absolute || origin == "." || !relative.ends_with("." + origin)) return;
   report(token, false,
          quote(text) + " has no final dot, so it is read as " +
              quote(std::string(text) + "." + origin),
-         "Write " + quote(std::string(text) + "."));
+         "Write " + quote(std::string(text) + "."), "Z06");
 }
 
 void Check::one(const Field& field, const MasterToken& token) const {
@@ -233,13 +234,14 @@ void check_record_fields(dns::RecordType type, std::span<const MasterToken> data
     const bool first_missing = number_first && !data.empty() && !all_digits(data[0].text);
     const Field& missing = layout->fields[first_missing ? 0 : data.size()];
     return report(data.empty() ? at : data[0], true,
-                  std::string(to_text(type)) + " lacks its " + missing.word, check.example());
+                  std::string(to_text(type)) + " lacks its " + missing.word, check.example(),
+                  &missing == layout->fields.data() ? missing.rule : "");
   }
   if (data.size() > layout->count && !layout->open_ended)
     return report(data[layout->count], true,
                   std::string(to_text(type)) + " has " + std::to_string(data.size()) +
                       " fields where " + std::to_string(layout->count) + " belong",
-                  check.example());
+                  check.example(), "");
   for (std::size_t i = 0; i < data.size(); ++i)
     check.one(layout->fields[std::min<std::size_t>(i, layout->count - 1u)], data[i]);
 }

@@ -13,9 +13,9 @@
 
 namespace waypost::scenarios {
 
-/// Called for each fault of one record's data.
-using FieldReport =
-    std::function<void(const MasterToken& at, bool error, std::string what, std::string mend)>;
+/// Called for each fault of one record's data. `rule`: as ZoneFinding::rule.
+using FieldReport = std::function<void(const MasterToken& at, bool error, std::string what,
+                                       std::string mend, const char* rule)>;
 
 /// Checks the data tokens of a record of `type`. `at`: where to point when a field is missing (the
 /// type's token). `origin`: absolute, lower case, for guesses about a missing final dot.

@@ -43,8 +43,10 @@ class Importer {
   std::vector<dns::RecordSetId> make_sets(const std::vector<Placed>& placed);
 
  private:
-  void report(const MasterRecord& at, Severity severity, std::string what, std::string mend = {}) {
-    findings_.add({severity, read_.files[at.file], at.line, 0, std::move(what), std::move(mend)});
+  void report(const MasterRecord& at, Severity severity, std::string what, std::string mend = {},
+              const char* rule = "") {
+    findings_.add(
+        {severity, read_.files[at.file], at.line, 0, std::move(what), std::move(mend), rule});
   }
   std::optional<dns::Rdata> data_of(const MasterRecord& record);
   dns::RecordSetId make_set(std::span<const Placed> set);
@@ -98,7 +100,7 @@ void Importer::drop_aliases_beside_data(std::vector<Placed>& placed) {
 
       report(*one.record, Severity::error,
              "\"" + one.record->owner + "\" has a CNAME beside another record",
-             "Keep one CNAME alone, or write its target's records here");
+             "Keep one CNAME alone, or write its target's records here", "Z04");
     }
   }
   placed = std::move(kept);
@@ -163,7 +165,7 @@ dns::RecordSetId Importer::make_set(std::span<const Placed> set) {
       report(*one.record, Severity::warning,
              "the TTL " + std::to_string(one.record->ttl) + " differs from the set's first, " +
                  std::to_string(set[0].record->ttl) + "; the lowest is taken for all",
-             "Write one TTL for the whole set");
+             "Write one TTL for the whole set", "Z05");
     ttl = std::min(ttl, one.record->ttl);
     const std::uint64_t hash = data_hash(*rdata, *one.record, target_);
     if (!hashes.insert(hash).second) {

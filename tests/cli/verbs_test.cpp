@@ -52,9 +52,25 @@ TEST_CASE("check finds no mistake in a right scenario and names rules that it do
           "[cli]") {
   const Outcome outcome = call({"check", kData + "small_world.textproto"});
   CHECK(outcome.code == kFinding);  // one name server only
-  CHECK_THAT(outcome.out, Catch::Contains("0 mistakes"));
-  CHECK_THAT(outcome.out, Catch::Contains("D01 error") && Catch::Contains(":9:3"));
-  CHECK_THAT(outcome.out, Catch::Contains("Not checked yet: "));
+  CHECK_THAT(outcome.out, Catch::Contains("0 mistakes, 1 error"));
+  CHECK_THAT(outcome.out,
+             Catch::Contains("small_world.textproto:9:3: D01 error: kyoto.example: ") &&
+                 Catch::Contains("(RFC 1034 §4.1; RFC 2182 §5)"));
+  CHECK_THAT(outcome.out, Catch::Contains("Not checked yet: ") && !Catch::Contains("X01"));
+}
+
+TEST_CASE("check --all-rules lists every rule", "[cli]") {
+  const Outcome outcome = call({"check", "--all-rules", "first_message"});
+  CHECK_THAT(outcome.out, Catch::Contains("M06 checked ") && Catch::Contains("X01 not checked yet"));
+}
+
+TEST_CASE("warnings and notes alone leave check's exit code at 0, errors make it 1", "[cli]") {
+  CHECK(call({"check", "first_message"}).code == kFine);
+  const Outcome notes = call({"check", "real_root"});  // its addresses belong to nobody
+  CHECK(notes.code == kFine);
+  CHECK_THAT(notes.out, Catch::Contains("warning: "));
+  CHECK(call({"check", "misconfigured"}).code == kFinding);
+  CHECK(call({"check", "misconfigured", kData + "twenty_mistakes.textproto"}).code == kBadInput);
 }
 
 TEST_CASE("check tells all mistakes of a wrong scenario and exits with 2", "[cli]") {
@@ -77,7 +93,7 @@ TEST_CASE("JSON of check has its keys and is one document for several files", "[
   const Outcome outcome = call(
       {"check", "--json", kData + "small_world.textproto", kData + "twenty_mistakes.textproto"});
   for (const char* key : {"\"file\"", "\"errors\"", "\"notes\"", "\"findings\"",
-                          "\"rules_not_checked\"", "\"line\": 9"})
+                          "\"rules_checked\"", "\"rules_not_checked\"", "\"subject\": \"kyoto.example\"", "\"line\": 9"})
     CHECK_THAT(outcome.out, Catch::Contains(key));
   CHECK(outcome.out.front() == '[');
 }
