@@ -15,11 +15,14 @@ std::optional<Outcome> local_outcome(const MailHost& host, dns::Name domain) {
   switch (served->state) {
     case DomainState::final: return Outcome::delivered_in_time;
     case DomainState::stale_mailbox: return Outcome::wrong_place;
-    case DomainState::relay_to:
+    case DomainState::relay_to: return std::nullopt;
     case DomainState::forgotten:
     case DomainState::unknown_users:
-    case DomainState::tempfail: return std::nullopt;
+    case DomainState::tempfail: break;
   }
+  // The state changed between RCPT and the decision. Who accepted a recipient owns it (RFC 5321
+  // section 6.1): a host that sends passes it on as Postfix does after a reload, another keeps it.
+  if (host.sends == nullptr) return Outcome::delivered_in_time;
   return std::nullopt;
 }
 
