@@ -115,7 +115,7 @@ TEST_CASE("a missing name is told as NXDOMAIN, and its steps add up too", "[cli]
 }
 
 TEST_CASE("a dead zone costs timeouts that are steps of their own", "[cli][dig]") {
-  World world(kWorld + R"(plan { at: "0s" down { names: "ns1.shop.example" names: "ns2.shop.example" } }
+  World world(kWorld + R"(plan { at: "+0s" down { names: "ns1.shop.example" names: "ns2.shop.example" } }
 )");
   world::run(world.built.world, sim::Time{} + sim::seconds(1));
   const Lookup lookup = world.look_up("www.shop.example");
@@ -138,7 +138,7 @@ name_servers { name: "ns1.shop.example" sites: "Amsterdam, NL" }
 zones { origin: "shop.example" name_servers: "ns1.shop.example" records: "www 300 A 198.51.100.7" }
 populations { name: "oslo" users: "100" sites: "Oslo, NO" resolvers: "small" }
 populations { name: "madrid" users: "900" sites: "Madrid, ES" resolvers: "large" }
-plan { at: "10s" change_records { zone: "shop.example" replace: "www 300 A 198.51.100.9" } }
+plan { at: "+10s" change_records { zone: "shop.example" replace: "www 300 A 198.51.100.9" } }
 queries { name: "before" population: "madrid" names: "www.shop.example" types { name: "A" } arrivals { at: "+1s" } }
 )", options);
   world::run(world.built.world, sim::Time{} + sim::seconds(20));
