@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/results/message_story.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include "models/dns/trace_kinds.hpp"
@@ -33,6 +34,7 @@ class Teller {
  private:
   void step(DelayPart part, std::int64_t until, const TraceRecord& r);
   void mark(const TraceRecord& r) { step(DelayPart::queueing, reached_, r); }
+  void wake(std::int64_t now);
   void take_lookup_answer(std::size_t index);
   void take_attempt(std::size_t index);
   void take_end(const TraceRecord& r);
@@ -44,6 +46,7 @@ class Teller {
   std::int64_t reached_ = 0;           ///< the story is told up to here
   std::uint32_t owner_ = sim::kNoId;   ///< the host that has the message
   bool sleeping_ = false;              ///< deferred
+  std::int64_t wakes_ = 0;             ///< when the queue manager takes it up again
   int open_lookups_ = 0;
   std::vector<LookupWalk> lookups_;
 };
@@ -51,6 +54,14 @@ class Teller {
 void Teller::step(DelayPart part, std::int64_t until, const TraceRecord& r) {
   story_.steps.push_back({part, {reached_}, {until}, r, std::exchange(lookups_, {})});
   reached_ = until;
+}
+
+/// A deferred message sleeps until it is taken up; from then on it stands in line again, perhaps
+/// only to be deferred anew because its destination is known to be dead.
+void Teller::wake(std::int64_t now) {
+  if (!std::exchange(sleeping_, false)) return;
+  const std::int64_t until = std::min(wakes_, now);
+  if (until > reached_) step(DelayPart::retry_sleep, until, {});
 }
 
 /// Only the owner, and the server that takes the message from it, move it on.
@@ -116,16 +127,18 @@ void Teller::take(std::size_t index) {
     story_.afterwards.push_back({.begin = {r.start}, .end = {r.time}, .record = r});
     return;
   }
+  wake(r.time);
   switch (r.kind) {
     case mail::kTraceSubmitted:
       story_.begin = {reached_ = r.start};
       owner_ = r.entity;
       return step(DelayPart::transfer, r.time, r);
-    case mail::kTraceQueued: return step(DelayPart::queueing, r.time, r);
+    case mail::kTraceDeferred:
+      sleeping_ = true;
+      wakes_ = r.time + r.value;
+      [[fallthrough]];
+    case mail::kTraceQueued:
     case mail::kTraceDeliveryBegan:
-      return step(std::exchange(sleeping_, false) ? DelayPart::retry_sleep : DelayPart::queueing,
-                  r.time, r);
-    case mail::kTraceDeferred: sleeping_ = true; [[fallthrough]];
     case mail::kTraceExpired: return step(DelayPart::queueing, r.time, r);
     case mail::kTraceBounced:
     case mail::kTraceDiscarded:
@@ -136,7 +149,8 @@ void Teller::take(std::size_t index) {
 
 MessageStory Teller::finish(sim::Time now) {
   if (story_.end_state == MessageStory::End::under_way) {
-    step(sleeping_ ? DelayPart::retry_sleep : DelayPart::queueing, now.ns, {});
+    wake(now.ns);
+    step(DelayPart::queueing, now.ns, {});
     story_.end = now;
   }
   return std::move(story_);

@@ -100,7 +100,7 @@ std::string host_text(const TraceRecord& r, const WorldWords& words) {
 }
 
 std::string under_way_text(const StoryStep& step) {
-  return step.part == mail::DelayPart::retry_sleep ? "deferred: sleeps until the next try"
+  return step.part == mail::DelayPart::retry_sleep ? "asleep until the next try"
                                                    : "still under way";
 }
 
@@ -118,10 +118,7 @@ std::string owner_text(const StoryStep& step, const WorldWords& words) {
     case mail::kTraceSubmitted: return "from the user to " + words.server(r.entity);
     case mail::kTraceQueued: return "into the queue of " + words.server_name(r.entity);
     case mail::kTraceDeliveryBegan:
-      return fmt::format("{}attempt {}, for {}",
-                         step.part == mail::DelayPart::retry_sleep ? "asleep until "
-                         : step.took().ns > 0                      ? "in the queue until "
-                                                                   : "",
+      return fmt::format("{}attempt {}, for {}", step.took().ns > 0 ? "in the queue until " : "",
                          r.attempt + 1, words.name(r.name));
     case mail::kTraceDeferred:
       return fmt::format("deferred ({}): next try in {}", reply_text(r),
