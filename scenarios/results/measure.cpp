@@ -23,6 +23,13 @@ void count(google::protobuf::RepeatedPtrField<schema::Counted>& rows, const char
   *row.mutable_count() = single(n);
 }
 
+/// The models' words as a stable key: "delivered in time" -> "delivered_in_time".
+std::string key_of(std::string_view words) {
+  std::string key(words);
+  for (char& c : key) if (c == ' ' || c == '-' || c == '\'') c = '_';
+  return key;
+}
+
 void write(google::protobuf::Duration& out, sim::Duration d) {
   out.set_seconds(d.ns / 1'000'000'000);
   out.set_nanos(static_cast<int>(d.ns % 1'000'000'000));
@@ -86,13 +93,13 @@ void measure_mail(const world::World& world, schema::MailReport& report) {
   *report.mutable_recipients() = single(users.submitted);
   for (std::size_t i = 0; i < mail::kOutcomes; ++i)
     count(*report.mutable_outcomes(),
-          std::string(mail::to_text(static_cast<mail::Outcome>(i))).c_str(), users.outcomes[i]);
+          key_of(mail::to_text(static_cast<mail::Outcome>(i))).c_str(), users.outcomes[i]);
   count(*report.mutable_outcomes(), "queued",
         users.submitted + world.mail.metrics.duplicates - users.ended());
   distribution(users.delay, 1e9, *report.mutable_delay_seconds());
   for (std::size_t i = 0; i < mail::kDelayParts; ++i) {
     schema::Measured& row = *report.add_delay_parts_seconds();
-    row.set_what(std::string(mail::to_text(static_cast<mail::DelayPart>(i))));
+    row.set_what(key_of(mail::to_text(static_cast<mail::DelayPart>(i))));
     *row.mutable_value() = single(users.parts[i].mean() / 1e9);
   }
   *report.mutable_minutes_late() = single(users.late_minutes);
