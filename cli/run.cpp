@@ -14,6 +14,7 @@
 #include "scenarios/load/units.hpp"
 #include "scenarios/results/files.hpp"
 #include "scenarios/results/report_text.hpp"
+#include "scenarios/results/run_trace.hpp"
 
 namespace waypost::cli {
 namespace {
@@ -32,7 +33,8 @@ class Run final : public Verb {
     options.number("--threads", threads_, 0,
                    "For replications; default: all cores. Changes no figure");
     options.text("--out", out_, "Folder for the result (protobuf, JSON), CSV and trace");
-    options.text("--trace", trace_, "Not built yet: all, none, or a filter; needs --out");
+    options.text("--trace", trace_, "What DIR/trace.wpt keeps: all, none, or a filter, \"kind:mail.*,entity:resolvers/*,"
+                 "from:10m,to:1h\"; needs --out; `export` reads it");
     options.flag("--json", json_, "Print JSON with stable keys");
     options.flag("--all-servers", all_servers_, "Report every server, not the busiest thirty");
     options.flag("--quiet", quiet_, "No progress line");
@@ -41,8 +43,12 @@ class Run final : public Verb {
 
  private:
   /// Command-line texts in the units of the scenario.
-  bool options_are_fine(const Console& console) const;
-  scenarios::RunRequest request(ProgressLine& progress) const;
+  bool horizon_is_fine(const Console& console) const;
+  bool trace_is_fine(const Console& console);
+  scenarios::RunRequest request(const scenarios::Loaded& loaded, ProgressLine& progress) const;
+  /// Of the folder for results.
+  std::unique_ptr<sim::TraceSink> trace_of(const scenarios::Built& built,
+                                           std::uint64_t scenario_hash) const;
 
   std::string file_;
   std::optional<std::uint64_t> seed_;
@@ -51,12 +57,13 @@ class Run final : public Verb {
   std::uint64_t threads_ = 0;  ///< 0 = all cores
   std::string out_;
   std::string trace_ = "none";
+  sim::TraceFilter filter_;
   bool json_ = false;
   bool all_servers_ = false;
   bool quiet_ = false;
 };
 
-bool Run::options_are_fine(const Console& console) const {
+bool Run::horizon_is_fine(const Console& console) const {
   if (horizon_.empty()) return true;
   const auto horizon = scenarios::parse_duration(horizon_);
   if (horizon && horizon->ns > 0) return true;
@@ -66,7 +73,31 @@ bool Run::options_are_fine(const Console& console) const {
   return false;
 }
 
-scenarios::RunRequest Run::request(ProgressLine& progress) const {
+bool Run::trace_is_fine(const Console& console) {
+  try {
+    filter_ = sim::TraceFilter::parse(trace_);
+  } catch (const std::invalid_argument& wrong) {
+    fmt::print(console.err, "--trace: {}\n", wrong.what());
+    return false;
+  }
+  if (filter_.nothing) return true;
+  if (out_.empty())
+    fmt::print(console.err, "--trace: where to? Add --out DIR; the trace is DIR/trace.wpt\n");
+  else if (replications_ > 1)
+    fmt::print(console.err, "--trace: a trace is of one run; leave --replications out\n");
+  else
+    return true;
+  return false;
+}
+
+std::unique_ptr<sim::TraceSink> Run::trace_of(const scenarios::Built& built,
+                                              std::uint64_t scenario_hash) const {
+  std::filesystem::create_directories(out_);
+  const std::string file = (std::filesystem::path(out_) / "trace.wpt").string();
+  return std::make_unique<scenarios::RunTrace>(built, scenario_hash, file, filter_);
+}
+
+scenarios::RunRequest Run::request(const scenarios::Loaded& loaded, ProgressLine& progress) const {
   scenarios::RunRequest request;
   request.build.seed = seed_;
   if (!horizon_.empty()) request.build.horizon = *scenarios::parse_duration(horizon_);
@@ -74,23 +105,23 @@ scenarios::RunRequest Run::request(ProgressLine& progress) const {
   request.threads =
       threads_ != 0 ? static_cast<unsigned>(threads_) : std::thread::hardware_concurrency();
   request.stop = &Interrupt::flag();
+  if (!filter_.nothing)
+    request.sink = [this, hash = scenario_hash(loaded)](const scenarios::Built& built) {
+      return trace_of(built, hash);
+    };
   request.tell = [&progress](const scenarios::Progress& p) { progress.tell(p); };
   return request;
 }
 
 ExitCode Run::act(const Console& console) {
-  if (!options_are_fine(console)) return kBadInput;
-  if (trace_ != "none") {
-    fmt::print(console.err, "run --trace: writing trace files is not built yet; leave it out\n");
-    return kBadInput;
-  }
+  if (!horizon_is_fine(console) || !trace_is_fine(console)) return kBadInput;
   const auto loaded = load_or_complain(file_, console);
   if (!loaded) return kBadInput;
   const Interrupt interrupt;
   schema::Result result;
   {
     ProgressLine progress(console, !quiet_ && ::isatty(STDERR_FILENO) == 1);
-    result = scenarios::run_scenario(*loaded, request(progress));
+    result = scenarios::run_scenario(*loaded, request(*loaded, progress));
   }
   result.mutable_provenance()->set_scenario(loaded->file);
   const std::string stem = std::filesystem::path(loaded->file).stem().string();

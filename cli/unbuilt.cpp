@@ -17,13 +17,12 @@ struct Refusal {
 };
 
 constexpr const char* kNotBuilt = "not built yet";
-constexpr std::array<Refusal, 9> kRefusals{{
+constexpr std::array<Refusal, 8> kRefusals{{
     {"compare", "Two scenarios under the same luck", kNotBuilt},
     {"sweep", "One scenario over a range of parameters", kNotBuilt},
     {"plan", "Capacity and cutover questions", kNotBuilt},
     {"replay", "A conformance scenario in .rpl form", kNotBuilt},
     {"import", "Zone files, hints and logs in", kNotBuilt},
-    {"export", "Zone files, dnstap, pcap and mail logs out", kNotBuilt},
     {"view", "The dashboard", kNotBuilt},
     {"shot", "A picture without a display", kNotBuilt},
     {"test", "Build and run all tests", "done by the launcher: ./waypost test"},

@@ -63,6 +63,7 @@ std::unique_ptr<Verb> make_dig();
 std::unique_ptr<Verb> make_send();
 std::unique_ptr<Verb> make_probe();
 std::unique_ptr<Verb> make_list();
+std::unique_ptr<Verb> make_export();
 /// Verbs that are not built yet, and `test`, which is the launcher's.
 std::vector<std::unique_ptr<Verb>> make_others();
 

@@ -41,6 +41,8 @@ class TraceSink {
   virtual ~TraceSink() = default;
   /// Takes one report; reports come in order of time.
   virtual void record(const TraceRecord& record) = 0;
+  /// The run has ended, at its horizon or earlier: nothing more comes. Not called when it failed.
+  virtual void finish() {}
 };
 
 /// Keeps all records in memory, for tests and for following one lookup or message.
@@ -58,6 +60,8 @@ class MemoryTrace : public TraceSink {
 struct TraceLegend {
   std::function<std::string(std::uint16_t)> kind;
   std::function<std::string(std::uint32_t)> entity, name, address;
+  /// True for kinds whose `value` is the id of a name.
+  std::function<bool(std::uint16_t)> value_is_name;
 };
 
 }  // namespace waypost::sim

@@ -8,7 +8,7 @@ using trace_format::Space;
 namespace {
 
 // Room for the definitions of one record, and the frame: a block never exceeds its limit.
-constexpr std::size_t kReserve = sizeof(trace_format::Frame) + 5 * (7 + UINT16_MAX) + 64;
+constexpr std::size_t kReserve = sizeof(trace_format::Frame) + 6 * (7 + UINT16_MAX) + 64;
 
 template <class Function, class Id>
 std::string ask(const Function& legend, Id id) {
@@ -34,16 +34,26 @@ void TraceFile::record(const TraceRecord& record) {
       trace_format::kMaxBlock)
     flush();
   TraceRecord r = record;
-  define(Space::kKind, r.kind, ask(legend_.kind, r.kind));
-  if (r.entity != kNoId) define(Space::kEntity, r.entity, ask(legend_.entity, r.entity));
-  if (r.other != kNoId) define(Space::kEntity, r.other, ask(legend_.entity, r.other));
+  if (first_use(Space::kKind, r.kind)) define(Space::kKind, r.kind, ask(legend_.kind, r.kind));
+  define_entity(r.entity);
+  define_entity(r.other);
   if (r.name != kNoId) r.name = local_id(Space::kName, ask(legend_.name, r.name));
   if (r.address != kNoId) r.address = local_id(Space::kAddress, ask(legend_.address, r.address));
+  if (legend_.value_is_name && legend_.value_is_name(r.kind))
+    r.value = local_id(Space::kName, ask(legend_.name, static_cast<std::uint32_t>(r.value)));
   records_.push_back(r);
 }
 
+bool TraceFile::first_use(Space space, std::uint32_t id) {
+  return defined_.insert(std::uint64_t{static_cast<std::uint8_t>(space)} << 32 | id).second;
+}
+
+void TraceFile::define_entity(std::uint32_t id) {
+  if (id == kNoId || !first_use(Space::kEntity, id)) return;
+  define(Space::kEntity, id, ask(legend_.entity, id));
+}
+
 void TraceFile::define(Space space, std::uint32_t id, const std::string& text) {
-  if (!defined_.insert(std::uint64_t{static_cast<std::uint8_t>(space)} << 32 | id).second) return;
   trace_format::put(definitions_, space);
   trace_format::put(definitions_, id);
   trace_format::put_text(definitions_, text);

@@ -38,12 +38,15 @@ class TraceFile : public TraceSink {
 
   void record(const TraceRecord& record) override;
   /// Writes the index and gives the file its name. Without it "path.partial" stays, readable.
-  void finish();
+  void finish() override;
 
  private:
   void write_block(std::uint32_t tag, const std::string& payload, const TraceBlockInfo& info);
   void flush();
+  /// Within the current block.
+  bool first_use(trace_format::Space space, std::uint32_t id);
   void define(trace_format::Space space, std::uint32_t id, const std::string& text);
+  void define_entity(std::uint32_t id);
   std::uint32_t local_id(trace_format::Space space, const std::string& text);
 
   AtomicFile file_;

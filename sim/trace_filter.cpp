@@ -107,7 +107,7 @@ bool FilteredTrace::remembered(std::vector<Verdict>& verdicts, std::size_t id, D
 }
 
 void FilteredTrace::record(const TraceRecord& r) {
-  if (filter_.nothing || Time{r.time} < filter_.from || Time{r.time} > filter_.to) return;
+  if (!filter_.wants_time(Time{r.time})) return;
   const bool kind_wanted = filter_.kinds.empty() || remembered(kinds_, r.kind, [&] {
                              return filter_.wants_kind(legend_.kind ? legend_.kind(r.kind) : "");
                            });

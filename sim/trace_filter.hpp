@@ -30,6 +30,7 @@ struct TraceFilter {
   /// True if any of `kinds`, respectively `entities`, matches.
   bool wants_kind(std::string_view kind) const;
   bool wants_entity(std::string_view path) const;
+  bool wants_time(Time t) const { return !nothing && from <= t && t <= to; }
 };
 
 /// Passes to `next` what `filter` wants. Words are matched once per kind and entity.

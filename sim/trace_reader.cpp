@@ -40,6 +40,10 @@ const std::string& TraceBlock::address(const TraceRecord& r) const {
   return text(Space::kAddress, r.address);
 }
 
+const std::string& TraceBlock::value_name(const TraceRecord& r) const {
+  return text(Space::kName, static_cast<std::uint32_t>(r.value));
+}
+
 TraceReader::TraceReader(const std::string& path)
     : path_(path), stream_(path, std::ios::binary | std::ios::ate) {
   const auto end = stream_ ? static_cast<std::int64_t>(stream_.tellg()) : -1;

@@ -33,6 +33,8 @@ class TraceBlock {
   const std::string& other(const TraceRecord& record) const;
   const std::string& name(const TraceRecord& record) const;
   const std::string& address(const TraceRecord& record) const;
+  /// Of a kind whose value is a name.
+  const std::string& value_name(const TraceRecord& record) const;
 
  private:
   friend class TraceReader;

@@ -40,7 +40,12 @@ enum TraceKind : std::uint16_t {
   kTraceDropped = 0x223,      ///< overload: a query was not taken
 };
 
-/// "query sent", "referral", ...; empty for other numbers.
+/// "dns.query_sent", "dns.referral", ...: stable words; empty for other numbers.
 std::string_view trace_kind_text(std::uint16_t kind);
+
+/// Of queries and of what became of them: TraceRecord::value is the zone's name.
+constexpr bool trace_value_is_zone(std::uint16_t kind) {
+  return kind >= kTraceQuerySent && kind <= kTraceUnreachable;
+}
 
 }  // namespace waypost::dns

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <cstdint>
+#include <string_view>
 
 #include "models/mail/reply.hpp"
 
@@ -36,6 +37,9 @@ enum TraceKind : std::uint16_t {
   kTraceAccepted = 0x316,        ///< as server: 250 decided; value: recipients; start: final dot came
   kTraceRefusedSession = 0x317,  ///< as server: over the connection limit
 };
+
+/// "mail.submitted", "mail.connect", ...: stable words; empty for other numbers.
+std::string_view trace_kind_text(std::uint16_t kind);
 
 /// 4.4.1 is 40401; 0 when none.
 constexpr std::uint16_t packed_status(EnhancedCode c) {

@@ -1,12 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/load/load.hpp"
 
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
 #include <algorithm>
 #include <fstream>
 #include <tuple>
 
 #include "scenarios/load/check.hpp"
 #include "scenarios/load/parse.hpp"
+#include "scenarios/schema/scenario.pb.h"
+#include "sim/hash.hpp"
 
 namespace waypost::scenarios {
 namespace {
@@ -69,6 +74,16 @@ Loaded load_file(const std::filesystem::path& path) {
   Loaded loaded{path.string(), std::make_shared<schema::Scenario>(), locations, {}, {}};
   loaded.errors.push_back(locations->error("", content.wrong().what, content.wrong().hint));
   return loaded;
+}
+
+std::uint64_t scenario_hash(const Loaded& loaded) {
+  std::string bytes;
+  google::protobuf::io::StringOutputStream stream(&bytes);
+  google::protobuf::io::CodedOutputStream coded(&stream);
+  coded.SetSerializationDeterministic(true);
+  loaded.scenario->SerializeToCodedStream(&coded);
+  coded.Trim();
+  return sim::hash_text(bytes);
 }
 
 std::string opening_question(const std::filesystem::path& path) {

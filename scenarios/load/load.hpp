@@ -39,6 +39,10 @@ Loaded load_file(const std::filesystem::path& path);
 /// The same for content at hand; `file` is for messages.
 Loaded load_memory(std::string_view content, Form form, std::string file);
 
+/// Of the checked message: equal for a scenario in text, JSON and binary. Files that it names are
+/// not in it.
+std::uint64_t scenario_hash(const Loaded& loaded);
+
 /// The question that a scenario's opening comment asks: its first sentence that ends with "?", or
 /// its first line. Reads no more than 64 KiB.
 std::string opening_question(const std::filesystem::path& path);

@@ -10,17 +10,13 @@
 #include "sim/atomic_file.hpp"
 
 namespace waypost::scenarios {
-namespace {
 
-/// RFC 4180 section 2: quoted when it must be.
 std::string csv_field(const std::string& text) {
-  if (text.find_first_of(",\"\n") == std::string::npos) return text;
+  if (text.find_first_of(",\"\r\n") == std::string::npos) return text;
   std::string quoted = "\"";
   for (const char c : text) quoted += c == '"' ? std::string("\"\"") : std::string(1, c);
   return quoted + '"';
 }
-
-}  // namespace
 
 std::string to_json(const schema::Result& result) {
   google::protobuf::util::JsonPrintOptions options;

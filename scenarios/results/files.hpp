@@ -11,6 +11,9 @@ namespace waypost::scenarios {
 /// JSON with the field names of result.proto; figures without value are left out.
 std::string to_json(const schema::Result& result);
 
+/// A field of a CSV row: quoted when it must be (RFC 4180 section 2).
+std::string csv_field(const std::string& text);
+
 /// One row per window: "seconds,dns.stub_queries,...".
 std::string series_csv(const schema::Result& result);
 

@@ -6,6 +6,7 @@
 #include <mutex>
 #include <thread>
 
+#include "scenarios/results/build_id.hpp"
 #include "scenarios/results/combine.hpp"
 #include "scenarios/results/measure.hpp"
 #include "scenarios/results/series.hpp"
@@ -47,8 +48,12 @@ schema::Result run_one(const Loaded& loaded, const BuildOptions& options, const 
                sink.get(), report);
     series.end_window(built.world);
   }
+  if (sink) sink->finish();
   mail::check_conservation(built.world.mail);
-  return measure(built, settings, series);
+  schema::Result result = measure(built, settings, series);
+  result.mutable_provenance()->set_scenario_hash(scenario_hash(loaded));
+  result.mutable_provenance()->set_build(build_id());
+  return result;
 }
 
 /// Replications of an interrupted experiment that never ran are left out.

@@ -21,7 +21,8 @@ struct Progress {
   unsigned replication = 0, replications = 1;
 };
 
-/// Makes the sink of a single run once its world is built; null: no trace.
+/// Makes the sink of a single run once its world is built, which outlives it; null: no trace. Its
+/// finish() is called when the run has ended.
 using SinkOf = std::function<std::unique_ptr<sim::TraceSink>(const Built&)>;
 
 struct RunRequest {

@@ -14,6 +14,7 @@
 #include "models/mail/trace_kinds.hpp"
 #include "scenarios/load/units.hpp"
 #include "scenarios/results/figures.hpp"
+#include "scenarios/results/mail_words.hpp"
 #include "scenarios/results/step_words.hpp"
 
 namespace waypost::scenarios {
@@ -35,64 +36,6 @@ std::string reply_text(const TraceRecord& r) {
     text += fmt::format("{}{}.{}.{}", text.empty() ? "" : " ", r.type / 10000, r.type / 100 % 100,
                         r.type % 100);
   return text;
-}
-
-std::string failure_text(std::int64_t failure) {
-  using mail::Failure;
-  switch (static_cast<Failure>(failure)) {
-    case Failure::connect_refused: return "connection refused";
-    case Failure::connect_unreachable: return "no route";
-    case Failure::connect_timeout: return "no answer to any SYN, timed out";
-    case Failure::greeting_transient: return "greeted with a temporary refusal";
-    case Failure::greeting_permanent: return "greeted with a refusal";
-    case Failure::hello_transient: return "EHLO refused for now";
-    case Failure::hello_permanent: return "EHLO refused";
-    case Failure::connection_lost: return "connection lost";
-    case Failure::reply_timeout: return "no reply in time";
-    case Failure::refused_transient: return "refused for now";
-    case Failure::refused_permanent: return "refused";
-  }
-  return {};
-}
-
-std::string fault_text(std::int64_t fault) {
-  using mail::RoutingFault;
-  switch (static_cast<RoutingFault>(fault)) {
-    case RoutingFault::none: return "";
-    case RoutingFault::null_mx: return "the domain accepts no mail (null MX)";
-    case RoutingFault::not_found: return "host not found";
-    case RoutingFault::no_data: return "host found, but no address";
-    case RoutingFault::dns_failure: return "DNS gave no answer, try again later";
-    case RoutingFault::malformed: return "malformed answer of a name server";
-    case RoutingFault::loop: return "mail loops back to this host";
-    case RoutingFault::no_better_host: return "no host of better preference than this one";
-  }
-  return {};
-}
-
-const char* lookup_end_text(std::int64_t status) {
-  using Status = dns::LookupStatus;
-  switch (static_cast<Status>(status)) {
-    case Status::found: return "found";
-    case Status::no_data: return "no data";
-    case Status::nx_domain: return "no such name";
-    case Status::try_again: return "server failure";
-    case Status::timed_out: return "timed out";
-    case Status::malformed: return "malformed";
-  }
-  return "";
-}
-
-const char* command_text(std::int64_t command) {
-  using mail::Command;
-  switch (static_cast<Command>(command)) {
-    case Command::hello: return "EHLO";
-    case Command::reset: return "RSET, to see whether the connection lives";
-    case Command::envelope: return "MAIL, RCPT, DATA";
-    case Command::content: return "the message and its final dot";
-    case Command::quit: return "QUIT";
-  }
-  return "";
 }
 
 std::string host_text(const TraceRecord& r, const WorldWords& words) {

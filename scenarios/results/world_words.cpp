@@ -30,6 +30,12 @@ std::string WorldWords::server_name(sim::EntityId entity) const {
   return built_.world.network.host_paths[host_of_[entity]];
 }
 
+std::string WorldWords::path(sim::EntityId entity) const {
+  if (entity == sim::kPlanEntity) return "plan";
+  if (entity >= host_of_.size() || host_of_[entity] == net::kNone) return {};
+  return built_.world.network.host_paths[host_of_[entity]];
+}
+
 std::string WorldWords::place(sim::EntityId entity) const {
   if (entity >= host_of_.size() || host_of_[entity] == net::kNone) return "nowhere";
   const net::Network& network = built_.world.network;

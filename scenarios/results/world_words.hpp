@@ -19,6 +19,8 @@ class WorldWords {
   std::string server(sim::EntityId entity) const;
   /// The name alone: "a.root-servers.net".
   std::string server_name(sim::EntityId entity) const;
+  /// Its path in the scenario, which is stable and unique: "resolvers/isp/0"; "plan"; empty: none.
+  std::string path(sim::EntityId entity) const;
   /// "Paris, FR".
   std::string place(sim::EntityId entity) const;
   /// "198.41.0.4"; "no address" for kNone.

@@ -39,7 +39,8 @@ TraceLegend legend() {
   return {[](std::uint16_t kind) { return "kind" + std::to_string(kind); },
           [](std::uint32_t entity) { return "hosts/" + std::to_string(entity); },
           [](std::uint32_t name) { return "name" + std::to_string(name) + ".example."; },
-          [](std::uint32_t address) { return "192.0.2." + std::to_string(address); }};
+          [](std::uint32_t address) { return "192.0.2." + std::to_string(address); },
+          {}};
 }
 
 TraceRecord make_record(std::int64_t i) {

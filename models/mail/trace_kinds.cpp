@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/mail/trace_kinds.hpp"
+
+namespace waypost::mail {
+
+std::string_view trace_kind_text(std::uint16_t kind) {
+  switch (kind) {
+    case kTraceSubmitted: return "mail.submitted";
+    case kTraceQueued: return "mail.queued";
+    case kTraceDeliveryBegan: return "mail.delivery_began";
+    case kTraceLookup: return "mail.lookup";
+    case kTraceLookupAnswer: return "mail.lookup_answer";
+    case kTraceTarget: return "mail.target";
+    case kTraceNoRoute: return "mail.no_route";
+    case kTraceConnect: return "mail.connect";
+    case kTraceConnected: return "mail.connected";
+    case kTraceReused: return "mail.reused";
+    case kTraceCommand: return "mail.command";
+    case kTraceReply: return "mail.reply";
+    case kTraceGreeting: return "mail.greeting";
+    case kTraceRecipientReply: return "mail.recipient_reply";
+    case kTraceAddressFailed: return "mail.address_failed";
+    case kTracePassedOn: return "mail.passed_on";
+    case kTraceDeferred: return "mail.deferred";
+    case kTraceExpired: return "mail.expired";
+    case kTraceBounced: return "mail.bounced";
+    case kTraceDiscarded: return "mail.discarded";
+    case kTraceDelivered: return "mail.delivered";
+    case kTraceNotified: return "mail.notified";
+    case kTraceAccepted: return "mail.accepted";
+    case kTraceRefusedSession: return "mail.refused_session";
+    default: return {};
+  }
+}
+
+}  // namespace waypost::mail
