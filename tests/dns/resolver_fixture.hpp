@@ -127,9 +127,10 @@ struct World {
   std::uint64_t ask(const std::string& name, dns::RecordType type = dns::RecordType::a,
                     std::size_t client = 0) {
     dns::Context context{engine, network, dns, trace};
-    stubs[client].lookup(context, stub_entities[client], {dns.names.intern(name), type}, ++lookups,
-                         lookups);
-    return lookups;
+    const std::uint64_t token = ++lookups;
+    stubs[client].lookup(context, stub_entities[client], {dns.names.intern(name), type}, token,
+                         token);
+    return token;
   }
 
   void run(sim::Time until) {
