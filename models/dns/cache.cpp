@@ -181,6 +181,11 @@ const CacheEntry* Cache::find_key(Name name, RecordType type, sim::Time now) {
   return &entries_[at];
 }
 
+const CacheEntry* Cache::peek(Name name, RecordType type, sim::Time now) const {
+  const std::uint32_t at = lookup(name, type);
+  return at == FlatIndex::kAbsent || entries_[at].expires <= now ? nullptr : &entries_[at];
+}
+
 /// The entry of this key: the present one, or a new one that is expired so far.
 CacheEntry& Cache::slot_for(Name name, RecordType key, sim::Time now) {
   std::uint32_t at = lookup(name, key);

@@ -80,6 +80,14 @@ class Cache {
   std::uint32_t seconds_left(const CacheEntry& entry, sim::Time now) const;
 
   std::size_t size() const { return index_.size(); }
+  /// As find, for those who only look: no use is counted, nothing is swept.
+  const CacheEntry* peek(Name name, RecordType type, sim::Time now) const;
+  /// Calls f(const CacheEntry&) for everything that is alive at `now`, in no order that means anything.
+  template <class F>
+  void for_each(sim::Time now, F&& f) const {
+    for (const CacheEntry& entry : entries_)
+      if (entry.expires > now) f(entry);
+  }
   void clear();
   /// Forgets all of `name`: what an operator's flush does.
   void flush(Name name);

@@ -115,6 +115,19 @@ class Queue {
   bool is_dead(NextHop hop, sim::Time now) const;
   int window(NextHop hop) const;  ///< 0: no state is held for it
 
+  // For those who only look; O(messages).
+  /// Calls f(const QueuedMessage&) for everything here, in no order that means anything.
+  template <class F>
+  void for_each_message(F&& f) const {
+    messages_.for_each([&](sim::SlotRef, const QueuedMessage& message) { f(message); });
+  }
+  /// Calls f(taken up at, const QueuedMessage&) for the deferred, soonest first.
+  template <class F>
+  void for_each_deferred(F&& f) const {
+    for (const auto& [at, refs] : deferred_)
+      for (const sim::SlotRef ref : refs) f(at, *messages_.find(ref));
+  }
+
  private:
   struct Entry {
     sim::SlotRef message{};
