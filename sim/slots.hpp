@@ -24,6 +24,10 @@ struct SlotRef {
 };
 
 template <class T>
+using SlotVector = std::vector<T>;
+
+/// `Sequence`: what holds the cells; contiguous unless its owner minds the copy when it grows.
+template <class T, template <class> class Sequence = SlotVector>
 class Slots {
  public:
   SlotRef insert(T value) {
@@ -84,7 +88,7 @@ class Slots {
     std::uint32_t generation;
     bool used;
   };
-  std::vector<Cell> cells_;
+  Sequence<Cell> cells_;
   std::vector<std::uint32_t> free_;
   std::size_t size_ = 0;
 };

@@ -107,12 +107,20 @@ void perform(Context& context, MailHost& host, sim::SlotRef ref, const net::Conn
   }
 }
 
+/// The message that `s` carries is tried for the first time.
+bool carries_new_mail(const MailHost& host, const ClientSession& s) {
+  const Delivery* delivery = host.deliveries.find(s.delivery);
+  return delivery != nullptr && host.queue.message(delivery->job.message).attempts == 0;
+}
+
 /// The session is of no use; its delivery goes on elsewhere.
 void give_up(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, Reply reply) {
   const ClientSession& s = host.sessions.at(ref);
   report_session(context, host, s, kTraceAddressFailed, static_cast<std::int64_t>(failure), reply,
                  s.began);
   const sim::SlotRef delivery = s.delivery;
+  if (host.sends->failures[failure].against_destination)
+    host.memory.note_failure(s.target.address, context.now(), carries_new_mail(host, s));
   const bool got_through = s.smtp.state != SmtpClient::State::closed || s.smtp.transactions > 0;
   close(context, host, ref, false);
   if (!delivery.valid()) return;
@@ -126,7 +134,8 @@ void end_transaction(Context& context, MailHost& host, sim::SlotRef ref) {
   ClientSession& s = host.sessions.at(ref);
   const sim::SlotRef delivery = s.delivery;
   Delivery& d = host.deliveries.at(delivery);
-  const bool young = context.now() - s.began < host.sends->session_lifetime;
+  const bool young = context.now() - s.began < host.sends->session_lifetime &&
+                     s.smtp.transactions < host.sends->session_messages;
   s.delivery = {};
   if (d.pending.empty() && d.job.keeps_session && young) {
     s.state = State::kept;
@@ -198,6 +207,7 @@ struct PerformClient {
     ClientSession& s = host.sessions.at(ref);
     Delivery& d = host.deliveries.at(s.delivery);
     charge(d, DelayPart::connection, context.now());
+    host.memory.note_success(s.target.address);
     perform(context, host, ref,
             begin_transaction(s.smtp, host.sends->smtp, static_cast<int>(d.pending.size())));
   }
@@ -320,6 +330,13 @@ void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Targ
           net::start(host.sessions.at(ref).handshake,
                      context.network().hosts[host.host].syn_profile, context.now(),
                      host.sends->smtp.timeouts.connect));
+}
+
+std::size_t open_sessions(const MailHost& host, net::AddressId address) {
+  std::size_t n = 0;
+  host.sessions.for_each(
+      [&](sim::SlotRef, const ClientSession& s) { n += s.target.address == address; });
+  return n;
 }
 
 void on_client_flight(Context& context, MailHost& host, Flight& f) {

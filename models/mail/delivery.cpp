@@ -21,6 +21,46 @@ Reply as_reply(EnhancedCode code) {
   return {0, code};
 }
 
+/// The addresses to try, in order: those of hosts that rest are left out, then the list is cut.
+void order(Context& context, MailHost& host, Delivery& d) {
+  const RoutingView view = view_of(context, host);
+  sim::Draw draw(host.luck.exchanger_order, d.luck);
+  order_targets(d.routing, view, draw, host.turn++,
+                [&](net::AddressId address) { return open_sessions(host, address); });
+  d.exchangers = d.routing.targets;
+  const bool fresh = host.queue.message(d.job.message).attempts == 0;
+  Targets& t = d.routing.targets;
+  t.erase(std::remove_if(t.begin(), t.end(),
+                         [&](const Target& target) {
+                           return !host.memory.is_usable(target.address, context.now(), fresh);
+                         }),
+          t.end());
+  limit_targets(d.routing, view);
+}
+
+/// Exim: "all hosts have been failing for a long time".
+bool all_given_up(const MailHost& host, const Delivery& d) {
+  return std::all_of(d.exchangers.begin(), d.exchangers.end(), [&](const Target& t) {
+    return host.memory.has_given_up(t.address);
+  });
+}
+
+void bounce_pending(Context& context, MailHost& host, sim::SlotRef ref) {
+  Delivery& d = host.deliveries.at(ref);
+  for (const std::uint16_t i : d.pending) host.queue.settle(d.job, i, Progress::bounced, d.last);
+  d.pending.clear();
+  finish_delivery(context, host, ref, false);
+}
+
+/// Every host rests: "retry time not reached for any host".
+void give_up_resting(Context& context, MailHost& host, sim::SlotRef ref) {
+  Delivery& d = host.deliveries.at(ref);
+  d.last = as_reply({4, 4, 1});
+  if (!all_given_up(host, d)) return finish_delivery(context, host, ref, true);
+  d.last = as_reply({5, 4, 1});
+  bounce_pending(context, host, ref);
+}
+
 void perform(Context& context, MailHost& host, sim::SlotRef ref, const RoutingAction& action);
 void perform(Context& context, MailHost& host, sim::SlotRef ref, const WalkAction& action);
 
@@ -38,16 +78,17 @@ struct PerformRouting {
   }
   void operator()(const Routed&) {
     Delivery& d = host.deliveries.at(ref);
-    sim::Draw draw(host.luck.exchanger_order, d.luck);
-    order_targets(d.routing, view_of(context, host), draw,
-                  host.turn++);
+    order(context, host, d);
     if (traced(context)) report_targets(d);
+    if (d.routing.targets.empty()) return give_up_resting(context, host, ref);
     if (use_kept_session(context, host, ref)) return;
     prefer_kept_session(host, d);
     perform(context, host, ref, begin(d.walk, d.routing.targets));
   }
   void operator()(const Deferred& deferred) {
     if (traced(context)) report_error(deferred.error);
+    const Delivery& d = host.deliveries.at(ref);
+    if (deferred.error.fault == RoutingFault::loop) host.queue.freeze(d.job);
     host.deliveries.at(ref).last = as_reply(deferred.error.code);
     finish_delivery(context, host, ref, true);
   }
@@ -90,10 +131,11 @@ void perform(Context& context, MailHost& host, sim::SlotRef ref, const RoutingAc
 }
 
 void perform(Context& context, MailHost& host, sim::SlotRef ref, const WalkAction& action) {
-  if (const auto* to = std::get_if<ConnectTo>(&action))
-    connect(context, host, ref, to->target);
-  else
-    finish_delivery(context, host, ref, std::get<Exhausted>(action).against_destination);
+  if (const auto* to = std::get_if<ConnectTo>(&action)) return connect(context, host, ref, to->target);
+  const bool no_session = std::get<Exhausted>(action).against_destination;
+  if (no_session && all_given_up(host, host.deliveries.at(ref)))
+    return bounce_pending(context, host, ref);
+  finish_delivery(context, host, ref, no_session);
 }
 
 void begin_routing(Context& context, MailHost& host, sim::SlotRef ref) {

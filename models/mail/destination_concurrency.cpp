@@ -11,6 +11,7 @@ double step(Feedback feedback, int window) {
   switch (feedback) {
     case Feedback::one: return 1;
     case Feedback::inverse_window: return 1.0 / window;
+    case Feedback::none: return 0;
     case Feedback::inverse_square_root: return 1.0 / std::sqrt(static_cast<double>(window));
   }
   return 1;
@@ -51,6 +52,14 @@ bool on_failure(DestinationConcurrency& s, const ConcurrencyProfile& profile) {
   }
   s.window = std::max(s.window, 1);
   return false;
+}
+
+sim::Duration dead_time(const ConcurrencyProfile& profile, std::uint32_t deaths) {
+  for (const DeadStep& step : profile.dead) {
+    if (step.times == 0 || deaths <= step.times) return step.length;
+    deaths -= step.times;
+  }
+  return profile.dead.back().length;
 }
 
 }  // namespace waypost::mail

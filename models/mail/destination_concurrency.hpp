@@ -5,14 +5,23 @@
 // feedback", with hysteresis and pseudo-cohorts). A refused recipient or message is a success here.
 #pragma once
 
+#include <array>
 #include <cstdint>
 
 #include "sim/time.hpp"
 
 namespace waypost::mail {
 
-/// How far one success or failure moves the window W.
-enum class Feedback : std::uint8_t { one, inverse_window, inverse_square_root };
+/// How far one success or failure moves the window W. `none`: a fixed limit.
+enum class Feedback : std::uint8_t { one, inverse_window, inverse_square_root, none };
+
+/// A dead destination is left alone `times` times for `length` each; then the next step holds.
+struct DeadStep {
+  std::uint32_t times = 0;  ///< 0: for ever
+  sim::Duration length{};
+};
+/// In order; the first step with times 0 is the last.
+using DeadSteps = std::array<DeadStep, 3>;
 
 /// Defaults are Postfix's (initial_destination_concurrency and its neighbours).
 struct ConcurrencyProfile {
@@ -21,7 +30,7 @@ struct ConcurrencyProfile {
   Feedback positive = Feedback::one;
   Feedback negative = Feedback::one;
   double failed_cohort_limit = 1;                ///< cohorts of failures before the destination is dead
-  sim::Duration dead_time = sim::seconds(300);  ///< minimal_backoff_time
+  DeadSteps dead{{{0, sim::seconds(300)}, {}, {}}};  ///< minimal_backoff_time
 };
 
 /// The window of one destination; exists as long as the destination has work, or is dead.
@@ -39,7 +48,11 @@ DestinationConcurrency initial_concurrency(const ConcurrencyProfile& profile);
 void on_success(DestinationConcurrency& state, const ConcurrencyProfile& profile, int busy);
 
 /// A delivery found no server that would talk to it. True: the destination is dead from now on for
-/// profile.dead_time, after which it starts afresh.
+/// dead_time(), after which it starts afresh.
 [[nodiscard]] bool on_failure(DestinationConcurrency& state, const ConcurrencyProfile& profile);
+
+/// How long a destination is left alone that has been found dead for the `deaths`-th time in a row,
+/// >= 1.
+sim::Duration dead_time(const ConcurrencyProfile& profile, std::uint32_t deaths);
 
 }  // namespace waypost::mail

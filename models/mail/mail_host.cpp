@@ -114,7 +114,10 @@ MailHostId add_mail_host(Mail& mail, sim::Engine& engine, net::Network& network,
   if (sends != nullptr) {
     sim::Draw draw(stream("queue scan phase"), 0);
     const sim::Duration period = sends->queue.retry.scan_period;
-    host.queue = Queue(sends->queue, sim::Time{} + sim::from_seconds(period.seconds() * draw.uniform()));
+    host.queue = Queue(sends->queue,
+                       sim::Time{} + sim::from_seconds(period.seconds() * draw.uniform()),
+                       stream("retry jitter"));
+    host.memory = HostMemory(sends->memory);
   }
   host.sends = std::move(sends);
   host.receives = receives;
@@ -165,7 +168,7 @@ std::uint64_t message_key(const MailHost& host, const Delivery& delivery) {
 void pump(Context& context, MailHost& host) {
   const sim::Time now = context.now();
   while (host.sends != nullptr) {
-    if (const auto end = host.queue.next_ended(now)) {
+    if (const auto end = host.queue.next_ended(now, host.domains)) {
       on_pass_end(context, host, *end);
       continue;
     }
@@ -191,6 +194,7 @@ void set_deadline(MailHost& host, sim::SlotRef ref, sim::Time deadline) {
 void flush(Context& context, MailHost& host, dns::Name domain) {
   if (host.sends == nullptr) return;
   host.queue.flush(context.now(), domain);
+  host.memory.forget();
   pump(context, host);
 }
 

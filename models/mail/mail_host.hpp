@@ -16,6 +16,7 @@
 
 #include "models/dns/stub_resolver.hpp"
 #include "models/mail/flight.hpp"
+#include "models/mail/host_memory.hpp"
 #include "models/mail/ledger.hpp"
 #include "models/mail/queue.hpp"
 #include "models/mail/receiving.hpp"
@@ -30,6 +31,7 @@ namespace waypost::mail {
 struct Delivery {
   Job job{};
   Routing routing{};
+  Targets exchangers{};  ///< all that DNS gave, those that rest included
   HostWalk walk{};
   boost::container::small_vector<std::uint16_t, 1> pending{};   ///< of job.recipients, undecided
   boost::container::small_vector<std::uint16_t, 1> accepted{};  ///< by RCPT, in this transaction
@@ -94,6 +96,7 @@ struct MailHost {
   std::vector<net::AddressId> own_addresses{};   ///< its own, its proxies', loopback
   dns::StubResolver stub{};
   Queue queue{};
+  HostMemory memory{};
   sim::Slots<Delivery> deliveries{};
   sim::Slots<ClientSession> sessions{};
   std::vector<sim::SlotRef> kept{};  ///< idle sessions, oldest first

@@ -45,6 +45,8 @@ void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Targ
 void put_to_work(Context& context, MailHost& host, sim::SlotRef session, sim::SlotRef delivery);
 void on_client_flight(Context& context, MailHost& host, Flight& flight);
 void on_deadline(Context& context, MailHost& host, sim::SlotRef session);
+/// Connections open from here to `address`, or being opened.
+std::size_t open_sessions(const MailHost& host, net::AddressId address);
 // kept_sessions.cpp
 /// Starts on a session kept for this next hop, whichever host it is to: that skips dead exchangers
 /// of better preference (Postfix, smtp_reuse_nexthop). False when there is none.

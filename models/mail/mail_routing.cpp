@@ -3,6 +3,8 @@
 
 #include <algorithm>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "sim/expect.hpp"
 
@@ -49,6 +51,13 @@ void note_error(Routing& r, const RoutingError& error) {
   if (r.error.code.status_class != 4) r.error = error;
 }
 
+/// `verdict`: what the profile makes of it; the class of the code follows.
+RoutingError with_verdict(RoutingError error, DnsVerdict verdict) {
+  if (verdict == DnsVerdict::defer) error.code.status_class = 4;
+  if (verdict == DnsVerdict::bounce) error.code.status_class = 5;
+  return error;
+}
+
 RoutingAction give_up(Routing& r, const RoutingError& error) {
   r.state = Routing::State::done;
   r.error = error;
@@ -59,7 +68,12 @@ RoutingAction give_up(Routing& r, const RoutingError& error) {
 /// RFC 5321 section 5.1: the own host, and everything no better, is left out. What remains empty is a
 /// loop, unless a better exchanger exists but could not be resolved.
 RoutingAction finish(Routing& r, const RoutingView& view) {
-  if (r.targets.empty()) return give_up(r, r.error);
+  if (r.targets.empty() && r.to_host && r.error.code.status_class != 4)
+    return give_up(r, {r.error.fault, view.rules.no_relay, r.error.question});
+  if (r.targets.empty())
+    return give_up(r, r.error.code.status_class == 4
+                          ? r.error
+                          : with_verdict(r.error, view.rules.no_target));
   std::uint16_t best = UINT16_MAX, own = UINT16_MAX;
   bool found_self = false;
   for (const Target& t : r.targets) {
@@ -74,7 +88,9 @@ RoutingAction finish(Routing& r, const RoutingView& view) {
     const bool better_exists = r.exchangers.front().preference < best;
     if (better_exists)
       return give_up(r, {RoutingFault::no_better_host, view.rules.no_better_host, question});
-    return give_up(r, {RoutingFault::loop, view.rules.loop, question});
+    const bool frozen = view.rules.own == OwnMail::freeze;
+    return give_up(r, with_verdict({RoutingFault::loop, view.rules.loop, question},
+                                   frozen ? DnsVerdict::defer : DnsVerdict::bounce));
   }
   r.state = Routing::State::done;
   return Routed{};
@@ -125,24 +141,26 @@ RoutingAction use_exchangers(Routing& r, const RoutingView& view, const LookupRe
 }
 
 RoutingAction on_exchangers(Routing& r, const RoutingView& view, const LookupResult& answer) {
-  switch (view.rules.mx[answer.status]) {
+  const DnsVerdict verdict = view.rules.mx(answer);
+  switch (verdict) {
     case DnsVerdict::use: return use_exchangers(r, view, answer);
     case DnsVerdict::no_exchanger: return use_implicit_mx(r, view, answer);
     case DnsVerdict::defer:
     case DnsVerdict::bounce: break;
   }
-  return give_up(r, error_of(view.rules, answer));
+  return give_up(r, with_verdict(error_of(view.rules, answer), verdict));
 }
 
 /// Step 3: the addresses of one exchanger, one family; then the next family, then the next exchanger.
 RoutingAction on_addresses(Routing& r, const RoutingView& view, const LookupResult& answer) {
   const Routing::Exchanger& exchanger = r.exchangers[r.next];
-  if (view.rules.addresses[answer.status] == DnsVerdict::use) {
+  const DnsVerdict verdict = view.rules.addresses(answer);
+  if (verdict == DnsVerdict::use) {
     for_each_answer(view, answer, [&](const dns::Rdata& record) {
       r.targets.push_back({record.address, exchanger.host, exchanger.preference});
     });
   } else {
-    note_error(r, error_of(view.rules, answer));
+    note_error(r, with_verdict(error_of(view.rules, answer), verdict));
   }
   if (r.asking == RecordType::a && view.rules.ipv6) {
     r.asking = RecordType::aaaa;
@@ -151,6 +169,29 @@ RoutingAction on_addresses(Routing& r, const RoutingView& view, const LookupResu
     ++r.next;
   }
   return ask_addresses(r, view);
+}
+
+/// Fisher-Yates; also shuffles one host's addresses, as Postfix does.
+void shuffle(Targets& t, sim::Draw& draw) {
+  for (std::size_t i = t.size(); i > 1; --i)
+    std::swap(t[i - 1], t[draw.below(static_cast<std::uint32_t>(i))]);
+}
+
+/// The hosts in random order, each with its addresses together and in order.
+void shuffle_hosts(Targets& t, sim::Draw& draw) {
+  std::vector<std::pair<dns::Name, Targets>> hosts;
+  for (const Target& target : t) {
+    const auto same = std::find_if(hosts.begin(), hosts.end(),
+                                   [&](const auto& h) { return h.first == target.host; });
+    if (same == hosts.end())
+      hosts.push_back({target.host, {target}});
+    else
+      same->second.push_back(target);
+  }
+  for (std::size_t i = hosts.size(); i > 1; --i)
+    std::swap(hosts[i - 1], hosts[draw.below(static_cast<std::uint32_t>(i))]);
+  t.clear();
+  for (const auto& [name, addresses] : hosts) t.insert(t.end(), addresses.begin(), addresses.end());
 }
 
 /// Postfix's smtp_balance_inet_protocols: a long list of one family leaves room for the other.
@@ -170,12 +211,14 @@ void balance_families(Targets& targets, const net::AddressBook& addresses, std::
 
 }  // namespace
 
-DnsVerdict DnsOutcomeMap::operator[](LookupStatus status) const {
-  switch (status) {
+DnsVerdict DnsOutcomeMap::operator()(const LookupResult& answer) const {
+  switch (answer.status) {
     case LookupStatus::found: return found;
     case LookupStatus::no_data: return no_data;
     case LookupStatus::nx_domain: return nx_domain;
-    case LookupStatus::try_again: return try_again;
+    case LookupStatus::try_again:
+      return answer.rcode == dns::Rcode::refused || answer.rcode == dns::Rcode::not_imp ? refused
+                                                                                         : try_again;
     case LookupStatus::timed_out: return timed_out;
     case LookupStatus::malformed: return malformed;
   }
@@ -217,6 +260,7 @@ RoutingAction start(Routing& r, const RoutingView& view, dns::Name domain) {
 RoutingAction start_at_host(Routing& r, const RoutingView& view, dns::Name host) {
   r = Routing{};
   r.domain = host;
+  r.to_host = true;
   r.exchangers.push_back({host, 0});
   return begin_addresses(r, view);
 }
@@ -231,22 +275,37 @@ RoutingAction on_answer(Routing& r, const RoutingView& view, const LookupResult&
   return Routed{};
 }
 
-void order_targets(Routing& r, const RoutingView& view, sim::Draw& draw, std::uint32_t turn) {
+void order_targets(Routing& r, const RoutingView& view, sim::Draw& draw, std::uint32_t turn,
+                   const std::function<std::size_t(net::AddressId)>& connections) {
   Targets& t = r.targets;
   switch (view.rules.equal) {
-    case EqualPreference::shuffled:  // Fisher-Yates; also shuffles one host's addresses, as Postfix
-      for (std::size_t i = t.size(); i > 1; --i)
-        std::swap(t[i - 1], t[draw.below(static_cast<std::uint32_t>(i))]);
-      break;
+    case EqualPreference::least_connections:
+    case EqualPreference::shuffled: shuffle(t, draw); break;
+    case EqualPreference::hosts_shuffled: shuffle_hosts(t, draw); break;
     case EqualPreference::round_robin:
       if (!t.empty()) std::rotate(t.begin(), t.begin() + turn % t.size(), t.end());
       break;
   }
+  if (view.rules.equal == EqualPreference::least_connections && connections)
+    std::stable_sort(t.begin(), t.end(), [&](const Target& a, const Target& b) {
+      return connections(a.address) < connections(b.address);
+    });
+  const auto is_v4 = [&](const Target& x) {
+    return view.addresses.address(x.address).family == net::Family::v4;
+  };
+  if (view.rules.ipv6_first)
+    std::stable_sort(t.begin(), t.end(),
+                     [&](const Target& a, const Target& b) { return is_v4(a) < is_v4(b); });
   std::stable_sort(t.begin(), t.end(), [](const Target& a, const Target& b) {
     return a.preference < b.preference;
   });
+}
+
+void limit_targets(Routing& r, const RoutingView& view) {
   const std::size_t limit = view.rules.address_limit;
-  if (limit != 0 && t.size() > limit) balance_families(t, view.addresses, limit);
+  if (limit == 0 || r.targets.size() <= limit) return;
+  if (view.rules.balances_families) return balance_families(r.targets, view.addresses, limit);
+  r.targets.resize(limit);
 }
 
 }  // namespace waypost::mail

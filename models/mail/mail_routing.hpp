@@ -11,6 +11,7 @@
 
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <unordered_map>
 #include <variant>
@@ -30,29 +31,47 @@ enum class DnsVerdict : std::uint8_t {
   bounce,        ///< permanent
 };
 
-/// Indexed by dns::LookupStatus.
+/// By the way a lookup ended. `refused`: REFUSED or NOTIMP from the sender's own resolver; glibc makes
+/// no difference between that and SERVFAIL, other stubs do.
 struct DnsOutcomeMap {
   DnsVerdict found = DnsVerdict::use, no_data = DnsVerdict::no_exchanger,
              nx_domain = DnsVerdict::no_exchanger, try_again = DnsVerdict::defer,
-             timed_out = DnsVerdict::defer, malformed = DnsVerdict::bounce;
-  DnsVerdict operator[](dns::LookupStatus status) const;
+             timed_out = DnsVerdict::defer, malformed = DnsVerdict::bounce,
+             refused = DnsVerdict::defer;
+  DnsVerdict operator()(const dns::LookupResult& answer) const;
 };
 
-enum class EqualPreference : std::uint8_t { shuffled, round_robin };
+/// The order within one preference.
+enum class EqualPreference : std::uint8_t {
+  shuffled,           ///< all addresses, whoever's they are (Postfix, KumoMTA)
+  hosts_shuffled,     ///< the hosts; one host's addresses as the resolver gave them (RFC 5321)
+  round_robin,
+  least_connections,  ///< where the fewest connections are open, else shuffled (OpenSMTPD)
+};
+
+/// What a sender does with mail for which it is itself the best exchanger.
+enum class OwnMail : std::uint8_t {
+  bounce,  ///< "loops back to myself"
+  freeze,  ///< kept, never tried (Exim's `self` = freeze)
+};
 
 /// How one sender builds its list. Defaults: Postfix.
 struct RoutingRules {
   DnsOutcomeMap mx{};
   DnsOutcomeMap addresses{};
   bool implicit_mx = true;
+  DnsVerdict no_target = DnsVerdict::bounce;  ///< no exchanger has an address, none failed softly
+  OwnMail own = OwnMail::bounce;
   /// A target "." beside others is a null MX too (Postfix); RFC 7505 section 3 wants it alone.
   bool null_mx_among_others = true;
   bool numeric_names = true;  ///< an MX target that reads like an address is taken as one
   EqualPreference equal = EqualPreference::shuffled;
   bool ipv4 = true, ipv6 = true;   ///< families looked up and used
+  bool ipv6_first = false;         ///< within one preference
   std::uint8_t address_limit = 5;  ///< addresses kept (smtp_mx_address_limit); 0: all
+  bool balances_families = true;   ///< in a list cut to the limit (smtp_balance_inet_protocols)
   EnhancedCode null_mx{5, 1, 0}, no_host{5, 4, 4}, loop{5, 4, 6}, malformed{5, 4, 3};
-  EnhancedCode dns_failure{4, 4, 3}, no_better_host{4, 4, 4};
+  EnhancedCode dns_failure{4, 4, 3}, no_better_host{4, 4, 4}, no_relay{4, 3, 5};
 };
 
 /// Names that are written like addresses: "[192.0.2.1]" and "[IPv6:2001:db8::1]" in a mailbox
@@ -119,6 +138,7 @@ struct Routing {
   State state = State::asking_mx;
   dns::RecordType asking = dns::RecordType::mx;
   std::uint8_t next = 0;  ///< exchanger whose addresses are asked for
+  bool to_host = false;   ///< not by MX: a relay's lookup failures are never permanent
   dns::Name domain{};
   boost::container::small_vector<Exchanger, 4> exchangers{};  ///< by preference
   Targets targets{};
@@ -140,9 +160,12 @@ RoutingAction start_at_host(Routing& r, const RoutingView& view, dns::Name host)
 /// The answer to the lookup asked for last.
 RoutingAction on_answer(Routing& r, const RoutingView& view, const dns::LookupResult& answer);
 
-/// After Routed: puts the targets in the order of one delivery, then cuts the list to the address
-/// limit. `draw`, keyed by (message, attempt), shuffles equal preferences; `turn` counts the sender's
-/// deliveries, for round-robin.
-void order_targets(Routing& r, const RoutingView& view, sim::Draw& draw, std::uint32_t turn);
+/// After Routed: puts the targets in the order of one delivery. `draw`, keyed by (message, attempt),
+/// shuffles equal preferences; `turn` counts the sender's deliveries, for round-robin;
+/// `connections(address)`: open from here, for least_connections.
+void order_targets(Routing& r, const RoutingView& view, sim::Draw& draw, std::uint32_t turn,
+                   const std::function<std::size_t(net::AddressId)>& connections = {});
+/// Then: cuts the list to the address limit.
+void limit_targets(Routing& r, const RoutingView& view);
 
 }  // namespace waypost::mail

@@ -5,19 +5,6 @@
 #include <utility>
 
 namespace waypost::mail {
-namespace {
-
-/// Postfix compares whole seconds: a delivery that ended at most one tick ago.
-bool back_to_back(sim::Time last_done, sim::Time now) {
-  const std::int64_t second = sim::seconds(1).ns;
-  return last_done.ns / second + 1 >= now.ns / second;
-}
-
-std::uint64_t key_of(NextHop hop) {
-  return sim::mix(std::uint64_t{hop.name.node} << 32 | hop.name.ordinal, hop.by_address);
-}
-
-}  // namespace
 
 sim::SlotRef Queue::add(sim::Time now, QueuedMessage message) {
   WAYPOST_EXPECT(!message.recipients.empty(), "a queued message without recipients");
@@ -36,8 +23,10 @@ void Queue::take_up(sim::Time now, const DomainTable& domains) {
     wake(deferred_.begin()->second, deferred_.begin()->first);
     deferred_.erase(deferred_.begin());
   }
-  for (; active_ < profile_.active_limit && !due_.empty(); due_.pop_front())
+  for (; active_ < profile_.active_limit && retried_ < profile_.runners && !due_.empty();
+       due_.pop_front())
     activate(due_.front(), now, domains);
+  release_throttled(now);
 }
 
 /// Their sleep ended at `at`; from then on they wait for room in the active queue.
@@ -53,7 +42,12 @@ void Queue::wake(const std::vector<sim::SlotRef>& messages, sim::Time at) {
 void Queue::activate(sim::SlotRef ref, sim::Time now, const DomainTable& domains) {
   ++active_;
   QueuedMessage& m = messages_.at(ref);
+  if (m.attempts > 0) ++retried_;
   m.open = 0;
+  if (now >= expires_at(profile_.retry, m.arrived, m.content.null_sender())) {
+    for (QueuedRecipient& r : m.recipients) r.progress = Progress::left;
+    return ended_.push_back(ref);
+  }
   for (std::uint16_t i = 0; i < m.recipients.size(); ++i) {
     QueuedRecipient& r = m.recipients[i];
     const NextHop hop = next_hop(domains, profile_.smarthost, r.recipient.mailbox.domain);
@@ -61,75 +55,16 @@ void Queue::activate(sim::SlotRef ref, sim::Time now, const DomainTable& domains
     if (const Destination& d = destinations_.at(to); d.dead) {
       r.progress = Progress::left;
       r.last = d.dead_reason;
+      r.host_failed = true;
       continue;
     }
     r.progress = Progress::active;
     change(to, [&](Destination& d) { enter_line(d, ref, i); });
   }
   if (m.open == 0) ended_.push_back(ref);
-}
-
-/// One entry holds up to recipient_limit recipients of one message.
-void Queue::enter_line(Destination& d, sim::SlotRef message, std::uint16_t recipient) {
-  const bool joins = d.waiting() && d.line.back().message == message &&
-                     d.line.back().recipients.size() < profile_.recipient_limit;
-  if (!joins) {
-    d.line.push_back({message, sequence_++, {}});
-    ++messages_.at(message).open;
-  }
-  d.line.back().recipients.push_back(recipient);
-}
-
-/// The state of a destination is made when it gets work, and dropped when it has none.
-sim::SlotRef Queue::destination(NextHop hop, sim::Time now) {
-  const auto [found, fresh] = by_hop_.try_emplace(key_of(hop));
-  if (fresh) {
-    Destination d;
-    d.next_hop = hop;
-    d.concurrency = initial_concurrency(profile_.concurrency);
-    found->second = destinations_.insert(std::move(d));
-  }
-  Destination& d = destinations_.at(found->second);
-  if (d.dead && now >= d.dead_until) {
-    d.dead = false;
-    d.concurrency = initial_concurrency(profile_.concurrency);
-  }
-  return found->second;
-}
-
-std::optional<Job> Queue::start_delivery(sim::Time now) {
-  if (running_ >= profile_.process_limit || runnable_.empty()) return std::nullopt;
-  const sim::SlotRef to = destinations_.occupant(runnable_.begin()->second);
-  Job job;
-  job.destination = to;
-  change(to, [&](Destination& d) {
-    const Entry& entry = d.line[d.head++];
-    job.next_hop = d.next_hop;
-    job.message = entry.message;
-    job.recipients.assign(entry.recipients.begin(), entry.recipients.end());
-    decide_reuse(d, now, job);
-    ++d.busy;
-    if (d.head == d.line.size()) d.line.clear(), d.head = 0;
-  });
-  ++running_;
-  for (const std::uint16_t i : job.recipients) {
-    QueuedRecipient& r = messages_.at(job.message).recipients[i];
-    r.progress = Progress::delivering;
-    r.recipient.delay.charge(DelayPart::queueing, now);
-  }
-  return job;
-}
-
-/// Postfix keeps sessions on demand (qmgr_entry.c): from the first delivery that follows another
-/// within a second, until demand falls.
-void Queue::decide_reuse(Destination& d, sim::Time now, Job& job) const {
-  if (!profile_.keeps_sessions) return;
-  if (!d.keeps_sessions)
-    d.keeps_sessions = back_to_back(d.last_done, now);
-  else
-    d.keeps_sessions = d.busy > 0 || back_to_back(d.last_done, now);
-  job.keeps_session = d.keeps_sessions;
-  job.reuses_session = d.keeps_sessions;
+  if (m.open >= profile_.preemption.slot_cost * profile_.preemption.least_slots &&
+      profile_.preemption.slot_cost > 0)
+    bulk_[ref.slot] = {.total = m.open};
 }
 
 void Queue::settle(const Job& job, std::uint16_t recipient, Progress progress, Reply reply) {
@@ -155,6 +90,7 @@ void Queue::finish(const Job& job, bool no_session, Reply reason, sim::Time now)
     if (m.recipients[i].progress != Progress::delivering) continue;
     m.recipients[i].progress = Progress::left;
     m.recipients[i].last = reason;
+    m.recipients[i].host_failed = no_session;
   }
   --running_;
   change(job.destination, [&](Destination& d) {
@@ -163,69 +99,27 @@ void Queue::finish(const Job& job, bool no_session, Reply reason, sim::Time now)
     d.last_done = now;
   });
   close_entry(job.message);
+  if (profile_.rate_delay.ns > 0) throttle(job.destination, now);
   remove_if_idle(job.destination);
-}
-
-void Queue::give_feedback(Destination& d, bool no_session, Reply reason, sim::Time now) {
-  if (!no_session && d.dead) {  // a delivery begun before the verdict proves it wrong
-    d.dead = false;
-    d.concurrency = initial_concurrency(profile_.concurrency);
-  } else if (!no_session) {
-    on_success(d.concurrency, profile_.concurrency, d.busy);
-  } else if (!d.dead && on_failure(d.concurrency, profile_.concurrency)) {
-    declare_dead(d, reason, now);
-  }
-}
-
-/// What stands in line is left at once: "delivery temporarily suspended".
-void Queue::declare_dead(Destination& d, Reply reason, sim::Time now) {
-  d.dead = true;
-  d.dead_reason = reason;
-  d.dead_until = now + profile_.concurrency.dead_time;
-  for (; d.waiting(); ++d.head) {
-    const Entry& entry = d.line[d.head];
-    for (const std::uint16_t i : entry.recipients) {
-      QueuedRecipient& r = messages_.at(entry.message).recipients[i];
-      r.progress = Progress::left;
-      r.last = reason;
-    }
-    close_entry(entry.message);
-  }
-  d.line.clear();
-  d.head = 0;
 }
 
 void Queue::close_entry(sim::SlotRef message) {
   if (--messages_.at(message).open == 0) ended_.push_back(message);
 }
 
-void Queue::remove_if_idle(sim::SlotRef ref) {
-  const Destination& d = destinations_.at(ref);
-  if (!d.idle() || d.dead) return;
-  by_hop_.erase(key_of(d.next_hop));
-  destinations_.erase(ref);
-}
-
-/// Changes a destination and keeps the index of those that may start a delivery.
-template <class Change>
-void Queue::change(sim::SlotRef ref, Change&& apply) {
-  Destination& d = destinations_.at(ref);
-  if (d.runnable()) runnable_.erase({d.line[d.head].sequence, ref.slot});
-  apply(d);
-  if (d.runnable()) runnable_.insert({d.line[d.head].sequence, ref.slot});
-}
-
-std::optional<PassEnd> Queue::next_ended(sim::Time now) {
+std::optional<PassEnd> Queue::next_ended(sim::Time now, const DomainTable& domains) {
   if (ended_.empty()) return std::nullopt;
   const sim::SlotRef ref = ended_.front();
   ended_.pop_front();
   --active_;
+  bulk_.erase(ref.slot);
   QueuedMessage& m = messages_.at(ref);
+  if (m.attempts > 0) --retried_;
   PassEnd end;
   end.content = m.content;
   end.message = ref;
   end.attempts = ++m.attempts;
-  end.expired = expired(profile_.retry, m.arrived, now, m.content.null_sender());
+  end.expired = gives_up(m, now);
   std::size_t kept = 0;
   for (QueuedRecipient& r : m.recipients) {
     if (r.progress == Progress::passed_on) continue;
@@ -240,23 +134,71 @@ std::optional<PassEnd> Queue::next_ended(sim::Time now) {
   }
   m.recipients.resize(kept);
   recipients_ -= end.bounced.size();
-  defer(ref, now, end);
+  defer(ref, now, domains, end);
   return end;
 }
 
+/// Whose failures a message waits for: those of hosts count on another clock than its own.
+bool Queue::waits_for_host(const QueuedMessage& m) const {
+  return profile_.retry.after_host_failure != HostFailureClock::message &&
+         std::any_of(m.recipients.begin(), m.recipients.end(), [](const QueuedRecipient& r) {
+           return r.progress != Progress::passed_on && r.progress != Progress::bounced &&
+                  r.host_failed;
+         });
+}
+
+/// Too old, or tried too often. Where the memory of hosts decides (Exim), age alone does not.
+bool Queue::gives_up(const QueuedMessage& m, sim::Time now) const {
+  if (profile_.retry.after_host_failure == HostFailureClock::next_run && waits_for_host(m))
+    return false;
+  return expired(profile_.retry, retried(m), now, m.content.null_sender());
+}
+
+Retried Queue::retried(const QueuedMessage& m) const {
+  sim::Draw draw(luck_, m.content.id.key(), m.attempts);
+  return {.arrival = m.arrived,
+          .attempts = m.attempts,
+          .last_gap = sim::seconds(m.last_gap),
+          .luck = draw.uniform()};
+}
+
+/// When what is left of `m` may be tried again.
+sim::Time Queue::due_after(const QueuedMessage& m, sim::Time now, const DomainTable& domains) const {
+  constexpr sim::Duration kTick = sim::seconds(1);  // the next run is not the present one
+  if (!waits_for_host(m)) return next_try(profile_.retry, retried(m), now);
+  if (profile_.retry.after_host_failure == HostFailureClock::next_run) return now + kTick;
+  sim::Time due = sim::kNever;
+  for (const QueuedRecipient& r : m.recipients) {
+    const NextHop hop = next_hop(domains, profile_.smarthost, r.recipient.mailbox.domain);
+    const auto found = by_hop_.find(key_of(hop));
+    const bool dead = found != by_hop_.end() && destinations_.find(found->second)->dead;
+    due = std::min(due, dead ? destinations_.find(found->second)->dead_until
+                             : next_try(profile_.retry, retried(m), now));
+  }
+  return std::max(due, now + kTick);
+}
+
 /// Back to sleep until the scan that finds it due; a message without recipients is gone.
-void Queue::defer(sim::SlotRef ref, sim::Time now, PassEnd& end) {
-  const QueuedMessage& m = messages_.at(ref);
+void Queue::defer(sim::SlotRef ref, sim::Time now, const DomainTable& domains, PassEnd& end) {
+  QueuedMessage& m = messages_.at(ref);
   end.deferred = static_cast<std::uint32_t>(m.recipients.size());
   if (m.recipients.empty()) return messages_.erase(ref);
-  const sim::Time due = next_try(profile_.retry, m.arrived, now);
-  end.next_try = taken_up(profile_.retry, scan_anchor_, due, now);
+  end.warns = !m.warned && !m.content.null_sender() && profile_.retry.delay_warning.ns > 0 &&
+              now - m.arrived >= profile_.retry.delay_warning;
+  if (end.warns) m.warned = 1;
+  if (m.frozen) return;
+  const sim::Time due = due_after(m, now, domains);
+  constexpr std::uint64_t kMostSeconds = (1 << 30) - 1;
+  m.last_gap = static_cast<std::uint64_t>((due - now).ns / 1'000'000'000) & kMostSeconds;
+  const sim::Time end_of_life =
+      expires_at(profile_.retry, m.arrived, m.content.null_sender());
+  end.next_try = taken_up(profile_.retry, scan_anchor_, std::min(due, end_of_life), now);
   deferred_[end.next_try].push_back(ref);
 }
 
 void Queue::flush(sim::Time now, dns::Name domain) {
   destinations_.for_each([&](sim::SlotRef, Destination& d) {
-    if (domain == dns::kRoot || d.next_hop.name == domain) d.dead_until = now;
+    if (domain == dns::kRoot || d.next_hop.name == domain) d.dead_until = now, d.deaths = 0;
   });
   std::vector<sim::SlotRef> due;
   for (auto scan = deferred_.begin(); scan != deferred_.end();) {
@@ -275,21 +217,10 @@ void Queue::flush(sim::Time now, dns::Name domain) {
 }
 
 sim::Time Queue::next_wake() const {
-  if (active_ >= profile_.active_limit) return sim::kNever;
-  if (!incoming_.empty() || !due_.empty()) return sim::Time{};
-  return deferred_.empty() ? sim::kNever : deferred_.begin()->first;
-}
-
-bool Queue::is_dead(NextHop hop, sim::Time now) const {
-  const auto found = by_hop_.find(key_of(hop));
-  if (found == by_hop_.end()) return false;
-  const Destination& d = *destinations_.find(found->second);
-  return d.dead && now < d.dead_until;
-}
-
-int Queue::window(NextHop hop) const {
-  const auto found = by_hop_.find(key_of(hop));
-  return found == by_hop_.end() ? 0 : destinations_.find(found->second)->concurrency.window;
+  const sim::Time released = throttled_.empty() ? sim::kNever : throttled_.begin()->first;
+  if (active_ >= profile_.active_limit) return released;
+  if (!incoming_.empty() || (!due_.empty() && retried_ < profile_.runners)) return sim::Time{};
+  return std::min(released, deferred_.empty() ? sim::kNever : deferred_.begin()->first);
 }
 
 }  // namespace waypost::mail

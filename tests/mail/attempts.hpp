@@ -57,7 +57,7 @@ inline SenderProfile fast_postfix() {
   p.queue.retry.backoff = BackoffByAge{sim::seconds(4), sim::seconds(32)};
   p.queue.retry.scan_period = sim::seconds(2);
   p.queue.retry.lifetime = p.queue.retry.bounce_lifetime = sim::seconds(120);
-  p.queue.concurrency.dead_time = sim::seconds(4);
+  p.queue.concurrency.dead = {{{0, sim::seconds(4)}, {}, {}}};
   return p;
 }
 

@@ -238,7 +238,7 @@ TEST_CASE("one of three equal exchangers black-holed holds throughput near W N /
   w.publish();
   w.set_port("m1.big.alpha", net::PortState::black_holed);
   SenderProfile p = postfix();
-  p.queue.keeps_sessions = false;  // every delivery opens a session of its own
+  p.queue.reuse = SessionReuse::never;  // every delivery opens a session of its own
   w.sender().sends = std::make_shared<const SenderProfile>(p);
   w.sender().queue = Queue(p.queue, {});
   for (int i = 0; i < 6'000; ++i) w.send({"big.alpha"});

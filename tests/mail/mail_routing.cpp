@@ -124,6 +124,7 @@ TEST_CASE("equal preferences share the first place evenly over messages", "[mail
     route(routing, view, dns, dns.names.intern("equal.test"));
     sim::Draw draw(sim::make_stream(1, 2, "mx order"), message, 0);
     order_targets(routing, view, draw, 0);
+    limit_targets(routing, view);
     ++first[routing.targets[0].host.node];
   }
   REQUIRE(first.size() == 3);
@@ -166,6 +167,7 @@ TEST_CASE("five or more addresses on the primary hide the backup from Postfix", 
     route(routing, view, dns, dns.names.intern("hid.test"));
     sim::Draw draw({7}, 0);
     order_targets(routing, view, draw, 0);
+    limit_targets(routing, view);
     return routing.targets.back().preference == 20;
   };
   CHECK_FALSE(reaches_backup());
@@ -186,6 +188,7 @@ TEST_CASE("a long list keeps room for the rarer address family", "[mail][routing
     route(routing, view, dns, dns.names.intern("dual.test"));
     sim::Draw draw({7}, message);
     order_targets(routing, view, draw, 0);
+    limit_targets(routing, view);
     REQUIRE(routing.targets.size() == 5);
     const auto v6 = std::count_if(
         routing.targets.begin(), routing.targets.end(), [&](const Target& t) {

@@ -106,7 +106,7 @@ TEST_CASE("equal exchangers share evenly when mail is spread out, or sessions ar
   CHECK(slow.sessions[0] + slow.sessions[1] + slow.sessions[2] == 300);  // none reused, as recorded
   CHECK(slow.delay[150] == Approx(0.11).epsilon(0.2));
   SenderProfile cacheless = MailWorld::recorded_postfix();
-  cacheless.queue.keeps_sessions = false;
+  cacheless.queue.reuse = SessionReuse::never;
   CHECK(chi_square(flow(cacheless, three, 300, 0).received) < 9.21);
 }
 
