@@ -35,7 +35,8 @@ void answer(Context& context, AuthoritativeServer& server, const Datagram& query
 void on_datagram(Context& context, AuthoritativeServer& server, const Datagram& query) {
   const std::uint64_t content = content_hash(context.dns.names, context.dns.records, query.message);
   context.engine.absorb(server.entity, content);
-  if (query.message.header.qr || query.port_unreachable) return;  // answers nothing of ours
+  if (query.message.header.qr || query.port_unreachable)
+    return on_upkeep_response(context, server, query);
   sim::Draw draw(server.luck, query_object(context, query, content));
 
   const net::PortState port = net::port_state(context.network, server.host, net::Service::dns);
@@ -51,7 +52,8 @@ void on_datagram(Context& context, AuthoritativeServer& server, const Datagram& 
     ++server.counters.dropped;
     return;
   }
-  answer(context, server, query, admission.finishes_at, draw);
+  if (!answer_upkeep(context, server, query, admission.finishes_at, draw))
+    answer(context, server, query, admission.finishes_at, draw);
 }
 
 void publish_zone(AuthoritativeServer& server, Name apex, ZoneId zone) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An authoritative server: takes a query, works on it (service time, queue, drops: net::Station),
 // and sends the response when the work is done. One entity per machine; an anycast address is many.
-// Responses are made in response.hpp. Leaves out RRL, zone transfers as messages, and TSIG.
+// Responses are made in response.hpp, copies of zones kept up in zone_upkeep.hpp. Leaves out RRL.
 #pragma once
 
 #include <array>
@@ -10,6 +10,7 @@
 
 #include "models/dns/context.hpp"
 #include "models/dns/response.hpp"
+#include "models/dns/zone_upkeep.hpp"
 #include "models/net/station.hpp"
 
 namespace waypost::dns {
@@ -35,6 +36,7 @@ struct AuthoritativeServer {
   AnswerStyle style;
   net::Station station{sim::Law(), 1};
   ServerCounters counters;
+  ZoneUpkeep upkeep;
 };
 
 /// Everything on the authoritative side of the world; plain data, copyable.

@@ -10,7 +10,7 @@
 namespace waypost::dns {
 namespace {
 
-constexpr std::array<std::pair<RecordType, std::string_view>, 17> kTypes{{
+constexpr std::array<std::pair<RecordType, std::string_view>, 18> kTypes{{
     {RecordType::a, "A"},
     {RecordType::ns, "NS"},
     {RecordType::cname, "CNAME"},
@@ -26,6 +26,7 @@ constexpr std::array<std::pair<RecordType, std::string_view>, 17> kTypes{{
     {RecordType::tlsa, "TLSA"},
     {RecordType::svcb, "SVCB"},
     {RecordType::https, "HTTPS"},
+    {RecordType::axfr, "AXFR"},
     {RecordType::any, "ANY"},
     {RecordType::caa, "CAA"},
 }};

@@ -14,7 +14,7 @@
 
 namespace waypost::dns {
 
-/// IANA numbers; the types a scenario may hold, plus ANY for questions.
+/// IANA numbers; the types a scenario may hold, plus AXFR and ANY for questions.
 enum class RecordType : std::uint16_t {
   a = 1,
   ns = 2,
@@ -31,6 +31,7 @@ enum class RecordType : std::uint16_t {
   tlsa = 52,
   svcb = 64,
   https = 65,
+  axfr = 252,
   any = 255,
   caa = 257,
 };

@@ -14,6 +14,7 @@
 #include "scenarios/build/queries.hpp"
 #include "scenarios/build/resolvers.hpp"
 #include "scenarios/build/root.hpp"
+#include "scenarios/build/secondaries.hpp"
 #include "scenarios/build/senders.hpp"
 #include "scenarios/build/tlds.hpp"
 #include "scenarios/build/topology.hpp"
@@ -113,6 +114,7 @@ Built build(const Loaded& loaded, const BuildOptions& options) {
   close_over_aliases(draft);
   publish_zones(draft);
   populate(draft);
+  build_secondaries(draft);
   build_plan(draft);
   mail::finish_build(built.world.mail, built.world.dns.names, built.world.network.addresses);
   net::publish(built.world.network);

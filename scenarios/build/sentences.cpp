@@ -55,6 +55,9 @@ std::string sentence(const schema::Step& step) {
     case S::kChangeResolvers:
       return fmt::format("{} asks {}", step.change_resolvers().population(),
                          list(step.change_resolvers().resolvers()));
+    case S::kRefuseTransfers:
+      return fmt::format("transfers of {} to {} are refused", step.refuse_transfers().zone(),
+                         list(step.refuse_transfers().name_servers()));
     case S::kRollback: return "rollback of " + step.rollback();
     case S::ACTION_NOT_SET: break;
   }

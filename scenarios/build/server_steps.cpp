@@ -58,6 +58,19 @@ void flush(Draft& draft, const schema::Flush& step, const std::string& path, Cha
   }
 }
 
+void refuse_transfers(Draft& draft, const schema::RefuseTransfers& step, const std::string& path,
+                      Change& change) {
+  const dns::Name apex = draft.world.dns.names.intern(step.zone());
+  for (int i = 0; i < step.name_servers_size(); ++i) {
+    const auto target = find_target(draft, step.name_servers(i),
+                                    fmt::format("{}.refuse_transfers.name_servers[{}]", path, i));
+    if (!target) continue;
+    for (const Target::Member& member : target->members)
+      change.add(plan::RefuseTransfers{member.server.index, apex, true},
+                 plan::RefuseTransfers{member.server.index, apex, false});
+  }
+}
+
 std::vector<net::AddressId> nearest_of(const Draft& draft, const net::Host& from,
                                        const std::vector<std::uint32_t>& groups) {
   std::vector<net::AddressId> addresses;
@@ -98,6 +111,8 @@ void apply_server_step(Draft& draft, const schema::Step& step, const std::string
     case schema::Step::kChangeMailDomain:
       return change_mail_domain(draft, step.change_mail_domain(), change);
     case schema::Step::kFlush: return flush(draft, step.flush(), path, change);
+    case schema::Step::kRefuseTransfers:
+      return refuse_transfers(draft, step.refuse_transfers(), path, change);
     case schema::Step::kChangeResolvers:
       return change_resolvers(draft, step.change_resolvers(), path + ".change_resolvers", change);
     default: draft.problems.not_built(path, "this step");

@@ -77,6 +77,7 @@ dns::Rdata import_data(const MasterRecord& record, const ImportTarget& target) {
     case dnskey:
     case tlsa:
     case caa:
+    case axfr:
     case any: data.detail = target.records.add_text(record.data); break;
   }
   return data;
