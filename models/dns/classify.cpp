@@ -130,6 +130,8 @@ void learn_servers(const NameTable& names, const RecordStore& records, Name zone
              names_host(records, m, view.owner))
       cache.store(records, view, aa ? Rank::additional_authoritative : Rank::additional,
                   message_ttl, now);
+    else if (view.section == Section::authority && type == RecordType::ds)
+      cache.store(records, view, Rank::authority_authoritative, message_ttl, now);
   }
 }
 

@@ -20,6 +20,7 @@ ResolverProfile make_unbound() {
   p.cache.max_ttl = 86'400;
   p.cache.max_negative_ttl = 3'600;
   p.cache.failure_ttl = sim::seconds(5);  // NORR_TTL
+  p.cache.bogus_ttl = sim::seconds(60);   // val-bogus-ttl
   p.cache.message_ends_with_shortest = true;
   p.cache.equal_data_renew = false;
   p.servers.choice = ServerChoice::band;

@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "models/dns/rate_limit.hpp"
 #include "models/dns/record.hpp"
 #include "sim/time.hpp"
 
@@ -48,6 +49,7 @@ struct CachePolicy {
   std::uint32_t min_ttl = 0;                    ///< seconds
   std::uint32_t max_negative_ttl = UINT32_MAX;  ///< seconds
   sim::Duration failure_ttl = sim::seconds(1);  ///< SERVFAIL (RFC 9520); zero: none is kept
+  sim::Duration bogus_ttl = sim::seconds(1);    ///< SERVFAIL for what does not validate
   /// An answer is asked for anew when the shortest record of its message ends, in any section
   /// (Unbound keeps messages beside record sets).
   bool message_ends_with_shortest = false;
@@ -93,6 +95,7 @@ struct WorkLimits {
   std::uint8_t address_depth = 4;      ///< name servers whose address needs a name server whose ...
   std::uint8_t servers_per_zone = 20;  ///< NS records kept of a delegation
   std::uint8_t address_lookups = 16;   ///< NS addresses looked up per zone cut (NXNS, 2020)
+  std::uint8_t validation_retries = 5;  ///< of a bogus answer, elsewhere (Unbound, val-max-restart)
 };
 
 /// What the resolver takes on at once.
@@ -100,6 +103,8 @@ struct LoadPolicy {
   std::uint32_t max_recursions = 0;  ///< open at once; 0: no limit. Above: the query is dropped,
   sim::Duration jostle{};            ///< unless one older than this can make room; zero: none
   std::uint32_t clients_per_question = 0;  ///< joined to one fetch; more are dropped; 0: no limit
+  RateLimit per_client{0, 1, 10};  ///< queries of one address; those over it are dropped
+  RateLimit per_zone{0, 1, 10};    ///< queries upstream to one zone's servers; over it: SERVFAIL
   sim::Duration discard_after{};           ///< answers older than this are not sent; zero: all are
 };
 
@@ -120,6 +125,7 @@ struct ResolverProfile {
   Priming priming = Priming::never;
   Minimisation minimisation = Minimisation::off;
   RecordType probe_type = RecordType::a;  ///< asked for with a minimised name
+  bool validates = false;                 ///< DNSSEC (RFC 4035); sets DO in its queries
 };
 
 /// Continuous clock, no caps, no prefetch, fixed one-second timeouts.

@@ -6,6 +6,7 @@
 #include "models/dns/delegation.hpp"
 #include "models/dns/query_minimisation.hpp"
 #include "models/dns/server_selection.hpp"
+#include "models/dns/validation.hpp"
 
 namespace waypost::dns {
 namespace {
@@ -20,8 +21,12 @@ Action finish(Resolution& r, Rcode rcode) {
 
 /// Remembered both for who asks the same and for who comes by the same alias (RFC 9520).
 Action fail(Resolution& r, Knowledge& k, Failure why) {
-  k.cache.store_failure(r.question, k.now);
-  k.cache.store_failure({r.qname, r.question.qtype, r.question.qclass}, k.now);
+  const bool bogus = r.security == Security::bogus;
+  const CachePolicy& policy = k.profile.cache;
+  const sim::Duration life = bogus ? policy.bogus_ttl : policy.failure_ttl;
+  if (bogus) why = Failure::bogus;  // what was tried after that was in vain too
+  k.cache.store_failure(r.question, life, k.now);
+  k.cache.store_failure({r.qname, r.question.qtype, r.question.qclass}, life, k.now);
   r.answer.clear();
   r.stage = Stage::finished;
   return Finish{Rcode::serv_fail, why};
@@ -33,6 +38,48 @@ Action fail_again(Resolution& r, Knowledge& k, bool loop) {
   r.answer.clear();
   r.stage = Stage::finished;
   return Finish{Rcode::serv_fail, Failure::remembered};
+}
+
+// --- validation, before anything is handed out (RFC 4035 section 5)
+// ---------------------------------
+
+Action answer_or_ask(Resolution& r, Knowledge& k);
+
+/// Bogus: another server may have a good copy.
+Action reject(Resolution& r, Knowledge& k) {
+  r.answer.clear();
+  r.sought = {};
+  if (++r.rejections > k.profile.limits.validation_retries) return fail(r, k, Failure::bogus);
+  if (r.aliases > 0 || r.candidates.empty()) {
+    r.qname = r.question.qname;
+    r.aliases = 0;
+    return answer_or_ask(r, k);
+  }
+  r.candidates[r.pending.candidate].excluded = true;
+  return ask_next_server(r, k);
+}
+
+Action validate(Resolution& r, Knowledge& k) {
+  const Question asked{r.qname, r.question.qtype, r.question.qclass};
+  const Judgement judgement = judge(k, asked, r.answer);
+  r.security = judgement.security;
+  if (r.security == Security::unchecked && judgement.about != r.sought) {
+    r.sought = judgement.about;
+    return StartChildren{{r.sought}};
+  }
+  if (r.security == Security::unchecked) r.security = Security::bogus;  // no such key is to be had
+  mark_in_cache(k, asked, r.answer, r.security);
+  if (r.security == Security::bogus)  // a faulty DS or DNSKEY set is not kept either
+    k.cache.mark(judgement.about.qname, judgement.about.qtype, Security::bogus, k.now);
+  return r.security == Security::bogus ? reject(r, k) : finish(r, r.rcode);
+}
+
+/// The answer is complete.
+Action deliver(Resolution& r, Knowledge& k, Rcode rcode) {
+  if (!r.validates) return finish(r, rcode);
+  r.rcode = rcode;
+  r.stage = Stage::validating;
+  return validate(r, k);
 }
 
 // --- step 1: see if the answer is in local information
@@ -50,7 +97,10 @@ Action answer_or_ask(Resolution& r, Knowledge& k) {
     case CachedAnswer::Kind::failure: return fail_again(r, k, aliases_left < found.aliases);
     case CachedAnswer::Kind::answer:
     case CachedAnswer::Kind::no_data:
-    case CachedAnswer::Kind::name_error: return finish(r, rcode_of(found.kind));
+    case CachedAnswer::Kind::name_error:
+      r.security = found.security;
+      return found.security == Security::unchecked ? deliver(r, k, rcode_of(found.kind))
+                                                   : finish(r, rcode_of(found.kind));
   }
   return fail(r, k, Failure::no_answer);
 }
@@ -161,7 +211,7 @@ void append_chain(Resolution& r, Knowledge& k, const AnswerChain& chain) {
 Action conclude(Resolution& r, Knowledge& k, const Classified& c, const Message& response) {
   append_chain(r, k, c.chain);
   if (c.soa != nullptr) r.answer.push_back(*c.soa);
-  return finish(r, response.header.rcode);
+  return deliver(r, k, response.header.rcode);
 }
 
 /// 4b. A better delegation: on to its servers.
@@ -198,7 +248,7 @@ void give_up_minimising(Resolution& r, const Knowledge& k) {
 /// A minimised query was answered within the zone: one label more (RFC 9156 section 3).
 Action go_on_minimising(Resolution& r, Knowledge& k, ResponseKind kind) {
   if (kind == ResponseKind::name_error) {
-    if (k.profile.minimisation == Minimisation::strict) return finish(r, Rcode::nx_domain);
+    if (k.profile.minimisation == Minimisation::strict) return deliver(r, k, Rcode::nx_domain);
     give_up_minimising(r, k);  // relaxed: some servers deny empty non-terminals
     return ask_next_server(r, k);
   }
@@ -232,6 +282,7 @@ Action resume(Resolution& r, Knowledge k) {
     case Stage::addresses:
       if (has_server(r, k)) return ask_next_server(r, k);
       return r.children > 0 ? Action{Wait{}} : last_resort(r, k);
+    case Stage::validating: return r.children > 0 ? Action{Wait{}} : validate(r, k);
     case Stage::finished: break;
   }
   return Wait{};
@@ -291,6 +342,10 @@ Action on_unreachable(Resolution& r, Knowledge k) {
 Action on_unsent(Resolution& r, Knowledge k) {
   r.candidates[r.pending.candidate].excluded = true;
   return drop_server(r, k);
+}
+
+Action on_limited(Resolution& r, Knowledge k) {
+  return fail(r, k, Failure::out_of_work);
 }
 
 Action on_child_done(Resolution& r, Knowledge k, const Question& asked, const SetViews& answer,

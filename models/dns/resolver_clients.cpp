@@ -15,7 +15,8 @@ std::uint64_t client_object(const Context& context, net::HostId sender, sim::Tim
 }
 
 void send_answer(Context& context, RecursiveResolver& resolver, const WaitingClient& client,
-                 const Question& question, const SetViews& sets, Rcode rcode, sim::Time at) {
+                 const Question& question, const SetViews& sets, Rcode rcode, Security security,
+                 sim::Time at) {
   const sim::Duration taken = at - client.arrived;
   const sim::Duration limit = resolver.profile.load.discard_after;
   if (limit.ns > 0 && taken > limit) {
@@ -33,6 +34,7 @@ void send_answer(Context& context, RecursiveResolver& resolver, const WaitingCli
   Message response;
   response.header.qr = response.header.rd = response.header.ra = true;
   response.header.rcode = rcode;
+  response.header.ad = security == Security::secure;
   response.question = question;
   response.sets = sets;
   sim::Draw draw(resolver.packet_luck,
@@ -68,6 +70,7 @@ void join(Context& context, RecursiveResolver& resolver, OpenResolution& open,
     return;
   }
   ++resolver.counters.joined;
+  open.resolution.validates = resolver.profile.validates;
   open.clients.push_back(client);
   report_client(context, kTraceJoined, resolver.entity, open.resolution.question, client,
                 [&](sim::TraceRecord& record) { record.object = open.id; });
@@ -117,14 +120,18 @@ bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Ques
       find_in_cache(context.dns.names, context.dns.records, resolver.cache, question,
                     resolver.profile.limits.aliases, context.engine.now(), sets);
   if (found.kind == CachedAnswer::Kind::nothing) return false;
+  const bool failed = found.kind == CachedAnswer::Kind::failure;
+  const bool validates = resolver.profile.validates && !failed;
+  if (validates && found.security == Security::unchecked) return false;
+  const Security security = validates ? found.security : Security::unchecked;
   ++resolver.counters.hits;
-  if (found.kind == CachedAnswer::Kind::failure) sets.clear();
+  if (failed) sets.clear();
   report_client(context, kTraceCacheHit, resolver.entity, question, client,
                 [&](sim::TraceRecord& record) {
                   record.code = static_cast<std::uint16_t>(rcode_of(found.kind));
                   record.value = (at - context.engine.now()).ns;
                 });
-  send_answer(context, resolver, client, question, sets, rcode_of(found.kind), at);
+  send_answer(context, resolver, client, question, sets, rcode_of(found.kind), security, at);
   if (is_due_for_prefetch(resolver.profile.prefetch, found)) prefetch(context, resolver, question);
   return true;
 }
@@ -135,6 +142,13 @@ bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Ques
 void on_client_query(Context& context, RecursiveResolver& resolver, const Datagram& query,
                      sim::Time done_at) {
   const sim::Time now = context.engine.now();
+  const RateLimit& limit = resolver.profile.load.per_client;
+  if (limit.per_second != 0 &&
+      resolver.of_clients.charge(limit, context.network.hosts[query.sender].path_hash, now) ==
+          Allowance::exceeded) {
+    ++resolver.counters.limited;
+    return;
+  }
   const WaitingClient client = make_client(query, now);
   report_client(context, kTraceClientQuery, resolver.entity, query.message.question, client,
                 [](sim::TraceRecord&) {});
@@ -155,7 +169,8 @@ void answer_clients(Context& context, RecursiveResolver& resolver, const OpenRes
                     Rcode rcode) {
   const Resolution& r = ended.resolution;
   for (const WaitingClient& client : ended.clients)
-    send_answer(context, resolver, client, r.question, r.answer, rcode, context.engine.now());
+    send_answer(context, resolver, client, r.question, r.answer, rcode, r.security,
+                context.engine.now());
 }
 
 }  // namespace waypost::dns

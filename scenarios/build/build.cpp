@@ -16,6 +16,7 @@
 #include "scenarios/build/root.hpp"
 #include "scenarios/build/secondaries.hpp"
 #include "scenarios/build/senders.hpp"
+#include "scenarios/build/signing.hpp"
 #include "scenarios/build/tlds.hpp"
 #include "scenarios/build/topology.hpp"
 #include "scenarios/build/zones.hpp"
@@ -112,6 +113,7 @@ Built build(const Loaded& loaded, const BuildOptions& options) {
   make_addresses_up(draft);
   connect_zones(draft);
   close_over_aliases(draft);
+  sign_zones(draft);
   publish_zones(draft);
   populate(draft);
   build_secondaries(draft);

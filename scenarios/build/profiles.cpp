@@ -111,6 +111,8 @@ dns::ResolverProfile resolver_profile(const std::string& name,
     profile.minimisation = dns::Minimisation::off;
   if (settings.minimise() && profile.minimisation == dns::Minimisation::off)
     profile.minimisation = dns::Minimisation::relaxed;
+  if (settings.has_client_limit()) profile.load.per_client.per_second = settings.client_limit();
+  if (settings.has_zone_limit()) profile.load.per_zone.per_second = settings.zone_limit();
   const auto stale = parse_duration(settings.serve_stale());
   if (!settings.serve_stale().empty() && stale && stale->ns > 0)
     problems.not_built(path + ".settings.serve_stale", "serving stale answers");

@@ -58,6 +58,14 @@ std::string sentence(const schema::Step& step) {
     case S::kRefuseTransfers:
       return fmt::format("transfers of {} to {} are refused", step.refuse_transfers().zone(),
                          list(step.refuse_transfers().name_servers()));
+    case S::kChangeSigning:
+      return step.change_signing().zone() +
+             (step.change_signing().signer_stops() ? " is not signed anew any more"
+              : step.change_signing().off()        ? " is unsigned"
+                                                   : " changes its keys");
+    case S::kChangeDs:
+      return "the parent's DS of " + step.change_ds().zone() +
+             (step.change_ds().removed() ? " is removed" : " changes");
     case S::kRollback: return "rollback of " + step.rollback();
     case S::ACTION_NOT_SET: break;
   }

@@ -15,6 +15,7 @@ ZoneEdits::State& ZoneEdits::state(ZoneDrafts::Index zone) {
   if (!fresh) return state;
   state.version = draft_.zones[zone].version;
   state.servers = draft_.zones[zone].servers;
+  state.signing = draft_.zones[zone].signing;
   state.followed = is_followed(draft_, zone);
   return state;
 }
@@ -52,6 +53,9 @@ std::vector<SetEdit> ZoneEdits::edit(ZoneDrafts::Index zone, sim::Time at,
   dns::Zone after = dns::make_zone(dns.names, dns.records, before.apex, sets);
   if (!publication.serial_forgotten)
     after = dns::with_serial(dns.names, dns.records, after, dns::serial(dns.records, before) + 1);
+  if (now.signing != 0 || dns.records.set(after.soa).signing != 0 ||
+      dns.records.set(before.soa).signing != 0)
+    after = dns::with_signing(dns.names, dns.records, after, now.signing);
   now.version = dns.authority.zones.add(std::move(after));
   const dns::Name apex = draft_.zones[zone].apex;
   const auto reached = static_cast<std::size_t>(

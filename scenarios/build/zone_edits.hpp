@@ -47,6 +47,10 @@ class ZoneEdits {
   std::vector<SetEdit> edit(ZoneDrafts::Index zone, sim::Time at, const std::vector<SetEdit>& edits,
                             const Publication& publication, std::vector<DatedAction>& actions);
 
+  /// From the next edit on the zone's sets are signed so; 0: not at all.
+  void sign(ZoneDrafts::Index zone, std::uint32_t signing) { state(zone).signing = signing; }
+  std::uint32_t signing(ZoneDrafts::Index zone) { return state(zone).signing; }
+
   /// From `at` on the zone is held by `servers`, the first its primary; those left out drop it
   /// unless `old_keep`.
   void move(ZoneDrafts::Index zone, sim::Time at, const std::vector<NameServerId>& servers,
@@ -56,6 +60,7 @@ class ZoneEdits {
   struct State {
     dns::ZoneId version = dns::kNotLoaded;
     std::vector<NameServerId> servers;
+    std::uint32_t signing = 0;
     bool followed = false;  ///< by secondaries, through its SOA
   };
   State& state(ZoneDrafts::Index zone);

@@ -10,7 +10,7 @@ namespace waypost::scenarios {
 const std::vector<std::string>& profile_names(std::string_view family) {
   static const std::map<std::string, std::vector<std::string>, std::less<>> families{
       {"resolver", {"unbound", "bind", "ideal"}},
-      {"stub", {"glibc"}},
+      {"stub", {"glibc", "atlas"}},
       {"mail", {"postfix"}},
       {"access", {"datacentre", "fibre", "cable", "dsl", "4g", "leo", "geo"}},
       {"day", {"residential", "office"}},
