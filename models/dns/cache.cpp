@@ -230,6 +230,7 @@ void Cache::remove(std::uint32_t at) {
   index_.erase(hash(entries_[at].name, entries_[at].type), at);
   if (policy_.max_entries != 0) unlink(at);
   entries_[at].type = RecordType{};
+  entries_[at].expires = kDead;
   free_.push_back(at);
 }
 
