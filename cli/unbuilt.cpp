@@ -23,8 +23,8 @@ constexpr std::array<Refusal, 8> kRefusals{{
     {"plan", "Capacity and cutover questions", kNotBuilt},
     {"replay", "A conformance scenario in .rpl form", kNotBuilt},
     {"import", "Zone files, hints and logs in", kNotBuilt},
-    {"view", "The dashboard", kNotBuilt},
-    {"shot", "A picture without a display", kNotBuilt},
+    {"view", "The dashboard", "a program of its own, started by the launcher: ./waypost view"},
+    {"shot", "A picture without a display", "started by the launcher: ./waypost shot"},
     {"test", "Build and run all tests", "done by the launcher: ./waypost test"},
 }};
 
