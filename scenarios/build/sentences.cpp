@@ -49,7 +49,9 @@ std::string sentence(const schema::Step& step) {
     case S::kAddServer: return step.add_server() + " is added";
     case S::kRemoveServer: return step.remove_server() + " is removed";
     case S::kChangeMailDomain:
-      return fmt::format("{} at {}: {}", list(step.change_mail_domain().domains()),
+      return fmt::format("{} at {}: {}", step.change_mail_domain().domains_size() == 0
+                             ? std::string("every domain")
+                             : list(step.change_mail_domain().domains()),
                          step.change_mail_domain().host(), mail_state(step.change_mail_domain()));
     case S::kFlush: return list(step.flush().names()) + " is flushed";
     case S::kChangeResolvers:
