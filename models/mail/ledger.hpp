@@ -41,7 +41,7 @@ struct HostCounters {
   std::uint64_t failed_first = 0;      ///< as sender: recipients whose first attempt failed,
   std::uint64_t recovered = 0;         ///< and those of them that a later one passed on
   std::uint64_t warnings = 0;          ///< as sender: notices of delay
-  sim::Duration waited{};              ///< as sender: from the queue to the next host, over recipients
+  double waited_seconds = 0;           ///< as sender: from the queue to the next host, over recipients
 };
 
 /// What became of one kind of mail, over all hosts.
