@@ -10,7 +10,9 @@
 #include "cli/interrupt.hpp"
 #include "cli/loading.hpp"
 #include "cli/progress_line.hpp"
+#include "cli/run_logs.hpp"
 #include "cli/verb.hpp"
+#include "scenarios/load/run_settings.hpp"
 #include "scenarios/load/units.hpp"
 #include "scenarios/results/files.hpp"
 #include "scenarios/results/report_text.hpp"
@@ -36,6 +38,7 @@ class Run final : public Verb {
     options.text("--out", out_, "Folder for the result (protobuf, JSON), CSV and trace");
     options.text("--trace", trace_, "What DIR/trace.wpt keeps: all, none, or a filter, \"kind:mail.*,entity:resolvers/*,"
                  "from:10m,to:1h\"; needs --out; `export` reads it");
+    logs_.declare(options);
     options.flag("--json", json_, "Print JSON with stable keys");
     options.flag("--all-servers", all_servers_, "Report every server, not the busiest thirty");
     options.flag("--quiet", quiet_, "No progress line");
@@ -50,7 +53,7 @@ class Run final : public Verb {
   /// Command-line texts in the units of the scenario.
   bool horizon_is_fine(const Console& console) const;
   bool trace_is_fine(const Console& console);
-  scenarios::RunRequest request(const scenarios::Loaded& loaded, ProgressLine& progress) const;
+  scenarios::RunRequest request(const scenarios::Loaded& loaded, ProgressLine& progress);
   /// Of the folder for results.
   std::unique_ptr<sim::TraceSink> trace_of(const scenarios::Built& built,
                                            std::uint64_t scenario_hash) const;
@@ -64,6 +67,7 @@ class Run final : public Verb {
   std::string out_;
   std::string trace_ = "none";
   sim::TraceFilter filter_;
+  RunLogs logs_;
   bool json_ = false;
   bool all_servers_ = false;
   bool quiet_ = false;
@@ -103,7 +107,7 @@ std::unique_ptr<sim::TraceSink> Run::trace_of(const scenarios::Built& built,
   return std::make_unique<scenarios::RunTrace>(built, scenario_hash, file, filter_);
 }
 
-scenarios::RunRequest Run::request(const scenarios::Loaded& loaded, ProgressLine& progress) const {
+scenarios::RunRequest Run::request(const scenarios::Loaded& loaded, ProgressLine& progress) {
   scenarios::RunRequest request;
   request.build.seed = seed_;
   if (!horizon_.empty()) request.build.horizon = *scenarios::parse_duration(horizon_);
@@ -111,9 +115,13 @@ scenarios::RunRequest Run::request(const scenarios::Loaded& loaded, ProgressLine
   request.threads =
       threads_ != 0 ? static_cast<unsigned>(threads_) : std::thread::hardware_concurrency();
   request.stop = &Interrupt::flag();
-  if (!filter_.nothing)
-    request.sink = [this, hash = scenario_hash(loaded)](const scenarios::Built& built) {
-      return trace_of(built, hash);
+  if (!filter_.nothing || logs_.wanted())
+    request.sink = [this, hash = scenario_hash(loaded),
+                    window = scenarios::run_settings(loaded).window](const scenarios::Built& built) {
+      auto sinks = std::make_unique<sim::TraceFanOut>();
+      if (!filter_.nothing) sinks->add(trace_of(built, hash));
+      logs_.open(built, window, *sinks);
+      return sinks;
     };
   request.tell = [&progress](const scenarios::Progress& p) { progress.tell(p); };
   return request;
@@ -142,6 +150,7 @@ bool Run::same_as_session(const schema::Result& result, const Console& console) 
 }
 
 ExitCode Run::act(const Console& console) {
+  if (!logs_.are_fine(console, replications_)) return kBadInput;
   const auto loaded = load(console);
   if (!loaded) return kBadInput;
   if (!horizon_is_fine(console) || !trace_is_fine(console)) return kBadInput;
@@ -157,6 +166,7 @@ ExitCode Run::act(const Console& console) {
   const std::string report = scenarios::report_text(result, title, all_servers_);
   if (!out_.empty()) scenarios::write_files(result, report, out_);
   fmt::print(console.out, "{}", json_ ? scenarios::to_json(result) : report);
+  if (!logs_.told().empty()) fmt::print(json_ ? console.err : console.out, "\n{}", logs_.told());
   if (result.provenance().interrupted()) return kInterrupted;
   return same_as_session(result, console) ? kFine : kFinding;
 }

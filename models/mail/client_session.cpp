@@ -45,8 +45,10 @@ void report_session(const Context& context, const MailHost& host, const ClientSe
   if (!traced(context) || !s.delivery.valid()) return;
   const net::Network& network = context.network();
   const std::uint32_t peer = s.peer == net::kNone ? sim::kNoId : network.hosts[s.peer].entity;
+  const Delivery& delivery = *host.deliveries.find(s.delivery);
   report(context, host, {.start = start.ns,
-                         .object = message_key(host, *host.deliveries.find(s.delivery)),
+                         .object = message_key(host, delivery),
+                         .parent = delivery.luck,
                          .value = value,
                          .other = peer,
                          .name = s.target.host.node,

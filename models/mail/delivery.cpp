@@ -101,7 +101,9 @@ struct PerformRouting {
   }
 
   void report_lookup(TraceKind kind, const dns::Question& q, std::int64_t value, Reply reply) const {
-    report(context, host, {.object = message_key(host, host.deliveries.at(ref)),
+    const Delivery& d = host.deliveries.at(ref);
+    report(context, host, {.object = message_key(host, d),
+                           .parent = d.luck,
                            .value = value,
                            .name = q.qname.node,
                            .kind = kind,
@@ -158,6 +160,29 @@ void settle_all(MailHost& host, Delivery& d, const std::vector<std::uint16_t>& r
   std::sort(d.pending.begin(), d.pending.end());
 }
 
+/// How the delivery went for each of its recipients.
+void report_ended(const Context& context, const MailHost& host, const Delivery& d) {
+  const QueuedMessage& message = host.queue.message(d.job.message);
+  const sim::Duration until_ready = d.spent[DelayPart::dns] + d.spent[DelayPart::connect_failure] +
+                                    d.spent[DelayPart::connection];
+  report(context, host, {.start = (context.now() - d.spent.total()).ns,
+                         .object = message.content.id.key(),
+                         .parent = d.luck,
+                         .value = until_ready.ns,
+                         .kind = kTraceDeliveryEnded});
+  for (const std::uint16_t i : d.job.recipients) {
+    const QueuedRecipient& r = message.recipients[i];
+    report(context, host, {.object = message.content.id.key(),
+                           .parent = d.luck,
+                           .value = r.recipient.mailbox.user,
+                           .name = r.recipient.mailbox.domain.node,
+                           .kind = kTraceSettled,
+                           .type = packed_status(r.last.enhanced),
+                           .code = r.last.code,
+                           .attempt = static_cast<std::uint16_t>(r.progress)});
+  }
+}
+
 }  // namespace
 
 void charge(Delivery& delivery, DelayPart part, sim::Time now) {
@@ -175,6 +200,7 @@ void begin_delivery(Context& context, MailHost& host, Job job) {
   ++host.counters.deliveries;
   if (traced(context))
     report(context, host, {.object = message.content.id.key(),
+                           .parent = d.luck,
                            .value = static_cast<std::int64_t>(d.pending.size()),
                            .name = d.job.next_hop.name.node,
                            .kind = kTraceDeliveryBegan,
@@ -208,6 +234,7 @@ void finish_delivery(Context& context, MailHost& host, sim::SlotRef ref, bool no
   host.deliveries.erase(ref);
   host.queue.account(d.job, d.spent, context.now());
   host.queue.finish(d.job, no_session, d.last, context.now());
+  if (traced(context)) report_ended(context, host, d);
 }
 
 void on_recipient_replies(MailHost& host, Delivery& d, const Flight& replies) {

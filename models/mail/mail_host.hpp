@@ -75,6 +75,7 @@ struct ServerSession {
     orphaned,  ///< as deciding, the client has gone
   };
   State state = State::open;
+  std::uint64_t id = 0;  ///< stable; for the trace
   Flight last{};  ///< of the client; the reply goes back along it
   sim::Time heard{};
   Recipients envelope{};  ///< mailboxes accepted by RCPT

@@ -37,8 +37,19 @@ Flight make(FlightKind kind, Reply first = {}, Reply last = {}) {
   return f;
 }
 
+/// Of the session `s`.
+void report_session(const Context& context, const MailHost& host, const ServerSession& s,
+                    sim::TraceRecord record) {
+  if (!traced(context)) return;
+  record.parent = s.id;
+  record.other = context.network().hosts[s.last.client_host].entity;
+  record.address = s.last.client_address;
+  report(context, host, record);
+}
+
 void greet(Context& context, MailHost& host, sim::SlotRef ref) {
   ServerSession& s = host.serving.at(ref);
+  report_session(context, host, s, {.kind = kTraceSession});
   s.state = State::open;
   s.heard = context.now();
   ++host.greeted;
@@ -57,8 +68,12 @@ void greet_next(Context& context, MailHost& host) {
   }
 }
 
-void end_session(Context& context, MailHost& host, sim::SlotRef ref) {
-  if (host.serving.at(ref).state != State::backlog) --host.greeted;
+void end_session(Context& context, MailHost& host, sim::SlotRef ref, bool after_quit = false) {
+  const ServerSession& s = host.serving.at(ref);
+  if (s.state != State::backlog) {
+    --host.greeted;
+    report_session(context, host, s, {.value = after_quit, .kind = kTraceSessionEnded});
+  }
   host.serving.erase(ref);
   greet_next(context, host);
 }
@@ -88,12 +103,18 @@ void on_open(Context& context, MailHost& host, const Flight& f) {
   const bool over_limit = host.greeted >= host.receives.connection_limit;
   if (over_limit && host.receives.over_limit == OverLimit::refuse_421) {
     ++host.counters.sessions_refused;
-    if (traced(context)) report(context, host, {.kind = kTraceRefusedSession, .code = 421});
+    if (traced(context))
+      report(context, host, {.other = context.network().hosts[f.client_host].entity,
+                             .address = f.client_address,
+                             .kind = kTraceRefusedSession,
+                             .type = packed_status(kTooManyConnections.enhanced),
+                             .code = kTooManyConnections.code});
     answer(context, host, f, make(FlightKind::greeting, kTooManyConnections));
     return;
   }
   ServerSession session;
   session.state = State::backlog;
+  session.id = sim::mix(sim::mix(f.luck, f.step), host.path_hash);
   session.last = f;
   const sim::SlotRef ref = host.serving.insert(std::move(session));
   if (over_limit)
@@ -114,6 +135,33 @@ Flight envelope_replies(const MailHost& host, ServerSession& s, const Flight& f)
   }
   if (!s.envelope.empty()) replies.last = kGoAhead;
   return replies;
+}
+
+/// Who was taken and who was not: each RCPT, or all of them with MAIL.
+void count_envelope(Context& context, MailHost& host, const ServerSession& s, const Flight& f,
+                    const Flight& replies) {
+  if (!s.envelope.empty()) ++host.counters.received;
+  host.counters.rejected += f.message.recipients.size() - s.envelope.size();
+  if (!traced(context)) return;
+  const MessageContent& content = f.message.content;
+  report_session(context, host, s,
+                 {.object = content.id.key(),
+                  .value = packed_filed(content.octets, content.sender.user),
+                  .name = content.null_sender() ? sim::kNoId : content.sender.domain.node,
+                  .kind = kTraceEnvelope,
+                  .attempt = static_cast<std::uint16_t>(s.envelope.size())});
+  for (std::size_t i = 0; i < f.message.recipients.size(); ++i) {
+    const bool judged = i < replies.recipient_replies.size();
+    const Reply reply = judged ? replies.recipient_replies[i] : replies.reply;
+    if (reply.positive()) continue;
+    const Mailbox& mailbox = f.message.recipients[i].mailbox;
+    report_session(context, host, s, {.object = content.id.key(),
+                                      .value = mailbox.user,
+                                      .name = mailbox.domain.node,
+                                      .kind = kTraceRejected,
+                                      .type = packed_status(reply.status()),
+                                      .code = reply.code});
+  }
 }
 
 /// The final dot: the message goes through the host's line of work, or finds it full.
@@ -154,11 +202,14 @@ void on_command(Context& context, MailHost& host, Flight& f) {
       return;
     }
     case Command::reset: answer(context, host, s->last, make(FlightKind::reply, kOk)); return;
-    case Command::envelope:
-      answer(context, host, s->last, envelope_replies(host, *s, s->last));
+    case Command::envelope: {
+      Flight replies = envelope_replies(host, *s, s->last);
+      count_envelope(context, host, *s, s->last, replies);
+      answer(context, host, s->last, std::move(replies));
       return;
+    }
     case Command::content: return on_content(context, host, ref);
-    case Command::quit: return end_session(context, host, ref);
+    case Command::quit: return end_session(context, host, ref, true);
   }
 }
 
@@ -199,6 +250,7 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
   ServerSession& s = host.serving.at(ref);
   const bool orphaned = s.state == State::orphaned;
   const Flight f = std::move(s.last);
+  const std::uint64_t session = s.id;
   const sim::Time final_dot = s.heard;
   s.state = State::open;
   s.heard = context.now();
@@ -213,11 +265,17 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
     if (traced(context))
       report(context, host, {.start = final_dot.ns,
                              .object = message.content.id.key(),
+                             .parent = session,
                              .value = reply.accepted,
                              .other = context.network().hosts[f.client_host].entity,
                              .kind = kTraceAccepted,
                              .code = reply.reply.code});
     file(context, host, std::move(message));
+  } else {
+    report_session(context, host, s, {.object = f.message.content.id.key(),
+                                      .kind = kTraceContentRefused,
+                                      .type = packed_status(reply.reply.status()),
+                                      .code = reply.reply.code});
   }
   const std::uint32_t accepted = reply.accepted;
   if (orphaned || !answer(context, host, f, std::move(reply)))

@@ -94,15 +94,19 @@ void report_pass(const Context& context, const MailHost& host, const PassEnd& en
 }  // namespace
 
 void on_pass_end(Context& context, MailHost& host, const PassEnd& end) {
+  const auto too_old = static_cast<std::uint64_t>(
+      std::count_if(end.bounced.begin(), end.bounced.end(),
+                    [](const QueuedRecipient& r) { return r.progress != Progress::bounced; }));
   host.counters.deferrals += end.deferred;
   if (end.attempts == 1) host.counters.failed_first += end.deferred + end.bounced.size();
+  if (end.attempts == 1 && end.deferred + too_old > 0) ++host.counters.deferred;
+  host.counters.expired += too_old;
   if (traced(context)) report_pass(context, host, end);
   if (end.warns) {
     ++host.counters.warnings;
     notify_sender(context, host, end, Notice::delayed, end.deferred);
   }
   if (end.bounced.empty()) return;
-  if (end.expired) host.counters.expired += end.bounced.size();
   record_returned(context, host, end);
   if (!end.content.null_sender())
     notify_sender(context, host, end, Notice::failed, end.bounced.size());

@@ -26,10 +26,21 @@ std::optional<Outcome> local_outcome(const MailHost& host, dns::Name domain) {
   return std::nullopt;
 }
 
+void report_filed(const Context& context, const MailHost& host, const Message& message) {
+  const MessageContent& content = message.content;
+  report(context, host,
+         {.object = content.id.key(),
+          .value = packed_filed(content.octets, content.sender.user),
+          .name = content.null_sender() ? sim::kNoId : content.sender.domain.node,
+          .kind = kTraceFiled,
+          .attempt = static_cast<std::uint16_t>(message.recipients.size())});
+}
+
 }  // namespace
 
 void file(Context& context, MailHost& host, Message message) {
   const sim::Time now = context.now();
+  if (traced(context)) report_filed(context, host, message);
   QueuedMessage queued;
   queued.content = message.content;
   for (const Recipient& r : message.recipients) {
@@ -40,7 +51,7 @@ void file(Context& context, MailHost& host, Message message) {
       if (traced(context))
         report(context, host, {.start = message.content.submitted.ns,
                                .object = message.content.id.key(),
-                               .value = static_cast<std::int64_t>(end),
+                               .value = packed_delivered(end, r.mailbox.user),
                                .name = r.mailbox.domain.node,
                                .kind = kTraceDelivered});
     } else {
@@ -50,10 +61,11 @@ void file(Context& context, MailHost& host, Message message) {
   if (queued.recipients.empty()) return;
   WAYPOST_EXPECT(host.sends != nullptr, "a host without a sending profile has mail to send");
   if (traced(context))
-    report(context, host, {.object = queued.content.id.key(),
-                           .value = queued.content.octets,
-                           .name = queued.recipients[0].recipient.mailbox.domain.node,
-                           .kind = kTraceQueued});
+    for (const QueuedRecipient& r : queued.recipients)
+      report(context, host, {.object = queued.content.id.key(),
+                             .value = r.recipient.mailbox.user,
+                             .name = r.recipient.mailbox.domain.node,
+                             .kind = kTraceQueued});
   host.queue.add(now, std::move(queued));
 }
 
@@ -64,6 +76,7 @@ void submit(Context& context, MailHost& host, Message message) {
     r.delay.charge(DelayPart::transfer, now);
   }
   host.ledger.accepted += message.recipients.size();
+  ++host.counters.received;
   context.mail.metrics.of(message.content.kind).submitted += message.recipients.size();
   if (traced(context))
     report(context, host, {.start = message.content.submitted.ns,

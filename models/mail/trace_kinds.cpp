@@ -29,6 +29,14 @@ std::string_view trace_kind_text(std::uint16_t kind) {
     case kTraceNotified: return "mail.notified";
     case kTraceAccepted: return "mail.accepted";
     case kTraceRefusedSession: return "mail.refused_session";
+    case kTraceFiled: return "mail.filed";
+    case kTraceDeliveryEnded: return "mail.delivery_ended";
+    case kTraceSettled: return "mail.settled";
+    case kTraceSession: return "mail.session";
+    case kTraceEnvelope: return "mail.envelope";
+    case kTraceRejected: return "mail.rejected";
+    case kTraceSessionEnded: return "mail.session_ended";
+    case kTraceContentRefused: return "mail.content_refused";
     default: return {};
   }
 }

@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 // What mail hosts report to the trace (0x300 to 0x3FF): enough to print one message step by step, and
 // to derive a Postfix maillog. `object` is the message (MessageId::key()), `entity` the host that
-// reports; `code` a reply code (0: none was given), `type` its enhanced code (packed_status).
+// reports; `code` a reply code (0: none was given), `type` its enhanced code (packed_status). Records of
+// one delivery attempt have it as `parent`; those of a server, the session.
 #pragma once
 
 #include <cstdint>
 #include <string_view>
 
+#include "models/mail/envelope.hpp"
 #include "models/mail/reply.hpp"
 
 namespace waypost::mail {
 
 enum TraceKind : std::uint16_t {
   kTraceSubmitted = 0x300,       ///< a user's message is at its host; start: sent; value: recipients
-  kTraceQueued = 0x301,          ///< in the queue; name: first recipient's domain; value: octets
+  kTraceQueued = 0x301,          ///< one recipient in the queue; name: its domain; value: its user
   kTraceDeliveryBegan = 0x302,   ///< name: next hop; value: recipients; attempt
   kTraceLookup = 0x303,          ///< asks DNS; name, type: record type
   kTraceLookupAnswer = 0x304,    ///< name, type: record type; value: dns::LookupStatus
@@ -32,12 +34,37 @@ enum TraceKind : std::uint16_t {
   kTraceExpired = 0x311,         ///< given up for age; value: recipients
   kTraceBounced = 0x312,         ///< one recipient; name: domain; value: user
   kTraceDiscarded = 0x313,       ///< one recipient of a notification that failed
-  kTraceDelivered = 0x314,       ///< one recipient in a mailbox here; name, value: Outcome; start: sent
+  kTraceDelivered = 0x314,       ///< one recipient in a mailbox here; name; value: packed_delivered; start: sent
   kTraceNotified = 0x315,        ///< object: the notification; parent: the message it is about; attempt: Notice
   kTraceAccepted = 0x316,        ///< as server: 250 decided; value: recipients; start: final dot came
-  kTraceRefusedSession = 0x317,  ///< as server: over the connection limit
+  kTraceRefusedSession = 0x317,  ///< as server: over the connection limit; address: of the client
+  kTraceFiled = 0x318,           ///< the host owns it; name: sender's domain; value: packed_filed; attempt: recipients
+  kTraceDeliveryEnded = 0x319,   ///< start: began; value: nanoseconds until a server was ready, or nobody was
+  kTraceSettled = 0x31A,         ///< one recipient of it; name: domain; value: user; attempt: Progress
+  kTraceSession = 0x31B,         ///< as server: greeted; other: client; address: of the client
+  kTraceEnvelope = 0x31C,        ///< as server: MAIL and RCPT answered; as kTraceFiled; attempt: accepted
+  kTraceRejected = 0x31D,        ///< as server: one RCPT refused; name: domain; value: user
+  kTraceSessionEnded = 0x31E,    ///< as server: QUIT, or the client is gone; value: 1 after QUIT
+  kTraceContentRefused = 0x31F,  ///< as server: the final dot met with `code`
 };
 
+/// The octets of a message and its sender's user; the sender is null when `name` is kNoId.
+constexpr std::int64_t packed_filed(std::uint32_t octets, std::uint32_t user) {
+  return static_cast<std::int64_t>(std::uint64_t{user} << 32 | octets);
+}
+constexpr std::uint32_t filed_octets(std::int64_t value) { return static_cast<std::uint32_t>(value); }
+constexpr std::uint32_t filed_user(std::int64_t value) {
+  return static_cast<std::uint32_t>(value >> 32);
+}
+
+/// What became of a recipient (Outcome), and its user.
+constexpr std::int64_t packed_delivered(Outcome outcome, std::uint32_t user) {
+  return std::int64_t{user} << 8 | static_cast<std::int64_t>(outcome);
+}
+constexpr Outcome delivered_outcome(std::int64_t value) { return static_cast<Outcome>(value & 0xFF); }
+constexpr std::uint32_t delivered_user(std::int64_t value) {
+  return static_cast<std::uint32_t>(value >> 8);
+}
 /// "mail.submitted", "mail.connect", ...: stable words; empty for other numbers.
 std::string_view trace_kind_text(std::uint16_t kind);
 

@@ -56,7 +56,7 @@ std::string value_text(const TraceRecord& r, const TraceBlock& block) {
     case mail::kTraceCommand:
     case mail::kTraceReply: return command_text(r.value);
     case mail::kTraceDelivered:
-      return std::string(to_text(static_cast<mail::Outcome>(r.value)));
+      return std::string(to_text(mail::delivered_outcome(r.value)));
     default: return r.value == 0 ? std::string{} : std::to_string(r.value);
   }
 }

@@ -15,7 +15,7 @@ using mail::DelayPart;
 using sim::TraceRecord;
 
 bool is_mail(const TraceRecord& r) {
-  return r.kind >= mail::kTraceSubmitted && r.kind <= mail::kTraceRefusedSession;
+  return r.kind >= mail::kTraceSubmitted && r.kind <= mail::kTraceContentRefused;
 }
 
 /// What the time before the reply to a command was spent on.

@@ -71,7 +71,7 @@ std::string owner_text(const StoryStep& step, const WorldWords& words) {
     case mail::kTraceDiscarded: return "dropped: a notification that failed, " + reply_text(r);
     case mail::kTraceDelivered:
       return fmt::format("into a mailbox at {}: {}", words.server(r.entity),
-                         to_text(static_cast<mail::Outcome>(r.value)));
+                         to_text(mail::delivered_outcome(r.value)));
     case mail::kTraceNotified: return "a status notification goes to the sender";
     case mail::kTracePassedOn:
       return fmt::format("{} hears {} and forgets the message", words.server_name(r.entity),

@@ -1,0 +1,243 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "scenarios/export/maillog.hpp"
+
+#include <fmt/format.h>
+#include <fmt/ostream.h>
+
+#include <chrono>
+
+#include "models/mail/trace_kinds.hpp"
+#include "scenarios/export/delay_text.hpp"
+#include "scenarios/export/reply_words.hpp"
+
+namespace waypost::scenarios {
+namespace {
+
+using sim::TraceRecord;
+
+/// Process ids never change here: one of each daemon per host.
+constexpr int kPid = 1000;
+
+std::string without_dot(std::string name) {
+  if (name.size() > 1 && name.back() == '.') name.pop_back();
+  return name;
+}
+
+std::string count_of(const char* command, std::uint32_t ok, std::uint32_t total) {
+  if (total == 0) return {};
+  return ok == total ? fmt::format(" {}={}", command, total)
+                     : fmt::format(" {}={}/{}", command, ok, total);
+}
+
+}  // namespace
+
+const std::string& Maillog::stamp(std::int64_t time) {
+  const std::int64_t second = start_ + time / 1'000'000'000;
+  if (second == stamped_) return stamp_;
+  static constexpr const char* kMonths[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
+                                            "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
+  const std::chrono::sys_seconds at{std::chrono::seconds(second)};
+  const auto day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date(day);
+  const std::chrono::hh_mm_ss clock(at - day);
+  stamped_ = second;
+  stamp_ = fmt::format("{} {:>2} {:02}:{:02}:{:02}", kMonths[unsigned(date.month()) - 1],
+                       unsigned(date.day()), clock.hours().count(), clock.minutes().count(),
+                       clock.seconds().count());
+  return stamp_;
+}
+
+void Maillog::line(const TraceRecord& r, const char* daemon, const std::string& body) {
+  fmt::print(out_, "{} {} postfix/{}[{}]: {}\n", stamp(r.time), words_.server_name(r.entity), daemon,
+             kPid, body);
+}
+
+/// The short form: five digits of microseconds, then the inode (never used again here).
+std::string Maillog::next_id(std::int64_t time) {
+  return fmt::format("{:05X}{:X}", time / 1000 % 1'000'000, inode_++);
+}
+
+std::string Maillog::peer(const TraceRecord& r) const {
+  return fmt::format("{}[{}]", words_.server_name(r.other), words_.address(r.address));
+}
+
+std::string Maillog::relay(const TraceRecord& r) const {
+  return fmt::format("{}[{}]", without_dot(words_.name(r.name)), words_.address(r.address));
+}
+
+std::string Maillog::mailbox(std::uint32_t domain, std::uint32_t user) const {
+  if (domain == sim::kNoId) return {};
+  return fmt::format("u{}@{}", user, without_dot(words_.name(domain)));
+}
+
+Maillog::Message& Maillog::message(const TraceRecord& r) {
+  Message& m = messages_[sim::mix(r.object, r.entity)];
+  if (m.id.empty()) {
+    m.id = next_id(r.time);
+    m.arrived = r.time;
+  }
+  return m;
+}
+
+void Maillog::record(const TraceRecord& r) {
+  if (r.kind < mail::kTraceSubmitted || r.kind > mail::kTraceContentRefused) return;
+  if (!take_server(r) && !take_delivery(r)) take_owner(r);
+}
+
+/// What a server does before it owns the message.
+bool Maillog::take_server(const TraceRecord& r) {
+  switch (r.kind) {
+    case mail::kTraceSession: line(r, "smtpd", "connect from " + peer(r)); return true;
+    case mail::kTraceRefusedSession:
+      line(r, "smtpd", "warning: Connection concurrency limit exceeded: from " + peer(r));
+      return true;
+    case mail::kTraceEnvelope: on_envelope(r); return true;
+    case mail::kTraceRejected: on_rejected(r); return true;
+    case mail::kTraceContentRefused: on_content_refused(r); return true;
+    case mail::kTraceSessionEnded: on_session_ended(r); return true;
+    case mail::kTraceAccepted:
+      ++session(r).data_ok;
+      queued_as_[sim::mix(r.object, r.other)] = message(r).id;
+      return true;
+    default: return false;
+  }
+}
+
+void Maillog::on_envelope(const TraceRecord& r) {
+  Session& s = session(r);
+  s.sender = mailbox(r.name, mail::filed_user(r.value));
+  ++s.mail;
+  ++s.mail_ok;
+  ++s.data;
+  s.rcpt += r.attempt;
+  s.rcpt_ok += r.attempt;
+  if (r.attempt == 0) return;
+  messages_.erase(sim::mix(r.object, r.entity));  // of a try that came to nothing
+  line(r, "smtpd", fmt::format("{}: client={}", message(r).id, peer(r)));
+}
+
+void Maillog::on_rejected(const TraceRecord& r) {
+  Session& s = session(r);
+  ++s.rcpt;
+  const std::string to = mailbox(r.name, static_cast<std::uint32_t>(r.value));
+  line(r, "smtpd",
+       fmt::format("NOQUEUE: reject: RCPT from {}: {} {} <{}>: {}; from=<{}> to=<{}> proto=ESMTP "
+                   "helo=<{}>",
+                   peer(r), r.code, status_code(r.type), to, reply_line(r.code, r.type).substr(10),
+                   s.sender, to, words_.server_name(r.other)));
+}
+
+/// Refused by what looks at the content (a milter).
+void Maillog::on_content_refused(const TraceRecord& r) {
+  const Session& s = session(r);
+  line(r, "cleanup",
+       fmt::format("{}: milter-reject: END-OF-MESSAGE from {}: {}; from=<{}> proto=ESMTP helo=<{}>",
+                   message(r).id, peer(r), reply_line(r.code, r.type).substr(4), s.sender,
+                   words_.server_name(r.other)));
+  messages_.erase(sim::mix(r.object, r.entity));
+}
+
+void Maillog::on_session_ended(const TraceRecord& r) {
+  const Session& s = session(r);
+  const std::uint32_t quit = r.value != 0 ? 1 : 0;
+  const std::uint32_t ok = 1 + s.mail_ok + s.rcpt_ok + s.data_ok + quit;
+  const std::uint32_t total = 1 + s.mail + s.rcpt + s.data + quit;
+  line(r, "smtpd",
+       fmt::format("disconnect from {} ehlo=1{}{}{}{}{}", peer(r), count_of("mail", s.mail_ok, s.mail),
+                   count_of("rcpt", s.rcpt_ok, s.rcpt), count_of("data", s.data_ok, s.data),
+                   count_of("quit", quit, quit), count_of("commands", ok, total)));
+  sessions_.erase(r.parent);
+}
+
+/// What happens to a message at the host that owns it.
+void Maillog::take_owner(const TraceRecord& r) {
+  switch (r.kind) {
+    case mail::kTraceSubmitted: message(r).submitted = true; return;
+    case mail::kTraceFiled: return on_filed(r);
+    case mail::kTraceQueued:
+      message(r).queued.push_back({r.name, static_cast<std::uint32_t>(r.value), false});
+      return;
+    case mail::kTraceDelivered: return on_delivered(r);
+    case mail::kTraceDeferred: return on_pass_left(r);
+    case mail::kTraceExpired:
+      on_pass_left(r);
+      line(r, "qmgr", fmt::format("{}: from=<{}>, status=expired, returned to sender", message(r).id,
+                                  message(r).sender));
+      return;
+    case mail::kTraceBounced:
+    case mail::kTraceDiscarded: return on_returned(r);
+    case mail::kTraceNotified:
+      notifies_[sim::mix(r.object, r.entity)] = sim::mix(r.parent, r.entity);
+      return;
+    default: return;
+  }
+}
+
+void Maillog::on_filed(const TraceRecord& r) {
+  Message& m = message(r);
+  m.sender = mailbox(r.name, mail::filed_user(r.value));
+  m.active = r.time;
+  m.open = r.attempt;
+  if (m.submitted)
+    line(r, "submission/smtpd",
+         fmt::format("{}: client=localhost[127.0.0.1], sasl_method=PLAIN, sasl_username={}", m.id,
+                     m.sender));
+  line(r, "cleanup", fmt::format("{}: message-id=<{:016x}@waypost>", m.id, r.object));
+  line(r, "qmgr", fmt::format("{}: from=<{}>, size={}, nrcpt={} (queue active)", m.id, m.sender,
+                              mail::filed_octets(r.value), r.attempt));
+  const auto about = notifies_.find(sim::mix(r.object, r.entity));
+  if (about == notifies_.end()) return;
+  const auto returned = messages_.find(about->second);
+  if (returned != messages_.end()) {
+    line(r, "bounce", fmt::format("{}: sender non-delivery notification: {}", returned->second.id, m.id));
+    if (returned->second.open == 0) {
+      line(r, "qmgr", returned->second.id + ": removed");
+      messages_.erase(returned);
+    }
+  }
+  notifies_.erase(about);
+}
+
+void Maillog::on_delivered(const TraceRecord& r) {
+  const Message& m = message(r);
+  const std::string delay = postfix_delay({r.time - m.arrived});
+  line(r, "virtual",
+       fmt::format("{}: to=<{}>, relay=virtual, delay={}, delays={}/0/0/0, dsn=2.0.0, status=sent "
+                   "(delivered to maildir)",
+                   m.id, mailbox(r.name, mail::delivered_user(r.value)), delay, delay));
+  close_one(r, true);
+}
+
+/// A pass is over: recipients that no delivery tried stood before a dead destination.
+void Maillog::on_pass_left(const TraceRecord& r) {
+  Message& m = message(r);
+  for (Waiting& w : m.queued) {
+    if (std::exchange(w.tried, false)) continue;
+    const std::string delay = postfix_delay({r.time - m.arrived});
+    const std::string why = trouble_[sim::mix(r.entity, w.domain)];
+    line(r, "qmgr",
+         fmt::format("{}: to=<{}>, relay=none, delay={}, delays={}/{}/0/0, dsn={}, status=deferred "
+                     "(delivery temporarily suspended: {})",
+                     m.id, mailbox(w.domain, w.user), delay, postfix_delay({m.active - m.arrived}),
+                     postfix_delay({r.time - m.active}), status_code(r.type), why));
+  }
+  m.active = r.kind == mail::kTraceDeferred ? r.time + r.value : r.time;
+}
+
+/// Refused or too old. The queue file goes once the notification is made; none is made for one.
+void Maillog::on_returned(const TraceRecord& r) {
+  Message& m = message(r);
+  std::erase_if(m.queued, [&](const Waiting& w) { return w.domain == r.name && w.user == r.value; });
+  close_one(r, r.kind == mail::kTraceDiscarded);
+}
+
+/// One recipient has come to its end here. `removed`: with the last one the queue file is gone.
+void Maillog::close_one(const TraceRecord& r, bool removed) {
+  Message& m = message(r);
+  if (m.open > 0) --m.open;
+  if (m.open > 0 || !removed) return;
+  line(r, "qmgr", m.id + ": removed");
+  messages_.erase(sim::mix(r.object, r.entity));
+}
+
+}  // namespace waypost::scenarios
