@@ -23,6 +23,8 @@ std::string_view to_text(Outcome outcome) {
     case Outcome::wrong_place: return "wrong place";
     case Outcome::bounced: return "bounced";
     case Outcome::discarded: return "discarded";
+    case Outcome::junked: return "junked";
+    case Outcome::intercepted: return "intercepted";
   }
   return "?";
 }

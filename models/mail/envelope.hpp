@@ -33,18 +33,41 @@ struct Mailbox {
 enum class MessageKind : std::uint8_t {
   user,          ///< written by a person or program
   notification,  ///< a delivery status notification (RFC 3464): null reverse-path, never bounced
+  copy,          ///< for the archive of a host that took the original: null reverse-path as well
+};
+inline constexpr std::size_t kMessageKinds = 3;
+
+/// What is known of a message here, and only guessed by receivers.
+enum class MessageClass : std::uint8_t {
+  legitimate,
+  spam,     ///< unwanted, under the sender's own name
+  spoofed,  ///< unwanted, under another's
+};
+inline constexpr std::size_t kMessageClasses = 3;
+
+/// The author domain's DKIM signature (RFC 6376).
+enum class Signature : std::uint8_t {
+  none,
+  intact,
+  broken,  ///< the content was changed on the way
 };
 
 /// What a message is, the same at every hop.
 struct MessageContent {
   MessageId id{};
   Mailbox sender{};         ///< the reverse-path; ignored when null_sender()
+  std::uint32_t author = 0;  ///< node of the From field's domain; 0: that of the reverse-path
   sim::Time submitted{};    ///< when the user sent it
   sim::Duration late_after = sim::hours(1);  ///< the user's limit: later is "delivered late"
   std::uint32_t octets = 0;
   MessageKind kind = MessageKind::user;
   std::uint8_t received = 0;  ///< Received header fields so far (RFC 5321 section 6.3)
-  bool null_sender() const { return kind == MessageKind::notification; }
+  Signature signature = Signature::none;
+  MessageClass message_class : 2 = MessageClass::legitimate;
+  bool arc_sealed : 1 = false;  ///< the last hop vouches for what it saw (RFC 8617)
+  bool junk : 1 = false;        ///< judged so where it was accepted
+  bool null_sender() const { return kind != MessageKind::user; }
+  dns::Name author_domain() const { return author == 0 ? sender.domain : dns::Name{author, 0}; }
 };
 
 /// One recipient of a message: the unit that is conserved.
@@ -68,8 +91,10 @@ enum class Outcome : std::uint8_t {
   wrong_place,     ///< accepted into a mailbox that nobody reads
   bounced,         ///< returned to the sender
   discarded,       ///< a notification that could not be delivered: dropped (RFC 5321 section 6.1)
+  junked,          ///< into the junk folder
+  intercepted,     ///< accepted by a host that had no right to it
 };
-inline constexpr std::size_t kOutcomes = 5;
+inline constexpr std::size_t kOutcomes = 7;
 std::string_view to_text(Outcome outcome);
 
 }  // namespace waypost::mail

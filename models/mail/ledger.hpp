@@ -14,7 +14,7 @@ namespace waypost::mail {
 /// accepted + expanded = passed_on + delivered + bounced + discarded + queued.
 struct HopLedger {
   std::uint64_t accepted = 0;   ///< by submission, or by a 250 decided here
-  std::uint64_t expanded = 0;   ///< made here: recipients of status notifications
+  std::uint64_t expanded = 0;   ///< made here: by notifications, archive copies, mailing lists
   std::uint64_t passed_on = 0;  ///< the next host's 250 arrived
   std::uint64_t delivered = 0;  ///< into a mailbox here, the right one or not
   std::uint64_t bounced = 0;
@@ -38,6 +38,7 @@ struct HostCounters {
   std::uint64_t syns = 0;              ///< as sender: SYN segments, retransmissions included
   std::uint64_t reused = 0;            ///< as sender: transactions on a kept session
   std::uint64_t lookups = 0;           ///< as sender: DNS lookups
+  std::uint64_t check_lookups = 0;     ///< as server: DNS lookups of its checks
   std::uint64_t deferrals = 0;         ///< as sender: recipients deferred, once per pass
   std::uint64_t deferred = 0;          ///< as sender: messages deferred at least once
   std::uint64_t expired = 0;           ///< as sender: recipients returned for age
@@ -50,6 +51,7 @@ struct HostCounters {
 /// What became of one kind of mail, over all hosts.
 struct Results {
   std::uint64_t submitted = 0;  ///< recipients
+  std::uint64_t expanded = 0;   ///< recipients that mailing lists made of one
   std::array<std::uint64_t, kOutcomes> outcomes{};
   sim::Histogram delay;                            ///< of the delivered, nanoseconds
   std::array<sim::Histogram, kDelayParts> parts;   ///< of the same
@@ -59,7 +61,7 @@ struct Results {
 };
 
 struct MailMetrics {
-  std::array<Results, 2> by_kind;  ///< indexed by MessageKind
+  std::array<Results, kMessageKinds> by_kind;  ///< indexed by MessageKind
   /// Copies made because a 250 did not reach its client in time: each is one recipient more.
   std::uint64_t duplicates = 0;
   std::int64_t carried_over = 0;  ///< recipients under way when the counts were last reset

@@ -82,16 +82,24 @@ void on_timer(Context& context, MailHost& host, std::uint64_t argument) {
   if (host.alarm.rings(argument)) run_deadlines(context, host);
 }
 
+void end_lookup(Context& context, MailHost& host, std::uint64_t token,
+                const dns::LookupResult& result) {
+  if ((token & kCheckToken) != 0)
+    on_check_lookup(context, host, token, result);
+  else
+    on_lookup(context, host, sim::SlotRef::unpack(token), result);
+}
+
 void on_datagram(Context& context, MailHost& host, std::uint64_t argument) {
   const dns::Datagram datagram = dns::take_datagram(context.dns.dns, argument);
   if (!is_up(context, host)) return;
   if (auto finished = host.stub.on_datagram(context.dns, host.entity, datagram))
-    on_lookup(context, host, sim::SlotRef::unpack(finished->token), finished->result);
+    end_lookup(context, host, finished->token, finished->result);
 }
 
 void on_stub_timer(Context& context, MailHost& host) {
   while (const auto end = host.stub.on_timer(context.dns, host.entity))
-    on_lookup(context, host, sim::SlotRef::unpack(end->token), dns::to_result(*end));
+    end_lookup(context, host, end->token, dns::to_result(*end));
 }
 
 }  // namespace
@@ -108,7 +116,7 @@ MailHostId add_mail_host(Mail& mail, sim::Engine& engine, net::Network& network,
     return sim::make_stream(engine.seed(), machine.path_hash, purpose);
   };
   host.luck = {stream("exchanger order"), stream("smtp client"), stream("smtp server"),
-               stream("smtp service")};
+               stream("smtp service"), stream("content filter")};
   for (const net::AddressId address : {machine.ipv4, machine.ipv6})
     if (address != net::kNone) host.own_addresses.push_back(address);
   if (sends != nullptr) {
@@ -121,6 +129,11 @@ MailHostId add_mail_host(Mail& mail, sim::Engine& engine, net::Network& network,
   }
   host.sends = std::move(sends);
   host.receives = receives;
+  if (receives.checks != nullptr)
+    for (const Stage& stage : receives.checks->stages)
+      if (const auto* filter = std::get_if<ContentFilter>(&stage))
+        host.check_memory.filter =
+            net::Station(filter->service_seconds, filter->workers, filter->queue_places);
   host.station = net::Station(receives.service_seconds, receives.workers, receives.queue_places);
   mail.host_of_entity.resize(host.entity + 1, net::kNone);
   mail.host_of_entity[host.entity] = static_cast<MailHostId>(mail.hosts.size());
@@ -146,6 +159,7 @@ bool handle(Context& context, const sim::Event& event) {
     case kFlight: on_flight(context, host, event.argument); break;
     case kHostTimer: on_timer(context, host, event.argument); break;
     case kDecision: on_decision(context, host, sim::SlotRef::unpack(event.argument)); break;
+    case kInspection: on_inspection(context, host, sim::SlotRef::unpack(event.argument)); break;
     case dns::kDatagram: on_datagram(context, host, event.argument); break;
     case dns::kStubTimer: on_stub_timer(context, host); break;
     default: return false;
@@ -232,6 +246,7 @@ void reset_metrics(Mail& mail) {
                               static_cast<std::int64_t>(accepted_in_flight(mail));
   for (MailHost& host : mail.hosts) {
     host.counters = {};
+    host.stopped = {};
     host.station.load = {};
     host.ledger = {.accepted = host.queue.recipients()};
   }

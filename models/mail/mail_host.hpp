@@ -7,17 +7,21 @@
 //   client_session.cpp    connections as a client: handshake, flights, deadlines
 //   kept_sessions.cpp     those kept for reuse
 //   server_session.cpp    connections as a server: admission, replies, the decision after the dot
+//   session_checks.cpp    what the checks of models/mail/policy ask for, done
+//   expansion.cpp         forwarders, mailing lists, archive copies
 //   status_notification.cpp  what goes back to senders
 #pragma once
 
 #include <memory>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "models/dns/stub_resolver.hpp"
 #include "models/mail/flight.hpp"
 #include "models/mail/host_memory.hpp"
 #include "models/mail/ledger.hpp"
+#include "models/mail/policy/inspection.hpp"
 #include "models/mail/queue.hpp"
 #include "models/mail/receiving.hpp"
 #include "models/mail/sender_profile.hpp"
@@ -71,6 +75,7 @@ struct ServerSession {
   enum class State : std::uint8_t {
     backlog,   ///< connected, not greeted: no process is free
     open,      ///< in dialogue
+    inspecting,  ///< a check is at work; the client waits for greeting or reply
     deciding,  ///< the final dot is in, work goes on
     orphaned,  ///< as deciding, the client has gone
   };
@@ -79,16 +84,32 @@ struct ServerSession {
   Flight last{};  ///< of the client; the reply goes back along it
   sim::Time heard{};
   Recipients envelope{};  ///< mailboxes accepted by RCPT
+  sim::Time opened{};
+  Inspection inspection{};
+  Flight replies{};   ///< to the envelope, while checks are at work on it
+  Reply content{};    ///< verdict of the checks on the content; code 0: none against it
+};
+
+/// Members of a mailing list.
+struct MailingList {
+  struct Members {
+    dns::Name domain{};
+    std::uint32_t count = 0;  ///< users 0 to count - 1
+  };
+  std::vector<Members> members{};
+  bool verp = false;          ///< one message per member, with a reverse-path of its own
+  bool changes_content = true;  ///< a footer or a tag in the subject: signatures break
 };
 
 /// Keys of a host's draws.
 struct HostLuck {
-  sim::Stream exchanger_order, client_flights, server_flights, service;
+  sim::Stream exchanger_order, client_flights, server_flights, service, filter;
 };
 
 struct MailHost {
   sim::EntityId entity = sim::kPlanEntity;
   net::HostId host = net::kNone;
+  dns::Name name{};  ///< as it says in EHLO; the root: none
   std::uint64_t path_hash = 0;
   HostLuck luck{};
 
@@ -107,10 +128,16 @@ struct MailHost {
   // Receiving.
   ReceivingProfile receives{};
   DomainTable domains{};
+  std::vector<MailingList> lists{};
+  CheckMemory check_memory{};
+  CheckCounts stopped{};
+  bool signs = false;     ///< adds the author domain's DKIM signature to what its users submit
+  bool seals = false;     ///< adds an ARC set to what it passes on
   ForcedReplies forced{};
   net::Station station{sim::Law(), 1};
   sim::Slots<ServerSession> serving{};
   std::uint32_t greeted = 0;                ///< sessions that hold a process
+  std::unordered_map<net::AddressId, std::uint32_t> sessions_of{};  ///< by client; looked up
   std::vector<sim::SlotRef> backlog{};      ///< waiting for one, oldest first
 
   HopLedger ledger{};
@@ -128,6 +155,7 @@ struct Mail {
   std::vector<MailHostId> host_of_entity;  ///< by EntityId; net::kNone: not a mail host
   sim::Slots<Flight> flights;  ///< under way; a kFlight event names one
   NumericNames numeric_names;
+  Published published;
   MailMetrics metrics;
 };
 

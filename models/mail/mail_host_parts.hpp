@@ -67,8 +67,28 @@ bool transmit(Context& context, sim::EntityId self, net::HostId from, net::HostI
 
 // server_session.cpp
 void on_server_flight(Context& context, MailHost& host, Flight& flight);
+/// The checks of `moment` are over: what comes next.
+void go_on_after(Context& context, MailHost& host, sim::SlotRef session, Moment moment);
 /// The work after a final dot is done: 250 or not.
 void on_decision(Context& context, MailHost& host, sim::SlotRef session);
+
+// session_checks.cpp
+/// Begins the checks of `moment`. True when they are over at once, or there are none; else
+/// go_on_after() is called when they are.
+bool inspect(Context& context, MailHost& host, sim::SlotRef session, Moment moment);
+/// The end of a lookup that a check asked for.
+void on_check_lookup(Context& context, MailHost& host, std::uint64_t token, const dns::LookupResult& result);
+/// A check has waited long enough.
+void on_inspection(Context& context, MailHost& host, sim::SlotRef session);
+/// Lookups of checks bear this mark in their token; those of deliveries do not.
+inline constexpr std::uint64_t kCheckToken = std::uint64_t{1} << 63;
+void count_stopped(CheckCounts& counts, Check check, MessageClass message_class, Reply reply);
+
+// expansion.cpp
+/// The message, or those that take its place: recipients forwarded, lists spread out.
+std::vector<Message> expand(Context& context, MailHost& host, Message message);
+/// Files a copy of a user's message for the archive, if the host keeps one.
+void archive_copy(Context& context, MailHost& host, const Message& original);
 
 // status_notification.cpp
 void on_pass_end(Context& context, MailHost& host, const PassEnd& end);

@@ -35,6 +35,8 @@ inline constexpr Reply kTooManyConnections{421, {4, 3, 2}};
 inline constexpr Reply kRelayDenied{554, {5, 7, 1}};
 inline constexpr Reply kUnknownUser{550, {5, 1, 1}};
 inline constexpr Reply kMailboxBusy{450, {4, 2, 0}};
+inline constexpr Reply kMailboxFullNow{452, {4, 2, 2}};
+inline constexpr Reply kMailboxFull{552, {5, 2, 2}};
 inline constexpr Reply kNoValidRecipients{554, {5, 5, 1}};
 inline constexpr Reply kLocalError{451, {4, 3, 0}};
 inline constexpr Reply kRecipientOk{250, {2, 1, 5}};

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A mail host's connections as a server: admission (mail.receives.connection_limit, 421 or backlog),
-// the replies to each flight, and the decision after the final dot. From the instant it decides 250
+// the replies to each flight, and the decision after the final dot; checks come in between
+// (session_checks.cpp). From the instant it decides 250
 // the server owns the recipients, whether the client hears of it or not (RFC 5321 section 4.2.5).
 #include <algorithm>
 #include <utility>
@@ -15,8 +16,10 @@ namespace {
 
 using State = ServerSession::State;
 
-/// Sends `reply` back along the way that `received` came. False: the client will never have it.
-bool answer(Context& context, MailHost& host, const Flight& received, Flight reply) {
+/// Sends `reply` back along the way that `received` came, `after` a while. False: the client will never
+/// have it.
+bool answer(Context& context, MailHost& host, const Flight& received, Flight reply,
+            sim::Duration after = {}) {
   reply.command = received.command;
   reply.client_host = received.client_host;
   reply.server_host = host.host;
@@ -26,7 +29,7 @@ bool answer(Context& context, MailHost& host, const Flight& received, Flight rep
   reply.luck = received.luck;
   reply.step = received.step;
   return transmit(context, host.entity, host.host, received.client_host, received.client_address,
-                  std::move(reply), {}, host.luck.server_flights);
+                  std::move(reply), after, host.luck.server_flights);
 }
 
 Flight make(FlightKind kind, Reply first = {}, Reply last = {}) {
@@ -47,6 +50,12 @@ void report_session(const Context& context, const MailHost& host, const ServerSe
   report(context, host, record);
 }
 
+void send_greeting(Context& context, MailHost& host, sim::SlotRef ref) {
+  Flight f = make(FlightKind::greeting, kReady);
+  f.server = ref;
+  answer(context, host, host.serving.at(ref).last, std::move(f));
+}
+
 void greet(Context& context, MailHost& host, sim::SlotRef ref) {
   ServerSession& s = host.serving.at(ref);
   report_session(context, host, s, {.kind = kTraceSession});
@@ -54,9 +63,7 @@ void greet(Context& context, MailHost& host, sim::SlotRef ref) {
   s.heard = context.now();
   ++host.greeted;
   ++host.counters.sessions;
-  Flight f = make(FlightKind::greeting, kReady);
-  f.server = ref;
-  answer(context, host, s.last, std::move(f));
+  if (inspect(context, host, ref, Moment::connect)) send_greeting(context, host, ref);
 }
 
 /// A process is free: the connection that has waited longest is greeted.
@@ -70,6 +77,7 @@ void greet_next(Context& context, MailHost& host) {
 
 void end_session(Context& context, MailHost& host, sim::SlotRef ref, bool after_quit = false) {
   const ServerSession& s = host.serving.at(ref);
+  if (host.receives.client_connections > 0) --host.sessions_of[s.last.client_address];
   if (s.state != State::backlog) {
     --host.greeted;
     report_session(context, host, s, {.value = after_quit, .kind = kTraceSessionEnded});
@@ -94,6 +102,13 @@ void on_syn(Context& context, MailHost& host, const Flight& f) {
   if (!full) answer(context, host, f, make(FlightKind::syn_ack));
 }
 
+/// One client holds as many sessions as it may.
+bool has_too_many(const MailHost& host, net::AddressId client) {
+  if (host.receives.client_connections == 0) return false;
+  const auto found = host.sessions_of.find(client);
+  return found != host.sessions_of.end() && found->second >= host.receives.client_connections;
+}
+
 void on_open(Context& context, MailHost& host, const Flight& f) {
   if (host.forced.greeting && !host.forced.greeting->positive()) {
     answer(context, host, f, make(FlightKind::greeting, *host.forced.greeting));
@@ -101,7 +116,8 @@ void on_open(Context& context, MailHost& host, const Flight& f) {
   }
   if (host.greeted >= host.receives.connection_limit) drop_silent(context, host);
   const bool over_limit = host.greeted >= host.receives.connection_limit;
-  if (over_limit && host.receives.over_limit == OverLimit::refuse_421) {
+  const bool crowding = has_too_many(host, f.client_address);
+  if (crowding || (over_limit && host.receives.over_limit == OverLimit::refuse_421)) {
     ++host.counters.sessions_refused;
     if (traced(context))
       report(context, host, {.other = context.network().hosts[f.client_host].entity,
@@ -116,6 +132,8 @@ void on_open(Context& context, MailHost& host, const Flight& f) {
   session.state = State::backlog;
   session.id = sim::mix(sim::mix(f.luck, f.step), host.path_hash);
   session.last = f;
+  session.opened = context.now();
+  if (host.receives.client_connections > 0) ++host.sessions_of[f.client_address];
   const sim::SlotRef ref = host.serving.insert(std::move(session));
   if (over_limit)
     host.backlog.push_back(ref);
@@ -123,15 +141,22 @@ void on_open(Context& context, MailHost& host, const Flight& f) {
     greet(context, host, ref);
 }
 
-/// RFC 5321 section 3.3: the replies to MAIL, each RCPT, and DATA.
-Flight envelope_replies(const MailHost& host, ServerSession& s, const Flight& f) {
+/// RFC 5321 section 3.3: the replies to MAIL, each RCPT, and DATA, by the rules of the domains.
+Flight envelope_replies(const Context& context, MailHost& host, ServerSession& s, const Flight& f) {
+  const auto& relayed = host.receives.relays_for;
+  const bool may_relay = std::binary_search(relayed.begin(), relayed.end(), f.client_address);
   s.envelope.clear();
   Flight replies = make(FlightKind::reply, host.forced.mail.value_or(kOk), kNoValidRecipients);
   if (!replies.reply.positive()) return replies;
   for (const Recipient& r : f.message.recipients) {
-    const Reply verdict = judge_recipient(host.domains, host.forced, r.mailbox.domain);
+    const std::uint64_t user = sim::mix(context.dns.dns.names.hash(r.mailbox.domain), r.mailbox.user);
+    const Reply verdict =
+        judge_recipient(host.domains, host.forced, r.mailbox.domain, user, may_relay);
     replies.recipient_replies.push_back(verdict);
-    if (verdict.positive()) s.envelope.push_back(r);
+    if (verdict.positive())
+      s.envelope.push_back(r);
+    else
+      count_stopped(host.stopped, check_of(verdict), f.message.content.message_class, verdict);
   }
   if (!s.envelope.empty()) replies.last = kGoAhead;
   return replies;
@@ -164,16 +189,10 @@ void count_envelope(Context& context, MailHost& host, const ServerSession& s, co
   }
 }
 
-/// The final dot: the message goes through the host's line of work, or finds it full.
-void on_content(Context& context, MailHost& host, sim::SlotRef ref) {
+/// The checks have nothing against the content, or have their verdict ready: the message goes through
+/// the host's line of work, or finds it full.
+void work_on_content(Context& context, MailHost& host, sim::SlotRef ref) {
   ServerSession& s = host.serving.at(ref);
-  if (host.forced.hangs_up_in_content) {
-    answer(context, host, s.last, make(FlightKind::reset));
-    return end_session(context, host, ref);
-  }
-  for (Recipient& r : s.last.message.recipients)
-    r.delay.charge(DelayPart::transfer, context.now());
-  ++host.counters.transactions;
   sim::Draw draw(host.luck.service, s.last.luck, s.last.step);
   const net::Admission work = net::admit(host.station, context.now(), draw);
   if (!work.admitted) {
@@ -183,6 +202,28 @@ void on_content(Context& context, MailHost& host, sim::SlotRef ref) {
   }
   s.state = State::deciding;
   context.engine().schedule(host.entity, host.entity, work.finishes_at, kDecision, ref.pack());
+}
+
+void on_content(Context& context, MailHost& host, sim::SlotRef ref) {
+  ServerSession& s = host.serving.at(ref);
+  if (host.forced.hangs_up_in_content) {
+    answer(context, host, s.last, make(FlightKind::reset));
+    return end_session(context, host, ref);
+  }
+  for (Recipient& r : s.last.message.recipients)
+    r.delay.charge(DelayPart::transfer, context.now());
+  ++host.counters.transactions;
+  s.content = {};
+  if (inspect(context, host, ref, Moment::content)) work_on_content(context, host, ref);
+}
+
+/// The envelope's replies are final.
+void send_replies(Context& context, MailHost& host, sim::SlotRef ref) {
+  ServerSession& s = host.serving.at(ref);
+  Flight replies = std::move(s.replies);
+  count_envelope(context, host, s, s.last, replies);
+  const bool refuses = s.envelope.size() < s.last.message.recipients.size();
+  answer(context, host, s.last, std::move(replies), refuses ? host.receives.tarpit : sim::Duration{});
 }
 
 void on_command(Context& context, MailHost& host, Flight& f) {
@@ -202,12 +243,11 @@ void on_command(Context& context, MailHost& host, Flight& f) {
       return;
     }
     case Command::reset: answer(context, host, s->last, make(FlightKind::reply, kOk)); return;
-    case Command::envelope: {
-      Flight replies = envelope_replies(host, *s, s->last);
-      count_envelope(context, host, *s, s->last, replies);
-      answer(context, host, s->last, std::move(replies));
+    case Command::envelope:
+      s->replies = envelope_replies(context, host, *s, s->last);
+      if (s->envelope.empty() || inspect(context, host, ref, Moment::envelope))
+        send_replies(context, host, ref);
       return;
-    }
     case Command::content: return on_content(context, host, ref);
     case Command::quit: return end_session(context, host, ref, true);
   }
@@ -223,6 +263,14 @@ void on_abort(Context& context, MailHost& host, sim::SlotRef ref) {
 }
 
 }  // namespace
+
+void go_on_after(Context& context, MailHost& host, sim::SlotRef ref, Moment moment) {
+  switch (moment) {
+    case Moment::connect: return send_greeting(context, host, ref);
+    case Moment::envelope: return send_replies(context, host, ref);
+    case Moment::content: return work_on_content(context, host, ref);
+  }
+}
 
 void on_server_flight(Context& context, MailHost& host, Flight& f) {
   switch (net::port_state(context.network(), host.host, net::Service::smtp)) {
@@ -255,13 +303,18 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
   s.state = State::open;
   s.heard = context.now();
   Flight reply = make(FlightKind::reply,
-                      judge_content(host.receives, host.forced, f.message.content));
+                      s.content.code != 0
+                          ? s.content
+                          : judge_content(host.receives, host.forced, f.message.content));
   if (reply.reply.positive()) {
     Message message = f.message;
     ++message.content.received;
+    message.content.junk = message.content.junk || s.inspection.junk;
+    message.content.arc_sealed = host.seals;
     for (Recipient& r : message.recipients) r.delay.charge(DelayPart::service, context.now());
     reply.accepted = static_cast<std::uint32_t>(message.recipients.size());
     host.ledger.accepted += reply.accepted;
+    archive_copy(context, host, message);
     if (traced(context))
       report(context, host, {.start = final_dot.ns,
                              .object = message.content.id.key(),

@@ -9,13 +9,16 @@ namespace waypost::mail {
 namespace {
 
 /// The mailbox here that takes mail for `domain`, if there is one.
-std::optional<Outcome> local_outcome(const MailHost& host, dns::Name domain) {
+std::optional<Outcome> local_outcome(const MailHost& host, dns::Name domain, bool junk) {
   const ServedDomain* served = host.domains.find(domain);
   if (served == nullptr) return std::nullopt;
   switch (served->state) {
-    case DomainState::final: return Outcome::delivered_in_time;
+    case DomainState::final: return junk ? Outcome::junked : Outcome::delivered_in_time;
     case DomainState::stale_mailbox: return Outcome::wrong_place;
+    case DomainState::intercepted: return Outcome::intercepted;
     case DomainState::relay_to: return std::nullopt;
+    case DomainState::forwarded:
+    case DomainState::list: return Outcome::delivered_in_time;  // a bounce that came back to it
     case DomainState::forgotten:
     case DomainState::unknown_users:
     case DomainState::tempfail: break;
@@ -36,16 +39,14 @@ void report_filed(const Context& context, const MailHost& host, const Message& m
           .attempt = static_cast<std::uint16_t>(message.recipients.size())});
 }
 
-}  // namespace
-
-void file(Context& context, MailHost& host, Message message) {
+void file_one(Context& context, MailHost& host, Message message) {
   const sim::Time now = context.now();
   if (traced(context)) report_filed(context, host, message);
   QueuedMessage queued;
   queued.content = message.content;
   for (const Recipient& r : message.recipients) {
     WAYPOST_EXPECT(r.delay.accounted == now, "a recipient filed with an open clock");
-    if (const auto outcome = local_outcome(host, r.mailbox.domain)) {
+    if (const auto outcome = local_outcome(host, r.mailbox.domain, message.content.junk)) {
       ++host.ledger.delivered;
       const Outcome end = record_outcome(context.mail.metrics, message.content, r, *outcome, now);
       if (traced(context))
@@ -69,14 +70,24 @@ void file(Context& context, MailHost& host, Message message) {
   host.queue.add(now, std::move(queued));
 }
 
+}  // namespace
+
+void file(Context& context, MailHost& host, Message message) {
+  if (!host.domains.rewrites()) return file_one(context, host, std::move(message));
+  for (Message& part : expand(context, host, std::move(message)))
+    file_one(context, host, std::move(part));
+}
+
 void submit(Context& context, MailHost& host, Message message) {
   const sim::Time now = context.now();
   for (Recipient& r : message.recipients) {
     r.delay = DelayClock{.parts = {}, .accounted = message.content.submitted};
     r.delay.charge(DelayPart::transfer, now);
   }
+  if (host.signs) message.content.signature = Signature::intact;
   host.ledger.accepted += message.recipients.size();
   ++host.counters.received;
+  archive_copy(context, host, message);
   context.mail.metrics.of(message.content.kind).submitted += message.recipients.size();
   if (traced(context))
     report(context, host, {.start = message.content.submitted.ns,

@@ -9,7 +9,7 @@ namespace waypost::workload {
 namespace {
 
 // Attempts of the draw keyed by an ordinal: one for each independent purpose.
-constexpr std::uint32_t kChoice = 0, kArrival = 1, kRecipients = 2;
+constexpr std::uint32_t kChoice = 0, kArrival = 1, kRecipients = 2, kClass = UINT32_MAX;
 
 constexpr std::uint32_t kUsers = 1'000'000;      // of a domain, by number
 constexpr std::uint32_t kMostRecipients = 1000;  // smtpd_recipient_limit of Postfix
@@ -46,6 +46,18 @@ mail::Mailbox draw_recipient(const Demand& shared, const MailDemand& demand, sim
   return {domain, draw.below(kUsers)};
 }
 
+/// Spam by share; spoofed mail wears another's name.
+void classify(const MailDemand& demand, mail::MessageContent& content) {
+  if (demand.pretends != dns::kRoot) {
+    content.message_class = mail::MessageClass::spoofed;
+    content.author = demand.pretends.node;
+    content.sender.domain = demand.return_path;
+  } else if (demand.spam > 0) {
+    sim::Draw draw(demand.luck, content.id.ordinal, kClass);
+    if (draw.uniform() < demand.spam) content.message_class = mail::MessageClass::spam;
+  }
+}
+
 /// Recipients and size by the demand's laws.
 void draw_content(const Demand& shared, const MailDemand& demand, mail::Message& message,
                   sim::Draw& draw) {
@@ -80,6 +92,7 @@ mail::Message write_message(const Demand& shared, const MailDemand& demand, dns:
     draw_content(shared, demand, message, draw);
   else
     replay_content(demand, message, draw);
+  classify(demand, message.content);
   return message;
 }
 

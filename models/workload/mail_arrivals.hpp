@@ -39,6 +39,9 @@ struct MailDemand {
   sim::Law octets = sim::Law::lognormal(16384, 1.7);
   std::vector<RecordedMessage> recorded;  ///< by ordinal; wins over the laws and targets
   sim::Duration late_after = sim::minutes(5);  ///< later is "delivered late"
+  double spam = 0;                              ///< share marked as spam
+  dns::Name pretends{};                         ///< spoofed: author domain; the root: the writer's own
+  dns::Name return_path{};                      ///< with `pretends`: domain of MAIL FROM
   std::uint64_t arrived = 0;   ///< the next message's ordinal
   std::uint64_t messages = 0;  ///< written since the measurement began
 };

@@ -118,6 +118,8 @@ Built build(const Loaded& loaded, const BuildOptions& options) {
   populate(draft);
   build_secondaries(draft);
   build_plan(draft);
+  built.world.mail.published.read(built.world.dns.names, built.world.dns.records,
+                                  built.world.network.addresses);
   mail::finish_build(built.world.mail, built.world.dns.names, built.world.network.addresses);
   net::publish(built.world.network);
   write_directory(draft);

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/laws.hpp"
 #include "scenarios/build/profiles.hpp"
@@ -10,6 +12,22 @@
 
 namespace waypost::scenarios {
 namespace {
+
+/// What takes mail for elsewhere must be able to send it there.
+void check_roles(Draft& draft, const schema::MailHost& declared, const std::string& path) {
+  if (declared.has_sends()) return;
+  const auto needs = [&](const std::string& field) {
+    draft.problems.add(path + ".receives" + field, "passes mail on, but the host does not send",
+                       "Add `sends {}` to the host");
+  };
+  if (!declared.receives().archive().empty()) needs(".archive");
+  if (!declared.receives().relays_for().empty()) needs(".relays_for");
+  for (int i = 0; i < declared.receives().domains_size(); ++i) {
+    const auto state = declared.receives().domains(i).state();
+    if (state == schema::MailDomain::FORWARD || state == schema::MailDomain::LIST)
+      needs(fmt::format(".domains[{}].state", i));
+  }
+}
 
 void add_mail_machine(Draft& draft, const schema::MailHost& declared, const std::string& path) {
   MailMachine added{.name = draft.world.dns.names.intern(declared.name())};
@@ -24,19 +42,28 @@ void add_mail_machine(Draft& draft, const schema::MailHost& declared, const std:
   if (declared.has_receives()) read_receiving(draft, declared.receives(), path + ".receives", added);
   if (declared.has_sends()) {
     added.sends = sender_profile(declared.sends(), path + ".sends", draft.problems);
-    added.resolvers = draft.group_index(declared.sends().resolver());
+    if (!declared.sends().smarthost().empty()) {
+      auto relayed = std::make_shared<mail::SenderProfile>(*added.sends);
+      relayed->queue.smarthost = draft.world.dns.names.intern(declared.sends().smarthost());
+      added.sends = std::move(relayed);
+    }
+    if (!declared.has_receives() || declared.receives().resolver().empty())
+      added.resolvers = draft.group_index(declared.sends().resolver());
+    added.signs = declared.sends().signs();
+    added.seals = declared.sends().seals();
   }
+  check_roles(draft, declared, path);
   draft.mail_machines.push_back(std::move(added));
 }
 
-/// The stub of a sending host, at its nearest resolver.
-dns::StubResolver sender_stub(Draft& draft, const MailMachine& machine, net::HostId id) {
+/// The stub of a host that sends or checks, at its nearest resolver.
+dns::StubResolver host_stub(Draft& draft, const MailMachine& machine, net::HostId id) {
   const net::Host& host = draft.network().hosts[id];
   dns::StubResolver stub(id, host.reaches_ipv4 ? host.ipv4 : host.ipv6,
                          sim::make_stream(draft.seed(), host.path_hash, "stub"));
   const std::string name = draft.world.dns.names.text(machine.name);
   if (draft.groups.empty()) {
-    draft.problems.add("resolvers", fmt::format("{} sends mail, but nobody resolves names", name),
+    draft.problems.add("resolvers", fmt::format("{} asks DNS, but nobody resolves names", name),
                        "Add a group of resolvers");
     return stub;
   }
@@ -50,6 +77,23 @@ dns::StubResolver sender_stub(Draft& draft, const MailMachine& machine, net::Hos
   return stub;
 }
 
+std::vector<net::AddressId> addresses_of(const Draft& draft, const std::vector<std::string>& hosts) {
+  std::vector<net::AddressId> found;
+  for (const MailMachine& machine : draft.mail_machines) {
+    const std::string name = draft.world.dns.names.text(machine.name);
+    for (const std::string& wanted : hosts) {
+      if (wanted + "." != name && wanted != name) continue;
+      for (const net::HostId id : machine.machine.hosts) {
+        const net::Host& host = draft.world.network.hosts[id];
+        for (const net::AddressId address : {host.ipv4, host.ipv6})
+          if (address != net::kNone) found.push_back(address);
+      }
+    }
+  }
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
 void build_mail_host(Draft& draft, MailMachine& machine, net::HostId id) {
   mail::Mail& mail = draft.world.mail;
   if (machine.sends) machine.receives.received_limit = machine.sends->received_limit;
@@ -59,7 +103,12 @@ void build_mail_host(Draft& draft, MailMachine& machine, net::HostId id) {
   machine.hosts.push_back(made);
   mail::MailHost& host = mail.hosts[made];
   for (const auto& [domain, served] : machine.domains) host.domains.set(domain, served);
-  if (machine.sends) host.stub = sender_stub(draft, machine, id);
+  if (machine.sends || machine.receives.checks) host.stub = host_stub(draft, machine, id);
+  host.name = machine.name;
+  host.signs = machine.signs;
+  host.seals = machine.seals;
+  host.lists = machine.lists;
+  host.receives.relays_for = addresses_of(draft, machine.relays_for);
   auto& ports = draft.network().hosts[id].ports;
   ports[static_cast<std::size_t>(net::Service::smtp)] = machine.port;
   ports[static_cast<std::size_t>(net::Service::dns)] = net::PortState::refused;

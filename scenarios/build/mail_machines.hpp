@@ -26,6 +26,9 @@ struct MailMachine {
   std::vector<std::pair<dns::Name, mail::ServedDomain>> domains{};  ///< the last of a name holds
   std::shared_ptr<const mail::SenderProfile> sends{};  ///< null: it sends nothing
   std::uint32_t resolvers = 0;                         ///< group that it asks
+  bool signs = false, seals = false;                   ///< DKIM, ARC
+  std::vector<mail::MailingList> lists{};
+  std::vector<std::string> relays_for{};               ///< hosts that may send to any domain
   std::vector<mail::MailHostId> hosts{};               ///< one per host of the machine, once made
 };
 using MailMachineId = std::uint32_t;

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "scenarios/build/checks.hpp"
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/laws.hpp"
 #include "scenarios/build/profiles.hpp"
@@ -68,9 +69,12 @@ void add_hosts(Draft& draft, const schema::MailProvider& declared, const std::st
   MailMachine receiver{.port = net::PortState::open};
   receiver.receives = receiving_profile(draft, declared.connection_limit(), declared.service(),
                                         path + ".service");
+  receiver.receives.checks = read_checks(draft, declared.checks(), path + ".checks");
   receiver.domains.emplace_back(provider.domain, mail::ServedDomain{});
   MailMachine sender;
   receiver.resolvers = sender.resolvers = draft.group_index(declared.sends().resolver());
+  sender.signs = declared.sends().signs();
+  if (!declared.has_senders()) receiver.signs = sender.signs;
   const std::uint32_t hosts = declared.has_hosts() ? declared.hosts() : kHosts;
   const std::uint32_t senders = declared.has_senders() ? declared.senders() : 0;
   const auto profiles = sender_profiles(declared.sends(), declared.has_senders() ? senders : hosts,

@@ -1,8 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/build/receiving.hpp"
 
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "scenarios/build/checks.hpp"
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/laws.hpp"
+#include "scenarios/load/units.hpp"
 
 namespace waypost::scenarios {
 namespace {
@@ -14,6 +20,9 @@ mail::DomainState domain_state(schema::MailDomain::State state) {
     case schema::MailDomain::UNKNOWN_USERS: return mail::DomainState::unknown_users;
     case schema::MailDomain::TEMPFAIL: return mail::DomainState::tempfail;
     case schema::MailDomain::STALE_MAILBOX: return mail::DomainState::stale_mailbox;
+    case schema::MailDomain::INTERCEPTED: return mail::DomainState::intercepted;
+    case schema::MailDomain::FORWARD: return mail::DomainState::forwarded;
+    case schema::MailDomain::LIST: return mail::DomainState::list;
     default: return mail::DomainState::final;
   }
 }
@@ -24,6 +33,63 @@ net::PortState port_state(schema::Receiving::PortState port) {
     case schema::Receiving::BLACK_HOLED: return net::PortState::black_holed;
     default: return net::PortState::open;
   }
+}
+
+float share_of(const std::string& text) {
+  const auto share = parse_share(text);
+  return text.empty() || !share ? 0 : static_cast<float>(*share);
+}
+
+/// Adds the list to the machine's; its index.
+std::uint32_t read_list(Draft& draft, const schema::MailDomain::List& declared, MailMachine& machine) {
+  mail::MailingList list{.members = {}, .verp = declared.verp(),
+                         .changes_content = !declared.keeps_content()};
+  for (const schema::MailDomain::Members& members : declared.members()) {
+    const auto count = parse_count(members.count());
+    const dns::Name domain = draft.world.dns.names.intern(members.domain());
+    draft.asked.push_back(domain);
+    list.members.push_back({domain, count ? static_cast<std::uint32_t>(std::min<std::uint64_t>(*count, 100'000)) : 0});
+  }
+  machine.lists.push_back(std::move(list));
+  return static_cast<std::uint32_t>(machine.lists.size() - 1);
+}
+
+void check_domain(Draft& draft, const schema::MailDomain& domain, const std::string& path) {
+  const bool forward = domain.state() == schema::MailDomain::FORWARD;
+  if (forward == domain.forward_to().empty())
+    draft.problems.add(path + ".forward_to", forward ? "is missing: where to?" : "goes with state: FORWARD");
+  if (domain.rewrites_sender() && !forward)
+    draft.problems.add(path + ".rewrites_sender", "goes with state: FORWARD");
+  if (domain.has_list() != (domain.state() == schema::MailDomain::LIST))
+    draft.problems.add(path + ".list", domain.has_list() ? "goes with state: LIST" : "is missing: who gets it?");
+}
+
+mail::ServedDomain read_domain(Draft& draft, const schema::MailDomain& domain, const std::string& path,
+                               MailMachine& machine) {
+  check_domain(draft, domain, path);
+  mail::ServedDomain served = served_domain(draft, domain.state(), domain.relay_to());
+  if (!domain.forward_to().empty()) {
+    served.next_host = draft.world.dns.names.intern(domain.forward_to());
+    draft.asked.push_back(served.next_host);
+  }
+  served.unknown = share_of(domain.unknown_users());
+  served.over_quota = share_of(domain.over_quota());
+  served.full_for_good = domain.full_for_good();
+  served.knows_users = !domain.no_recipient_list();
+  served.rewrites_sender = domain.rewrites_sender();
+  if (domain.has_list()) served.list = read_list(draft, domain.list(), machine);
+  return served;
+}
+
+void read_limits(Draft& draft, const schema::Receiving& receives, const std::string& path,
+                 mail::ReceivingProfile& profile) {
+  profile.client_connections = receives.client_connections();
+  if (const auto tarpit = parse_duration(receives.tarpit()); !receives.tarpit().empty() && tarpit)
+    profile.tarpit = *tarpit;
+  profile.checks = read_checks(draft, receives.checks(), path + ".checks");
+  if (receives.archive().empty()) return;
+  profile.archive = {draft.world.dns.names.intern(receives.archive()), 0};
+  draft.asked.push_back(profile.archive.domain);
 }
 
 }  // namespace
@@ -52,10 +118,16 @@ void read_receiving(Draft& draft, const schema::Receiving& receives, const std::
   machine.port = port_state(receives.port());
   machine.receives =
       receiving_profile(draft, receives.connection_limit(), receives.service(), path + ".service");
-  for (const schema::MailDomain& domain : receives.domains())
+  read_limits(draft, receives, path, machine.receives);
+  for (int i = 0; i < receives.domains_size(); ++i) {
+    const schema::MailDomain& domain = receives.domains(i);
+    const mail::ServedDomain served =
+        read_domain(draft, domain, fmt::format("{}.domains[{}]", path, i), machine);
     for (const std::string& name : domain.names())
-      machine.domains.emplace_back(draft.world.dns.names.intern(name),
-                                   served_domain(draft, domain.state(), domain.relay_to()));
+      machine.domains.emplace_back(draft.world.dns.names.intern(name), served);
+  }
+  machine.relays_for.assign(receives.relays_for().begin(), receives.relays_for().end());
+  machine.resolvers = draft.group_index(receives.resolver());
 }
 
 }  // namespace waypost::scenarios

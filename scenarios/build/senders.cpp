@@ -54,9 +54,14 @@ workload::MailDemand read_demand(Draft& draft, MailAddresses& addresses,
                          path + ".size", draft.problems);
   const auto late_after = parse_duration(declared.late_after());
   if (!declared.late_after().empty() && late_after) demand.late_after = *late_after;
-  const auto spam = parse_share(declared.spam());
-  if (!declared.spam().empty() && spam && *spam > 0)
-    draft.problems.not_built(path + ".spam", "marking messages as spam");
+  if (const auto spam = parse_share(declared.spam()); !declared.spam().empty() && spam)
+    demand.spam = *spam;
+  if (declared.pretends().empty() && !declared.return_path().empty())
+    draft.problems.add(path + ".return_path", "goes with `pretends`");
+  if (!declared.pretends().empty()) demand.pretends = draft.world.dns.names.intern(declared.pretends());
+  demand.return_path = declared.return_path().empty()
+                           ? demand.pretends
+                           : draft.world.dns.names.intern(declared.return_path());
   return demand;
 }
 

@@ -55,7 +55,11 @@ void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, Mail
 }
 
 /// At one host, or at every receiving host of a provider.
-void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, Change& change) {
+void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, const std::string& path,
+                        Change& change) {
+  if (step.state() == schema::MailDomain::FORWARD || step.state() == schema::MailDomain::LIST)
+    draft.problems.not_built(path + ".change_mail_domain.state",
+                             "making a forwarder or a list by a plan");
   for (const MailProvider& provider : draft.providers)
     if (provider.name == step.host()) {
       for (const MailMachineId id : provider.receivers)
@@ -154,7 +158,7 @@ void apply_server_step(Draft& draft, const schema::Step& step, const std::string
     case schema::Step::kRemoveServer:
       return change_presence(draft, step.remove_server(), +1, path + ".remove_server", change);
     case schema::Step::kChangeMailDomain:
-      return change_mail_domain(draft, step.change_mail_domain(), change);
+      return change_mail_domain(draft, step.change_mail_domain(), path, change);
     case schema::Step::kFlush: return flush(draft, step.flush(), path, change);
     case schema::Step::kRefuseTransfers:
       return refuse_transfers(draft, step.refuse_transfers(), path, change);

@@ -84,6 +84,45 @@ void measure_resolvers(const world::World& world, schema::DnsReport& report) {
   count(*report.mutable_upstream_queries(), "timed_out", timeouts);
 }
 
+/// Sums over all hosts, in the words of a reader of their logs.
+void measure_traffic(const world::World& world, schema::MailReport& report) {
+  std::uint64_t ended = 0, delivered = 0;
+  mail::HostCounters sum;
+  for (const mail::MailHost& host : world.mail.hosts) {
+    delivered += host.ledger.passed_on + host.ledger.delivered;
+    ended += host.ledger.bounced + host.ledger.discarded;
+    sum.received += host.counters.received;
+    sum.deferred += host.counters.deferred;
+    sum.deferrals += host.counters.deferrals;
+    sum.expired += host.counters.expired;
+    sum.rejected += host.counters.rejected;
+  }
+  auto& rows = *report.mutable_traffic();
+  count(rows, "received", sum.received);
+  count(rows, "delivered", delivered);
+  count(rows, "deferred_messages", sum.deferred);
+  count(rows, "deferrals", sum.deferrals + sum.expired);
+  count(rows, "bounced", ended - sum.expired);
+  count(rows, "expired", sum.expired);
+  count(rows, "rejected", sum.rejected);
+}
+
+using StoppedTable = std::array<std::array<std::uint64_t, mail::kMessageClasses>, mail::kChecks>;
+
+/// Of one verdict, over all hosts; checks that stopped nothing are left out.
+void measure_stopped(const world::World& world, StoppedTable mail::CheckCounts::* table,
+                     const char* verdict, schema::MailReport& report) {
+  static constexpr const char* kClasses[] = {"legitimate", "spam", "spoofed"};
+  for (std::size_t check = 0; check < mail::kChecks; ++check)
+    for (std::size_t c = 0; c < mail::kMessageClasses; ++c) {
+      std::uint64_t sum = 0;
+      for (const mail::MailHost& host : world.mail.hosts) sum += (host.stopped.*table)[check][c];
+      const std::string name = key_of(mail::to_text(static_cast<mail::Check>(check)));
+      if (sum > 0)
+        count(*report.mutable_stopped(), (name + "." + kClasses[c] + "." + verdict).c_str(), sum);
+    }
+}
+
 void measure_mail(const world::World& world, schema::MailReport& report) {
   const mail::Results& users = world.mail.metrics.of(mail::MessageKind::user);
   std::uint64_t messages = 0;
@@ -95,7 +134,7 @@ void measure_mail(const world::World& world, schema::MailReport& report) {
     count(*report.mutable_outcomes(),
           key_of(mail::to_text(static_cast<mail::Outcome>(i))).c_str(), users.outcomes[i]);
   count(*report.mutable_outcomes(), "queued",
-        users.submitted + world.mail.metrics.duplicates - users.ended());
+        users.submitted + users.expanded + world.mail.metrics.duplicates - users.ended());
   distribution(users.delay, 1e9, *report.mutable_delay_seconds());
   for (std::size_t i = 0; i < mail::kDelayParts; ++i) {
     schema::Measured& row = *report.add_delay_parts_seconds();
@@ -103,6 +142,10 @@ void measure_mail(const world::World& world, schema::MailReport& report) {
     *row.mutable_value() = single(users.parts[i].mean() / 1e9);
   }
   *report.mutable_minutes_late() = single(users.late_minutes);
+  measure_traffic(world, report);
+  measure_stopped(world, &mail::CheckCounts::refused, "refused", report);
+  measure_stopped(world, &mail::CheckCounts::deferred, "deferred", report);
+  measure_stopped(world, &mail::CheckCounts::junked, "junked", report);
 }
 
 /// Hosts that had nothing to send are left out.

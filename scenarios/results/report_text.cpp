@@ -88,6 +88,8 @@ void mail(Out& out, const schema::MailReport& mail) {
     first = false;
   }
   line(out, "  {:<24} {}", "mail-minutes late", figure(mail.minutes_late()));
+  counted(out, "at all hosts", mail.traffic());
+  if (!mail.stopped().empty()) counted(out, "stopped by", mail.stopped());
   if (!mail.bounces().empty()) counted(out, "bounces", mail.bounces());
   if (!mail.attempts_failed().empty()) counted(out, "failed attempts", mail.attempts_failed());
 }

@@ -89,9 +89,6 @@ TEST_CASE("what no model does yet is an error that names the field", "[build]") 
             .find("resolvers[1].settings.serve_stale") != std::string::npos);
   CHECK(mistakes(base + "name_servers { name: \"a.b\" sites: \"Oslo, NO\" access { bandwidth: \"1Mbit/s\" } }")
             .find("bandwidth is not built yet") != std::string::npos);
-  CHECK(mistakes(base + "messages { population: \"lyon\" to { name: \"kyoto.example\" } "
-                        "arrivals { rate: \"1/s\" } spam: \"10%\" }")
-            .find("messages[1].spam") != std::string::npos);
 }
 
 TEST_CASE("all mistakes of a scenario are told at once, each with its line", "[build]") {

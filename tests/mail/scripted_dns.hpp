@@ -37,7 +37,12 @@ struct ScriptedDns {
     dns::Rdata data;
     std::string target;
     if (rtype == dns::RecordType::mx) in >> data.preference;
-    in >> target;
+    if (rtype == dns::RecordType::txt) {
+      std::getline(in >> std::ws, target);
+      data.detail = records.add_text(target);
+    } else {
+      in >> target;
+    }
     if (rtype == dns::RecordType::a || rtype == dns::RecordType::aaaa)
       data.address = address(target);
     else if (rtype != dns::RecordType::txt)
@@ -84,11 +89,12 @@ struct ScriptedDns {
     return names.intern(name + "." + origin);
   }
   std::optional<dns::RecordSetId> find(dns::Name name, dns::RecordType type) const {
+    if (name.made_up()) return std::nullopt;
     const auto it = sets.find({name.node, type});
     return it == sets.end() ? std::nullopt : std::optional(it->second);
   }
   bool exists(dns::Name name) const {
-    return std::any_of(sets.begin(), sets.end(), [&](const auto& entry) {
+    return !name.made_up() && std::any_of(sets.begin(), sets.end(), [&](const auto& entry) {
       return names.is_at_or_below({entry.first.first, 0}, name);
     });
   }

@@ -1,0 +1,208 @@
+// SPDX-License-Identifier: Apache-2.0
+// The maillog of a run: number format, layout, and what Debian's pflogsumm 1.1.5 counts in it against
+// the run's own totals, under the map of docs/maillog.md.
+#include <unistd.h>
+
+#include <catch2/catch.hpp>
+#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <regex>
+#include <sstream>
+
+#include "scenarios/export/biography.hpp"
+#include "scenarios/export/delay_text.hpp"
+#include "scenarios/export/maillog.hpp"
+#include "scenarios/export/queue_shape.hpp"
+#include "scenarios/load/load.hpp"
+#include "scenarios/results/replicate.hpp"
+#include "sim/trace_fan_out.hpp"
+
+using namespace waypost;
+
+namespace {
+
+/// One busy sending host; a receiver that is down for a while and its backup; unknown users; a domain
+/// whose only host is gone. `rate` and `horizon` set the size.
+std::string busy_day(const std::string& rate, const std::string& horizon) {
+  return R"(
+schema_version: 1
+horizon: ")" + horizon + R"("
+root { mini {} }
+resolvers { name: "isp" sites: "Paris, FR" }
+name_servers { name: "ns1.a.example" sites: "Paris, FR" }
+name_servers { name: "ns1.b.example" sites: "Frankfurt am Main, DE" }
+zones { origin: "a.example" name_servers: "ns1.a.example" records: "@ 3600 MX 10 out" }
+zones { origin: "b.example" name_servers: "ns1.b.example" records: "@ 3600 MX 10 mx1" records: "@ 3600 MX 20 mx2" }
+zones { origin: "c.example" name_servers: "ns1.b.example" records: "@ 3600 MX 10 mx.b.example." }
+zones { origin: "d.example" name_servers: "ns1.b.example" records: "@ 3600 MX 10 gone" records: "gone 3600 A 192.0.2.9" }
+mail_hosts { name: "out.a.example" sites: "Paris, FR" receives { domains { names: "a.example" } }
+             sends { resolver: "isp" settings { maximal_queue_lifetime: "1h" } } }
+mail_hosts { name: "mx1.b.example" sites: "Berlin, DE" receives { domains { names: "b.example" unknown_users: "2%" } } }
+mail_hosts { name: "mx2.b.example" sites: "London, GB"
+             receives { domains { names: "b.example" state: RELAY_TO relay_to: "mx1.b.example" no_recipient_list: true unknown_users: "2%" } }
+             sends { resolver: "isp" } }
+mail_hosts { name: "mx.b.example" sites: "Berlin, DE" receives { domains { names: "c.example" state: UNKNOWN_USERS } } }
+populations { name: "writers" users: "1,000" sites: "Paris, FR" mail { domain: "a.example" through: "out.a.example" } }
+messages { population: "writers" to { name: "b.example" share: "96%" } to { name: "c.example" share: "3%" } to { name: "d.example" }
+           arrivals { rate: ")" + rate + R"(" } recipients { zipf { exponent: 3 most: "10" } } }
+plan { at: "+1h" lasting: "10m" down { names: "mx1.b.example" how: REFUSING } }
+)";
+}
+
+/// Runs `text` with a sink made by `make`; the result's traffic rows by name.
+std::map<std::string, std::uint64_t> run(const std::string& text, const scenarios::SinkOf& make) {
+  const auto loaded = scenarios::load_memory(text, scenarios::Form::text, "maillog.textproto");
+  for (const auto& error : loaded.errors) UNSCOPED_INFO(error.what);
+  REQUIRE(loaded.ok());
+  scenarios::RunRequest request;
+  request.sink = make;
+  const schema::Result result = scenarios::run_scenario(loaded, request);
+  std::map<std::string, std::uint64_t> traffic;
+  for (const auto& row : result.mail().traffic())
+    traffic[row.what()] = static_cast<std::uint64_t>(row.count().mean());
+  return traffic;
+}
+
+std::map<std::string, std::uint64_t> log_to(std::ostream& out, const std::string& text) {
+  return run(text, [&](const scenarios::Built& built) {
+    return std::make_unique<scenarios::Maillog>(built, out);
+  });
+}
+
+/// The grand totals that pflogsumm prints for `file`.
+std::map<std::string, std::uint64_t> pflogsumm(const std::string& file) {
+  std::map<std::string, std::uint64_t> totals;
+  FILE* pipe = ::popen(("/usr/sbin/pflogsumm -u 0 -h 0 " + file + " 2>/dev/null").c_str(), "r");
+  REQUIRE(pipe != nullptr);
+  char buffer[512];
+  static const std::regex kRow(R"(^\s*(\d+)\s+(received|delivered|deferred|bounced|rejected)\b(?:\s+\((\d+)\s+deferrals\))?.*\s*$)");
+  while (std::fgets(buffer, sizeof buffer, pipe) != nullptr) {
+    std::smatch match;
+    const std::string row = buffer;
+    if (!std::regex_search(row, match, kRow) || totals.contains(match[2])) continue;
+    totals[match[2]] = std::stoull(match[1]);
+    if (match[3].matched) totals["deferrals"] = std::stoull(match[3]);
+  }
+  ::pclose(pipe);
+  return totals;
+}
+
+void compare_with_pflogsumm(const std::string& rate, const std::string& horizon, std::uint64_t least) {
+  if (!std::filesystem::exists("/usr/sbin/pflogsumm")) {
+    WARN("SKIPPED: pflogsumm is not installed; scripts/packages install readers");
+    return;
+  }
+  const auto file = std::filesystem::temp_directory_path() /
+                    ("waypost_maillog_" + std::to_string(::getpid()) + ".log");
+  std::ofstream out(file);
+  auto own = log_to(out, busy_day(rate, horizon));
+  out.close();
+  auto read = pflogsumm(file.string());
+  std::filesystem::remove(file);
+  CHECK(own["received"] >= least);
+  CHECK(read["received"] == own["received"]);
+  CHECK(read["delivered"] == own["delivered"]);
+  CHECK(read["deferred"] == own["deferred_messages"]);
+  CHECK(read["deferrals"] == own["deferrals"]);
+  CHECK(read["bounced"] == own["bounced"]);
+  CHECK(read["rejected"] == own["rejected"]);
+  for (const char* total : {"received", "delivered", "deferred_messages", "deferrals", "bounced", "expired", "rejected"}) {
+    CAPTURE(total);
+    CHECK(own[total] > 0);
+  }
+}
+
+}  // namespace
+
+TEST_CASE("lengths of time are written as Postfix writes them", "[export][maillog]") {
+  const auto [seconds, text] = GENERATE(table<double, std::string>({{0.004, "0"},
+                                                                    {0.005, "0.01"},
+                                                                    {0.41, "0.41"},
+                                                                    {0.2, "0.2"},
+                                                                    {0.996, "1"},
+                                                                    {1.04, "1"},
+                                                                    {1.26, "1.3"},
+                                                                    {9.96, "10"},
+                                                                    {30.02, "30"},
+                                                                    {56.4, "56"},
+                                                                    {50784, "50784"}}));
+  CHECK(scenarios::postfix_delay(sim::from_seconds(seconds)) == text);
+}
+
+TEST_CASE("pflogsumm counts in a maillog what the run counted", "[export][maillog][pflogsumm]") {
+  compare_with_pflogsumm("1/s", "3h", 10'000);
+}
+
+TEST_CASE("pflogsumm counts in the maillog of 100,000 messages what the run counted", "[.long][maillog][pflogsumm]") {
+  compare_with_pflogsumm("10/s", "3h", 100'000);
+}
+
+TEST_CASE("every line of a maillog has the layout of Postfix 3.10 and before", "[export][maillog]") {
+  std::ostringstream out;
+  log_to(out, busy_day("0.2/s", "3h"));
+  static const std::regex kLine(
+      R"(^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d [a-z0-9.]+ postfix/(submission/)?(smtpd|cleanup|qmgr|smtp|virtual|bounce)\[\d+\]: .+$)");
+  static const std::regex kStatus(
+      R"(^.*: [0-9A-F]{10,}: to=<[^>]+>, relay=(none|virtual|[a-z0-9.]+\[[0-9a-f.:]+\]:25), (conn_use=\d+, )?delay=[\d.]+, delays=[\d.]+/[\d.]+/[\d.]+/[\d.]+, dsn=[245]\.\d+\.\d+, status=(sent|deferred|bounced) \(.+\)$)");
+  std::istringstream in(out.str());
+  std::map<std::string, int> seen;
+  for (std::string line; std::getline(in, line);) {
+    CAPTURE(line);
+    REQUIRE(std::regex_match(line, kLine));
+    if (line.find(" status=") == std::string::npos || line.find("status=expired") != std::string::npos) continue;
+    std::smatch match;
+    REQUIRE(std::regex_match(line, match, kStatus));
+    ++seen[match[3]];
+  }
+  CHECK(seen["sent"] > 1000);
+  CHECK(seen["deferred"] > 10);
+  CHECK(seen["bounced"] > 10);
+  CHECK(out.str().find("delivery temporarily suspended: connect to gone.d.example[192.0.2.9]:25") != std::string::npos);
+  CHECK(out.str().find("status=expired, returned to sender") != std::string::npos);
+  CHECK(out.str().find("sender non-delivery notification: ") != std::string::npos);
+  CHECK(out.str().find("NOQUEUE: reject: RCPT from out.a.example[") != std::string::npos);
+}
+
+TEST_CASE("the queue table puts mail for a dead host into older columns as time goes", "[export][qshape]") {
+  std::ostringstream out;
+  const std::string text = R"(
+schema_version: 1
+horizon: "61m"
+root { mini {} }
+resolvers { name: "isp" sites: "Paris, FR" }
+name_servers { name: "ns1.d.example" sites: "Paris, FR" }
+zones { origin: "d.example" name_servers: "ns1.d.example" records: "@ 3600 MX 10 gone" records: "gone 3600 A 192.0.2.9" }
+mail_hosts { name: "out.a.example" sites: "Paris, FR" sends { resolver: "isp" } }
+populations { name: "writers" sites: "Paris, FR" mail { domain: "a.example" through: "out.a.example" } }
+messages { population: "writers" to { name: "d.example" } arrivals { at: "+1m" at: "+50m" } }
+)";
+  run(text, [&](const scenarios::Built& built) {
+    return std::make_unique<scenarios::QueueShape>(built, out, sim::minutes(30));
+  });
+  std::istringstream in(out.str());
+  std::vector<std::string> rows;
+  for (std::string line; std::getline(in, line);)
+    if (line.find("TOTAL") != std::string::npos) rows.push_back(std::regex_replace(line, std::regex(" +"), " "));
+  REQUIRE(rows.size() == 2);
+  CHECK(rows[0] == " TOTAL 1 0 0 0 1 0 0 0 0 0 0");  // 29 minutes old: below 40
+  CHECK(rows[1] == " TOTAL 2 0 0 1 0 0 1 0 0 0 0");  // 10 and 59 minutes old
+}
+
+TEST_CASE("a message is chosen by its number or its message-id", "[export][biography]") {
+  CHECK_FALSE(scenarios::parse_biography("0"));
+  CHECK_FALSE(scenarios::parse_biography("no"));
+  CHECK(scenarios::parse_biography("17")->ordinal == 17);
+  CHECK(scenarios::parse_biography("00000000000000ff")->key == 255);
+}
+
+TEST_CASE("the biography of a message tells every stage up to its mailbox", "[export][biography]") {
+  std::string told;
+  run(busy_day("0.01/s", "1h"), [&](const scenarios::Built& built) {
+    return std::make_unique<scenarios::Biography>(built, scenarios::BiographyOf{3, 0}, told);
+  });
+  for (const char* part : {"from the user to out.a.example", "DNS: ", "connects to", "sum of the steps"})
+    CHECK(told.find(part) != std::string::npos);
+}
