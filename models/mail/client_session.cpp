@@ -7,24 +7,26 @@
 #include "models/mail/events.hpp"
 #include "models/mail/mail_host_parts.hpp"
 #include "models/net/datagram.hpp"
+#include "models/net/network.hpp"
 
 namespace waypost::mail {
 namespace {
 
 using State = ClientSession::State;
 
+/// Draws of source addresses, apart from those of the order of exchangers.
+constexpr std::uint32_t kSourceDraw = 1u << 30;
+
 void perform(Context& context, MailHost& host, sim::SlotRef ref, const ClientAction& action);
 void give_up(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, Reply reply);
 
-Flight flight_to_server(const Context& context, const MailHost& host, sim::SlotRef ref,
+Flight flight_to_server(const MailHost& host, sim::SlotRef ref,
                         const ClientSession& s, FlightKind kind) {
-  const net::Host& machine = context.network().hosts[host.host];
-  const auto family = context.network().addresses.address(s.target.address).family;
   Flight f;
   f.kind = kind;
   f.client_host = host.host;
   f.server_host = s.peer;
-  f.client_address = family == net::Family::v4 ? machine.ipv4 : machine.ipv6;
+  f.client_address = s.source;
   f.server_address = s.target.address;
   f.client = ref;
   f.server = s.server;
@@ -36,6 +38,25 @@ void send(Context& context, MailHost& host, const ClientSession& s, Flight fligh
           sim::Duration extra) {
   transmit(context, host.entity, host.host, s.peer, s.target.address, std::move(flight), extra,
            host.luck.client_flights);
+}
+
+/// The address that a connection to `target` leaves from.
+net::AddressId source_for(const Context& context, const MailHost& host, net::AddressId target,
+                          std::uint64_t luck, std::uint32_t step) {
+  const net::AddressBook& book = context.network().addresses;
+  const net::Host& machine = context.network().hosts[host.host];
+  const auto family = book.address(target).family;
+  const net::AddressId usual = family == net::Family::v4 ? machine.ipv4 : machine.ipv6;
+  if (!host.spreads_sources) return usual;
+  boost::container::small_vector<net::AddressId, 8> own;
+  for (const net::AddressId address : host.own_addresses) {
+    const net::Binding binding = book.binding(address);
+    const bool mine = binding.kind == net::Binding::Kind::host && binding.index == host.host;
+    if (mine && book.address(address).family == family) own.push_back(address);
+  }
+  if (own.empty()) return usual;
+  sim::Draw draw(host.luck.exchanger_order, luck, kSourceDraw + step);
+  return own[draw.below(static_cast<std::uint32_t>(own.size()))];
 }
 
 /// Of the session `s`, about the message it carries.
@@ -62,7 +83,7 @@ void report_session(const Context& context, const MailHost& host, const ClientSe
 void close(Context& context, MailHost& host, sim::SlotRef ref, bool with_quit) {
   ClientSession& s = host.sessions.at(ref);
   if (s.peer != net::kNone) {
-    Flight f = flight_to_server(context, host, ref, s,
+    Flight f = flight_to_server(host, ref, s,
                                 with_quit ? FlightKind::command : FlightKind::abort);
     f.command = Command::quit;
     f.step = UINT32_MAX - s.smtp.transactions;
@@ -76,7 +97,7 @@ void close(Context& context, MailHost& host, sim::SlotRef ref, bool with_quit) {
 void send_syn(Context& context, MailHost& host, sim::SlotRef ref) {
   ClientSession& s = host.sessions.at(ref);
   ++host.counters.syns;
-  Flight f = flight_to_server(context, host, ref, s, FlightKind::syn);
+  Flight f = flight_to_server(host, ref, s, FlightKind::syn);
   f.step = host.deliveries.at(s.delivery).step++;
   s.syn_sent = context.now();
   sim::Draw draw(host.luck.client_flights, f.luck, f.step);
@@ -115,9 +136,16 @@ bool carries_new_mail(const MailHost& host, const ClientSession& s) {
   return delivery != nullptr && host.queue.message(delivery->job.message).attempts == 0;
 }
 
+void count_tls_failure(TlsReport& report, Failure failure) {
+  if (failure == Failure::tls_handshake) ++report.handshake_failed;
+  if (failure == Failure::tls_required) ++report.starttls_missing;
+  if (failure == Failure::tls_certificate) ++report.certificate_invalid;
+}
+
 /// The session is of no use; its delivery goes on elsewhere.
 void give_up(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, Reply reply) {
   const ClientSession& s = host.sessions.at(ref);
+  count_tls_failure(host.tls_report, failure);
   report_session(context, host, s, kTraceAddressFailed, static_cast<std::int64_t>(failure), reply,
                  s.began);
   const sim::SlotRef delivery = s.delivery;
@@ -190,9 +218,9 @@ struct PerformClient {
   void operator()(const Send& action) {
     ClientSession& s = host.sessions.at(ref);
     Delivery& d = host.deliveries.at(s.delivery);
-    charge(d, action.command == Command::hello ? DelayPart::connection : DelayPart::transfer,
-           context.now());
-    Flight f = flight_to_server(context, host, ref, s, FlightKind::command);
+    const bool setting_up = action.command == Command::hello || action.command == Command::start_tls;
+    charge(d, setting_up ? DelayPart::connection : DelayPart::transfer, context.now());
+    Flight f = flight_to_server(host, ref, s, FlightKind::command);
     f.command = action.command;
     f.step = d.step++;
     if (action.command == Command::envelope) f.message = envelope_for(host, d);
@@ -210,6 +238,7 @@ struct PerformClient {
     Delivery& d = host.deliveries.at(s.delivery);
     charge(d, DelayPart::connection, context.now());
     host.memory.note_success(s.target.address);
+    if (host.security.tls) ++(s.smtp.secured ? host.tls_report.secured : host.tls_report.in_clear);
     perform(context, host, ref,
             begin_transaction(s.smtp, host.sends->smtp, static_cast<int>(d.pending.size())));
   }
@@ -244,7 +273,7 @@ void on_syn_ack(Context& context, MailHost& host, sim::SlotRef ref, const Flight
   s.peer = f.server_host;
   s.rtt = context.now() - s.syn_sent;
   report_session(context, host, s, kTraceConnected, s.rtt.ns, {}, s.began);
-  Flight open = flight_to_server(context, host, ref, s, FlightKind::open);
+  Flight open = flight_to_server(host, ref, s, FlightKind::open);
   open.step = host.deliveries.at(s.delivery).step++;
   send(context, host, s, std::move(open), {});
   perform(context, host, ref, on_reply(s.handshake, net::SynReply::syn_ack, context.now()));
@@ -271,7 +300,9 @@ void on_replies(Context& context, MailHost& host, sim::SlotRef ref, const Flight
   const auto recipients = static_cast<int>(host.deliveries.at(s.delivery).pending.size());
   switch (f.command) {
     case Command::hello:
-      return perform(context, host, ref, on_hello(s.smtp, profile, f.reply, f.pipelining));
+      return perform(context, host, ref, on_hello(s.smtp, profile, f.reply, f.pipelining, f.tls));
+    case Command::start_tls:
+      return perform(context, host, ref, on_secured(s.smtp, profile, f.reply, f.tls));
     case Command::reset:
       return perform(context, host, ref, on_probe(s.smtp, profile, f.reply, recipients));
     case Command::envelope: return on_envelope_replies(context, host, ref, f);
@@ -318,11 +349,14 @@ void put_to_work(Context& context, MailHost& host, sim::SlotRef ref, sim::SlotRe
 
 void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Target& target) {
   Delivery& d = host.deliveries.at(delivery);
-  if (use_kept_session_to(context, host, delivery, target.address)) return;
+  const bool any_session = d.tls != TlsNeed::verified;  // a kept one may not be what a policy asks for
+  if (any_session && use_kept_session_to(context, host, delivery, target.address)) return;
   ++host.counters.connects;
   ClientSession s;
   s.delivery = delivery;
   s.target = target;
+  s.source = source_for(context, host, target.address, d.luck, d.step);
+  s.smtp.tls = d.tls;
   s.next_hop = d.job.next_hop;
   s.luck = d.luck;
   s.began = context.now();

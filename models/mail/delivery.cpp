@@ -81,9 +81,7 @@ struct PerformRouting {
     order(context, host, d);
     if (traced(context)) report_targets(d);
     if (d.routing.targets.empty()) return give_up_resting(context, host, ref);
-    if (use_kept_session(context, host, ref)) return;
-    prefer_kept_session(host, d);
-    perform(context, host, ref, begin(d.walk, d.routing.targets));
+    begin_transport_policy(context, host, ref);
   }
   void operator()(const Deferred& deferred) {
     if (traced(context)) report_error(deferred.error);
@@ -216,7 +214,19 @@ void on_lookup(Context& context, MailHost& host, sim::SlotRef ref,
     PerformRouting{context, host, ref}.report_lookup(
         kTraceLookupAnswer, result.question, static_cast<std::int64_t>(result.status), {});
   charge(d, DelayPart::dns, context.now());
+  if (on_policy_lookup(context, host, ref, result)) return;
   perform(context, host, ref, on_answer(d.routing, view_of(context, host), result));
+}
+
+void begin_walk(Context& context, MailHost& host, sim::SlotRef ref) {
+  Delivery& d = host.deliveries.at(ref);
+  if (d.routing.targets.empty()) {  // a policy names none of them
+    d.last = as_reply({4, 7, 5});
+    return finish_delivery(context, host, ref, true);
+  }
+  if (d.tls != TlsNeed::verified && use_kept_session(context, host, ref)) return;
+  prefer_kept_session(host, d);
+  perform(context, host, ref, begin(d.walk, d.routing.targets));
 }
 
 void go_on(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, Reply reply) {

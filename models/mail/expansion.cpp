@@ -14,6 +14,9 @@ namespace {
 /// Users at and above this number are return addresses that the host made up itself.
 constexpr std::uint32_t kReturnAddress = 1u << 31;
 
+/// Of the archive copy among what a host makes of one message; a list's copies count from 0.
+constexpr std::uint64_t kArchiveOrdinal = UINT64_MAX;
+
 Mailbox return_address(dns::Name domain, std::uint32_t user) {
   return {domain, kReturnAddress | user};
 }
@@ -95,7 +98,7 @@ std::vector<Message> expand(Context& context, MailHost& host, Message message) {
 void archive_copy(Context& context, MailHost& host, const Message& original) {
   const Mailbox archive = host.receives.archive;
   if (archive.domain == dns::kRoot || original.content.kind != MessageKind::user) return;
-  Message copy{copy_content(host, original.content, 1), {}};
+  Message copy{copy_content(host, original.content, kArchiveOrdinal), {}};
   copy.content.kind = MessageKind::copy;
   copy.content.submitted = context.now();
   copy.content.junk = false;

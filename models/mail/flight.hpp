@@ -31,6 +31,7 @@ struct Flight {
   FlightKind kind = FlightKind::syn;
   Command command = Command::hello;
   bool pipelining = false;  ///< offered in the reply to EHLO
+  TlsOffer tls{};           ///< the same
   net::HostId client_host = net::kNone, server_host = net::kNone;
   net::AddressId client_address = net::kNone, server_address = net::kNone;
   /// Each side's own mark of the connection, opaque to the other, which echoes it: a port number.

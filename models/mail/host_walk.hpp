@@ -29,8 +29,11 @@ enum class Failure : std::uint8_t {
   reply_timeout,
   refused_transient,  ///< 4yz to MAIL, RCPT, DATA or the final dot
   refused_permanent,  ///< 5yz to one of these
+  tls_handshake,      ///< STARTTLS was offered and came to nothing
+  tls_required,       ///< a policy asks for TLS and the server has none
+  tls_certificate,    ///< a policy asks for a valid certificate
 };
-inline constexpr std::size_t kFailures = 11;
+inline constexpr std::size_t kFailures = 14;
 
 struct FailureRule {
   bool next_address = true;         ///< pending recipients go on to the next address
@@ -54,6 +57,9 @@ struct FailureMap {
       {.uses_session = true, .code = {4, 4, 2}},       // reply_timeout
       {.uses_session = true, .against_destination = false},  // refused_transient
       {.next_address = false, .uses_session = true, .against_destination = false, .bounces = true},
+      {.code = {4, 7, 5}},                             // tls_handshake
+      {.code = {4, 7, 5}},                             // tls_required
+      {.code = {4, 7, 5}},                             // tls_certificate
   }};
   const FailureRule& operator[](Failure f) const { return rules[static_cast<std::size_t>(f)]; }
 };

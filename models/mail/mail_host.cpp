@@ -159,6 +159,9 @@ bool handle(Context& context, const sim::Event& event) {
     case kFlight: on_flight(context, host, event.argument); break;
     case kHostTimer: on_timer(context, host, event.argument); break;
     case kDecision: on_decision(context, host, sim::SlotRef::unpack(event.argument)); break;
+    case kPolicyFetched:
+      on_policy_fetched(context, host, sim::SlotRef::unpack(event.argument));
+      break;
     case kInspection: on_inspection(context, host, sim::SlotRef::unpack(event.argument)); break;
     case dns::kDatagram: on_datagram(context, host, event.argument); break;
     case dns::kStubTimer: on_stub_timer(context, host); break;
@@ -247,6 +250,7 @@ void reset_metrics(Mail& mail) {
   for (MailHost& host : mail.hosts) {
     host.counters = {};
     host.stopped = {};
+    host.tls_report = {};
     host.station.load = {};
     host.ledger = {.accepted = host.queue.recipients()};
   }

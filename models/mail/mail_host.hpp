@@ -6,6 +6,7 @@
 //   delivery.cpp          one attempt: route, walk over the addresses, settle
 //   client_session.cpp    connections as a client: handshake, flights, deadlines
 //   kept_sessions.cpp     those kept for reuse
+//   transport_policy.cpp  MTA-STS before the first connection
 //   server_session.cpp    connections as a server: admission, replies, the decision after the dot
 //   session_checks.cpp    what the checks of models/mail/policy ask for, done
 //   expansion.cpp         forwarders, mailing lists, archive copies
@@ -22,6 +23,7 @@
 #include "models/mail/host_memory.hpp"
 #include "models/mail/ledger.hpp"
 #include "models/mail/policy/inspection.hpp"
+#include "models/mail/policy/sts.hpp"
 #include "models/mail/queue.hpp"
 #include "models/mail/receiving.hpp"
 #include "models/mail/sender_profile.hpp"
@@ -44,6 +46,15 @@ struct Delivery {
   DelayParts spent{};       ///< by the delivery so far
   sim::Time accounted{};    ///< up to here
   Reply last{};             ///< the last failure, for those who are left
+  StsCheck sts{};
+  TlsNeed tls = TlsNeed::none;
+};
+
+/// What a sending host does for the privacy of transport.
+struct TransportSecurity {
+  bool tls = false;       ///< STARTTLS where it is offered (RFC 7435)
+  bool sts = false;       ///< keeps to MTA-STS policies
+  StsRecheck recheck = StsRecheck::each_attempt;
 };
 
 /// A connection as its client has it.
@@ -61,6 +72,7 @@ struct ClientSession {
   sim::SlotRef server{};  ///< the server's mark
   net::HostId peer = net::kNone;
   Target target{};
+  net::AddressId source = net::kNone;
   NextHop next_hop{};
   std::uint64_t luck = 0;
   sim::Time began{};     ///< first SYN
@@ -123,6 +135,10 @@ struct MailHost {
   sim::Slots<ClientSession> sessions{};
   std::vector<sim::SlotRef> kept{};  ///< idle sessions, oldest first
   std::uint64_t notifications = 0;   ///< made here so far
+  TransportSecurity security{};
+  StsCache sts_cache{};
+  TlsReport tls_report{};
+  bool spreads_sources = false;      ///< each connection leaves from one of its addresses at random
   std::uint32_t turn = 0;            ///< deliveries routed, for round-robin
 
   // Receiving.
@@ -155,7 +171,9 @@ struct Mail {
   std::vector<MailHostId> host_of_entity;  ///< by EntityId; net::kNone: not a mail host
   sim::Slots<Flight> flights;  ///< under way; a kFlight event names one
   NumericNames numeric_names;
-  Published published;
+  /// Not changed after build; checks under way point into it.
+  std::shared_ptr<const Published> published = std::make_shared<const Published>();
+  StsSites sts_sites;
   MailMetrics metrics;
 };
 

@@ -39,6 +39,17 @@ void on_accepted(MailHost& host, Delivery& delivery, Reply reply);
 /// MAIL refused (`all` that are pending), or DATA or the final dot (the accepted).
 void on_refused(MailHost& host, Delivery& delivery, Failure failure, Reply reply, bool all);
 
+/// The addresses are known and in order, the policies of transport too: connects to the first.
+void begin_walk(Context& context, MailHost& host, sim::SlotRef delivery);
+
+// transport_policy.cpp
+/// Looks for an MTA-STS policy of the next hop; begin_walk() follows when it is known.
+void begin_transport_policy(Context& context, MailHost& host, sim::SlotRef delivery);
+/// The end of a lookup for it. False: the lookup was another's.
+bool on_policy_lookup(Context& context, MailHost& host, sim::SlotRef delivery,
+                      const dns::LookupResult& result);
+void on_policy_fetched(Context& context, MailHost& host, sim::SlotRef delivery);
+
 // client_session.cpp
 void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Target& target);
 /// A kept session carries the transaction of `delivery`.

@@ -13,6 +13,7 @@
 #include "models/mail/envelope.hpp"
 #include "models/mail/policy/checks.hpp"
 #include "models/mail/reply.hpp"
+#include "models/mail/smtp_client.hpp"
 #include "sim/distributions.hpp"
 
 namespace waypost::mail {
@@ -36,6 +37,7 @@ struct ReceivingProfile {
   OverLimit over_limit = OverLimit::refuse_421;
   std::uint32_t backlog_places = 100;  ///< with backlog: connections that may wait
   bool pipelining = true;
+  TlsOffer tls{};
   std::uint8_t received_limit = 50;  ///< hopcount_limit: more Received fields is a loop
   /// Work after the final dot, seconds, by `workers` at once.
   sim::Law service_seconds = sim::Law::lognormal(0.3, 0.5);

@@ -31,6 +31,7 @@ struct Reply {
 inline constexpr Reply kOk{250, {2, 0, 0}};
 inline constexpr Reply kGoAhead{354, {}};
 inline constexpr Reply kReady{220, {}};
+inline constexpr Reply kTlsReady{220, {2, 0, 0}};
 inline constexpr Reply kTooManyConnections{421, {4, 3, 2}};
 inline constexpr Reply kRelayDenied{554, {5, 7, 1}};
 inline constexpr Reply kUnknownUser{550, {5, 1, 1}};

@@ -239,6 +239,13 @@ void on_command(Context& context, MailHost& host, Flight& f) {
     case Command::hello: {
       Flight reply = make(FlightKind::reply, kOk);
       reply.pipelining = host.receives.pipelining;
+      reply.tls = host.receives.tls;
+      answer(context, host, s->last, std::move(reply));
+      return;
+    }
+    case Command::start_tls: {
+      Flight reply = make(FlightKind::reply, kTlsReady);
+      reply.tls = host.receives.tls;
       answer(context, host, s->last, std::move(reply));
       return;
     }

@@ -16,7 +16,7 @@ using State = ServerSession::State;
 
 InspectionView view_of(Context& context, MailHost& host) {
   return {*host.receives.checks,
-          {context.mail.published, context.dns.dns.names, context.dns.dns.records,
+          {*context.mail.published, context.dns.dns.names, context.dns.dns.records,
            context.network().addresses},
           host.check_memory, host.luck.filter, context.now()};
 }

@@ -37,12 +37,25 @@ ClientAction on_greeting(SmtpClient& c, const SmtpClientProfile& profile, Reply 
 }
 
 ClientAction on_hello(SmtpClient& c, const SmtpClientProfile& profile, Reply reply,
-                      bool pipelining) {
+                      bool pipelining, TlsOffer tls) {
   if (reply.permanent()) return fail(c, Failure::hello_permanent, reply);
   if (!reply.positive()) return fail(c, Failure::hello_transient, reply);
   c.pipelined = pipelining && profile.pipelining;
+  if (!c.secured && c.tls == TlsNeed::verified && !tls.offered) return fail(c, Failure::tls_required);
+  if (!c.secured && c.tls != TlsNeed::none && tls.offered) {
+    c.state = State::securing;
+    return Send{Command::start_tls, 1 + tls.handshake_round_trips, profile.timeouts.hello};
+  }
   c.state = State::ready;
   return Ready{};
+}
+
+ClientAction on_secured(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, TlsOffer tls) {
+  if (!reply.positive() || tls.handshake_fails) return fail(c, Failure::tls_handshake, reply);
+  if (c.tls == TlsNeed::verified && !tls.certificate_valid) return fail(c, Failure::tls_certificate);
+  c.secured = true;
+  c.state = State::hello;
+  return Send{Command::hello, 1, profile.timeouts.hello};
 }
 
 ClientAction begin_transaction(SmtpClient& c, const SmtpClientProfile& profile, int recipients) {

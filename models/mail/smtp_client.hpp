@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 // The client's side of one SMTP connection (RFC 5321 section 3 and 4.1.4, PIPELINING of RFC 2920): which
 // flight goes out next, how many round trips it stands for, how long to wait for its replies.
-// A pure machine. Leaves out STARTTLS, AUTH and CHUNKING; a flight without pipelining is one event
+// A pure machine. Leaves out AUTH and CHUNKING; a flight without pipelining is one event
 // that lasts as many round trips as it has commands.
 //
 //   greeting  entered when the connection is open: waits for 220
 //   hello     EHLO is out
+//   securing  STARTTLS is out (RFC 3207); after the handshake comes a second EHLO
 //   ready     the session may carry a transaction (new, or kept for reuse)
 //   probing   RSET is out, to see whether a kept session is alive
 //   envelope  MAIL, RCPT and DATA are out
@@ -40,13 +41,30 @@ struct SmtpClientProfile {
   bool probes_reused = true;   ///< RSET before each transaction on a kept session (Postfix)
 };
 
+/// What a server offers by STARTTLS.
+struct TlsOffer {
+  bool offered = false;
+  bool certificate_valid = true;   ///< trusted, and of the host's name
+  bool handshake_fails = false;
+  std::uint8_t handshake_round_trips = 1;  ///< TLS 1.3 (RFC 8446 section 2); TLS 1.2 needs 2
+};
+
+/// What a client wants of it.
+enum class TlsNeed : std::uint8_t {
+  none,           ///< in clear, always
+  opportunistic,  ///< if offered, whatever the certificate
+  verified,       ///< with a valid certificate, or not at all (MTA-STS in mode enforce)
+};
+
 /// What a flight of commands carries.
-enum class Command : std::uint8_t { hello, reset, envelope, content, quit };
+enum class Command : std::uint8_t { hello, reset, envelope, content, quit, start_tls };
 
 struct SmtpClient {
-  enum class State : std::uint8_t { greeting, hello, ready, probing, envelope, content, closed };
+  enum class State : std::uint8_t { greeting, hello, securing, ready, probing, envelope, content, closed };
   State state = State::greeting;
   bool pipelined = false;          ///< offered and used
+  bool secured = false;            ///< TLS stands
+  TlsNeed tls = TlsNeed::none;     ///< of the transaction that opened the session
   std::uint16_t transactions = 0;  ///< begun on this connection
 };
 
@@ -72,7 +90,10 @@ using ClientAction = std::variant<Send, Await, Ready, Refused, SessionFailed, Ac
 ClientAction on_connected(SmtpClient& c, const SmtpClientProfile& profile);
 ClientAction on_greeting(SmtpClient& c, const SmtpClientProfile& profile, Reply greeting);
 /// section 3.2.
-ClientAction on_hello(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, bool pipelining);
+ClientAction on_hello(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, bool pipelining,
+                      TlsOffer tls = {});
+/// RFC 3207 section 4: 220, then the handshake, both in `reply`'s round trips.
+ClientAction on_secured(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, TlsOffer tls);
 /// section 3.3: MAIL, `recipients` times RCPT, DATA. A kept session is probed first, if the profile says so.
 ClientAction begin_transaction(SmtpClient& c, const SmtpClientProfile& profile, int recipients);
 ClientAction on_probe(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, int recipients);

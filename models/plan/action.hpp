@@ -8,6 +8,7 @@
 
 #include "models/dns/stub_resolver.hpp"
 #include "models/dns/zone.hpp"
+#include "models/mail/policy/sts.hpp"
 #include "models/mail/receiving.hpp"
 #include "models/net/host.hpp"
 #include "models/net/ids.hpp"
@@ -118,6 +119,11 @@ struct SetMailDomain {
   dns::Name domain;
   mail::ServedDomain served;
 };
+/// The MTA-STS policy file of a domain is this from now on.
+struct SetStsPolicy {
+  dns::Name domain;
+  mail::StsPolicy policy;
+};
 /// A mail host tries everything for `destination` at once; the root: everything.
 struct FlushQueue {
   std::uint32_t mail_host;
@@ -139,6 +145,6 @@ struct ResetMetrics {};
 using Action =
     std::variant<HostCause, SiteCause, HubCause, LinkCause, SetPort, Announce, HostFault, LinkFault,
                  HubFault, SlowService, Attack, PublishZone, FollowPrimary, SetAudience, RefuseTransfers,
-                 SetMailDomain, FlushQueue, FlushCache, SetResolvers, ResetMetrics>;
+                 SetMailDomain, SetStsPolicy, FlushQueue, FlushCache, SetResolvers, ResetMetrics>;
 
 }  // namespace waypost::plan

@@ -72,6 +72,9 @@ struct Performer {
   void operator()(const RefuseTransfers& a) const {
     dns::refuse_transfers(name_server(a.server), a.apex, a.refused);
   }
+  void operator()(const SetStsPolicy& a) const {
+    mail().sts_sites[a.domain.node].policy = a.policy;
+  }
   void operator()(const SetMailDomain& a) const {
     mail().hosts[a.mail_host].domains.set(a.domain, a.served);
   }

@@ -17,6 +17,7 @@
 #include "scenarios/build/secondaries.hpp"
 #include "scenarios/build/senders.hpp"
 #include "scenarios/build/signing.hpp"
+#include "scenarios/build/sts_policies.hpp"
 #include "scenarios/build/tlds.hpp"
 #include "scenarios/build/topology.hpp"
 #include "scenarios/build/zones.hpp"
@@ -117,9 +118,11 @@ Built build(const Loaded& loaded, const BuildOptions& options) {
   publish_zones(draft);
   populate(draft);
   build_secondaries(draft);
+  read_sts_policies(draft);
   build_plan(draft);
-  built.world.mail.published.read(built.world.dns.names, built.world.dns.records,
-                                  built.world.network.addresses);
+  const auto published = std::make_shared<mail::Published>();
+  published->read(built.world.dns.names, built.world.dns.records, built.world.network.addresses);
+  built.world.mail.published = published;
   mail::finish_build(built.world.mail, built.world.dns.names, built.world.network.addresses);
   net::publish(built.world.network);
   write_directory(draft);

@@ -9,6 +9,7 @@
 #include "scenarios/build/laws.hpp"
 #include "scenarios/build/profiles.hpp"
 #include "scenarios/build/receiving.hpp"
+#include "scenarios/build/sts_policies.hpp"
 
 namespace waypost::scenarios {
 namespace {
@@ -51,6 +52,8 @@ void add_mail_machine(Draft& draft, const schema::MailHost& declared, const std:
       added.resolvers = draft.group_index(declared.sends().resolver());
     added.signs = declared.sends().signs();
     added.seals = declared.sends().seals();
+    added.spreads_sources = declared.sends().spreads_sources();
+    added.security = read_security(draft, declared.sends(), path + ".sends");
   }
   check_roles(draft, declared, path);
   draft.mail_machines.push_back(std::move(added));
@@ -105,8 +108,14 @@ void build_mail_host(Draft& draft, MailMachine& machine, net::HostId id) {
   for (const auto& [domain, served] : machine.domains) host.domains.set(domain, served);
   if (machine.sends || machine.receives.checks) host.stub = host_stub(draft, machine, id);
   host.name = machine.name;
+  for (const auto* family : {&machine.machine.ipv4, &machine.machine.ipv6})
+    for (const net::AddressId address : *family)
+      if (std::find(host.own_addresses.begin(), host.own_addresses.end(), address) == host.own_addresses.end())
+        host.own_addresses.push_back(address);
   host.signs = machine.signs;
   host.seals = machine.seals;
+  host.spreads_sources = machine.spreads_sources;
+  host.security = machine.security;
   host.lists = machine.lists;
   host.receives.relays_for = addresses_of(draft, machine.relays_for);
   auto& ports = draft.network().hosts[id].ports;

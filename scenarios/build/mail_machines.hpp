@@ -27,6 +27,8 @@ struct MailMachine {
   std::shared_ptr<const mail::SenderProfile> sends{};  ///< null: it sends nothing
   std::uint32_t resolvers = 0;                         ///< group that it asks
   bool signs = false, seals = false;                   ///< DKIM, ARC
+  bool spreads_sources = false;
+  mail::TransportSecurity security{};
   std::vector<mail::MailingList> lists{};
   std::vector<std::string> relays_for{};               ///< hosts that may send to any domain
   std::vector<mail::MailHostId> hosts{};               ///< one per host of the machine, once made

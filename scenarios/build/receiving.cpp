@@ -86,6 +86,11 @@ void read_limits(Draft& draft, const schema::Receiving& receives, const std::str
   profile.client_connections = receives.client_connections();
   if (const auto tarpit = parse_duration(receives.tarpit()); !receives.tarpit().empty() && tarpit)
     profile.tarpit = *tarpit;
+  if (receives.has_tls())
+    profile.tls = {.offered = true,
+                   .certificate_valid = !receives.tls().certificate_invalid(),
+                   .handshake_fails = receives.tls().handshake_fails(),
+                   .handshake_round_trips = receives.tls().version_1_2() ? std::uint8_t{2} : std::uint8_t{1}};
   profile.checks = read_checks(draft, receives.checks(), path + ".checks");
   if (receives.archive().empty()) return;
   profile.archive = {draft.world.dns.names.intern(receives.archive()), 0};

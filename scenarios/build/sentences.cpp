@@ -48,6 +48,7 @@ std::string sentence(const schema::Step& step) {
       return "the parent's delegation of " + step.change_delegation().zone() + " changes";
     case S::kAddServer: return step.add_server() + " is added";
     case S::kRemoveServer: return step.remove_server() + " is removed";
+    case S::kChangeStsPolicy: return fmt::format("the MTA-STS policy of {} is changed", step.change_sts_policy().domain());
     case S::kChangeMailDomain:
       return fmt::format("{} at {}: {}", step.change_mail_domain().domains_size() == 0
                              ? std::string("every domain")

@@ -9,6 +9,7 @@
 
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/receiving.hpp"
+#include "scenarios/build/sts_policies.hpp"
 #include "scenarios/load/units.hpp"
 
 namespace waypost::scenarios {
@@ -69,6 +70,17 @@ void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, cons
   const MailMachineId id =
       find_mail_machine(draft, draft.world.dns.names.intern(step.host()));
   change_mail_domain(draft, step, draft.mail_machines[id], change);
+}
+
+void change_sts_policy(Draft& draft, const schema::StsPolicy& step, const std::string& path,
+                       Change& change) {
+  const dns::Name domain = draft.world.dns.names.intern(step.domain());
+  const auto before = draft.world.mail.sts_sites.find(domain.node);
+  if (before == draft.world.mail.sts_sites.end())
+    return draft.problems.add(path + ".domain", step.domain() + " has no policy to change",
+                              "Add it to sts_policies");
+  change.add(plan::SetStsPolicy{domain, sts_policy(draft, step, path)},
+             plan::SetStsPolicy{domain, before->second.policy});
 }
 
 void flush(Draft& draft, const schema::Flush& step, const std::string& path, Change& change) {
@@ -159,6 +171,8 @@ void apply_server_step(Draft& draft, const schema::Step& step, const std::string
       return change_presence(draft, step.remove_server(), +1, path + ".remove_server", change);
     case schema::Step::kChangeMailDomain:
       return change_mail_domain(draft, step.change_mail_domain(), path, change);
+    case schema::Step::kChangeStsPolicy:
+      return change_sts_policy(draft, step.change_sts_policy(), path + ".change_sts_policy", change);
     case schema::Step::kFlush: return flush(draft, step.flush(), path, change);
     case schema::Step::kRefuseTransfers:
       return refuse_transfers(draft, step.refuse_transfers(), path, change);

@@ -49,6 +49,7 @@ class Maillog : public sim::TraceSink {
     std::int64_t began = 0, ready = 0, ended = 0;
     std::uint32_t recipients = 0;
     bool said = false;  ///< `text` is the server's, about this message
+    bool at_recipient = false;  ///< and about one RCPT
   };
   /// What a client did in one session with a server here.
   struct Session {

@@ -64,6 +64,7 @@ bool Maillog::take_delivery(const TraceRecord& r) {
       Delivery& d = delivery(r);
       if (r.code < 400) return true;
       d.said = true;
+      d.at_recipient = r.kind == mail::kTraceRecipientReply;
       d.text = fmt::format("host {} said: {} ({})", d.relay, reply_line(r.code, r.type),
                            in_reply_to(d.stage, r.kind == mail::kTraceRecipientReply));
       return true;
@@ -113,7 +114,7 @@ void Maillog::on_settled(const TraceRecord& r) {
   const auto progress = static_cast<mail::Progress>(r.attempt);
   const std::int64_t active = std::min(m.active, d.began);  // a flush takes up mail early
   std::string text = d.text;
-  if (progress == mail::Progress::bounced && r.code >= 500 && d.stage == mail::Command::envelope)
+  if (progress == mail::Progress::bounced && d.at_recipient)  // the last one said need not be this one's
     text = fmt::format("host {} said: {} (in reply to RCPT TO command)", d.relay,
                        reply_line(r.code, r.type));
   line(r, "smtp",

@@ -55,6 +55,7 @@ const char* connect_words(mail::Failure failure) {
 const char* doing(mail::Command stage) {
   switch (stage) {
     case mail::Command::hello: return "performing the EHLO handshake";
+    case mail::Command::start_tls: return "performing the TLS handshake";
     case mail::Command::reset: return "sending RSET";
     case mail::Command::envelope: return "sending RCPT TO";
     case mail::Command::content: return "sending end of data -- message may be sent more than once";
@@ -95,6 +96,10 @@ std::string failure_line(mail::Failure failure, mail::Command stage, const std::
     case Failure::greeting_transient:
     case Failure::greeting_permanent:
       return fmt::format("host {} refused to talk to me: {}", relay, reply);
+    case Failure::tls_handshake: return fmt::format("Cannot start TLS: handshake failure with {}", relay);
+    case Failure::tls_required:
+      return fmt::format("TLS is required, but was not offered by host {}", relay);
+    case Failure::tls_certificate: return "Server certificate not verified";
     case Failure::connection_lost:
       return fmt::format("lost connection with {} while {}", relay, doing(stage));
     case Failure::reply_timeout:

@@ -22,6 +22,9 @@ std::string failure_text(std::int64_t failure) {
     case Failure::reply_timeout: return "no reply in time";
     case Failure::refused_transient: return "refused for now";
     case Failure::refused_permanent: return "refused";
+    case Failure::tls_handshake: return "TLS handshake failed";
+    case Failure::tls_required: return "no TLS, which a policy asks for";
+    case Failure::tls_certificate: return "certificate not valid, which a policy asks for";
   }
   return {};
 }
@@ -62,6 +65,7 @@ std::string command_text(std::int64_t command) {
     case Command::envelope: return "MAIL, RCPT, DATA";
     case Command::content: return "the message and its final dot";
     case Command::quit: return "QUIT";
+    case Command::start_tls: return "STARTTLS and its handshake";
   }
   return {};
 }

@@ -123,6 +123,32 @@ void measure_stopped(const world::World& world, StoppedTable mail::CheckCounts::
     }
 }
 
+/// Nothing when nobody wants TLS.
+void measure_tls(const world::World& world, schema::MailReport& report) {
+  mail::TlsReport sum;
+  bool wanted = false;
+  for (const mail::MailHost& host : world.mail.hosts) {
+    const mail::TlsReport& own = host.tls_report;
+    wanted = wanted || host.security.tls;
+    sum.secured += own.secured;
+    sum.in_clear += own.in_clear;
+    sum.starttls_missing += own.starttls_missing;
+    sum.handshake_failed += own.handshake_failed;
+    sum.certificate_invalid += own.certificate_invalid;
+    sum.host_mismatch += own.host_mismatch;
+    sum.fetch_failed += own.fetch_failed;
+  }
+  if (!wanted) return;
+  auto& rows = *report.mutable_tls();
+  count(rows, "secured", sum.secured);
+  count(rows, "in_clear", sum.in_clear);
+  count(rows, "starttls_missing", sum.starttls_missing);
+  count(rows, "handshake_failed", sum.handshake_failed);
+  count(rows, "certificate_invalid", sum.certificate_invalid);
+  count(rows, "host_mismatch", sum.host_mismatch);
+  count(rows, "fetch_failed", sum.fetch_failed);
+}
+
 void measure_mail(const world::World& world, schema::MailReport& report) {
   const mail::Results& users = world.mail.metrics.of(mail::MessageKind::user);
   std::uint64_t messages = 0;
@@ -143,6 +169,7 @@ void measure_mail(const world::World& world, schema::MailReport& report) {
   }
   *report.mutable_minutes_late() = single(users.late_minutes);
   measure_traffic(world, report);
+  measure_tls(world, report);
   measure_stopped(world, &mail::CheckCounts::refused, "refused", report);
   measure_stopped(world, &mail::CheckCounts::deferred, "deferred", report);
   measure_stopped(world, &mail::CheckCounts::junked, "junked", report);

@@ -21,7 +21,9 @@ bool is_mail(const TraceRecord& r) {
 /// What the time before the reply to a command was spent on.
 DelayPart part_of_reply(const TraceRecord& r) {
   const auto command = static_cast<mail::Command>(r.value);
-  return command == mail::Command::hello ? DelayPart::connection : DelayPart::transfer;
+  return command == mail::Command::hello || command == mail::Command::start_tls
+             ? DelayPart::connection
+             : DelayPart::transfer;
 }
 
 /// Writes a story record by record.

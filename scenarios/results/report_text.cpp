@@ -89,6 +89,7 @@ void mail(Out& out, const schema::MailReport& mail) {
   }
   line(out, "  {:<24} {}", "mail-minutes late", figure(mail.minutes_late()));
   counted(out, "at all hosts", mail.traffic());
+  if (!mail.tls().empty()) counted(out, "TLS", mail.tls());
   if (!mail.stopped().empty()) counted(out, "stopped by", mail.stopped());
   if (!mail.bounces().empty()) counted(out, "bounces", mail.bounces());
   if (!mail.attempts_failed().empty()) counted(out, "failed attempts", mail.attempts_failed());

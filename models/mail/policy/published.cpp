@@ -5,6 +5,8 @@
 #include <optional>
 #include <string>
 
+#include "sim/hash.hpp"
+
 namespace waypost::mail {
 namespace {
 
@@ -91,6 +93,8 @@ void Published::read_text(dns::NameTable& names, const dns::RecordStore& records
                           const dns::RecordSet& set, const dns::Rdata& data) {
   const std::string text = joined(records.text(data));
   if (is_spf(text)) spf_[data.detail] = parse_spf(text, names);
+  if (const std::size_t id = text.find("id="); text.starts_with("v=STSv1") && id != std::string::npos)
+    sts_[data.detail] = sim::hash_text(text.substr(id, text.find(';', id) - id)) | 1u;
   if (is_dmarc(text)) dmarc_[data.detail] = parse_dmarc(text);
   if (names.depth(set.owner) >= 2 && names.first_label(names.parent(set.owner)) == "_domainkey")
     dkim_keys_[data.detail] = text.find("p=;") == std::string::npos && !text.ends_with("p=");
@@ -135,6 +139,15 @@ const DmarcRecord* Published::dmarc(const dns::RecordStore& records, const dns::
     found = &record->second;
   });
   return count == 1 ? found : nullptr;  // several records are no record (RFC 9989)
+}
+
+std::uint64_t Published::sts_version(const dns::RecordStore& records, const dns::SetView& set) const {
+  std::uint64_t version = 0;
+  dns::for_each_record(records, set, [&](const dns::Rdata& data) {
+    const auto found = sts_.find(data.detail);
+    if (found != sts_.end()) version = found->second;
+  });
+  return version;
 }
 
 bool Published::has_dkim_key(const dns::RecordStore& records, const dns::SetView& set) const {

@@ -29,6 +29,9 @@ class Published {
   /// True when one of the records is a key that is not revoked (RFC 6376 section 3.6.1).
   bool has_dkim_key(const dns::RecordStore& records, const dns::SetView& set) const;
 
+  /// Hash of the id in an MTA-STS record (RFC 8461 section 3.1); 0: there is none.
+  std::uint64_t sts_version(const dns::RecordStore& records, const dns::SetView& set) const;
+
   dns::Name dmarc_name(dns::Name domain) const { return find(dmarc_names_, domain); }
   /// Of the domain's key in use: "SELECTOR._domainkey.DOMAIN".
   dns::Name dkim_name(dns::Name domain) const { return find(dkim_names_, domain); }
@@ -47,6 +50,7 @@ class Published {
 
   std::unordered_map<std::uint32_t, SpfRecord> spf_;      ///< by Rdata::detail
   std::unordered_map<std::uint32_t, DmarcRecord> dmarc_;  ///< by Rdata::detail
+  std::unordered_map<std::uint32_t, std::uint64_t> sts_;  ///< by Rdata::detail: hash of the id
   std::unordered_map<std::uint32_t, bool> dkim_keys_;     ///< by Rdata::detail: in force
   std::unordered_map<std::uint64_t, dns::Name> listed_names_;  ///< by (zone, address)
   Names dmarc_names_, dkim_names_, reverse_names_;

@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: Apache-2.0
+// What operators of receiving hosts ask first: greylisting, backup hosts, spoofed mail, hijacks, moved
+// MX under MTA-STS. Expected values: postgrey's delay, Postfix's schedule (mail.md 2.1, 2.8), RFC 7208,
+// RFC 9989, RFC 8461. The scenarios are those of the library.
+#include <fstream>
+#include <sstream>
+
+#include "tests/questions/small_world.hpp"
+
+using namespace waypost;
+using questions::SmallWorld;
+
+namespace {
+
+SmallWorld library(const std::string& name, const std::string& instead = {}, const std::string& with = {}) {
+  std::ifstream in(std::string(WAYPOST_SOURCE_DIR) + "/scenarios/library/" + name + ".textproto");
+  std::stringstream text;
+  text << in.rdbuf();
+  std::string scenario = text.str();
+  const auto version = scenario.find("schema_version: 1");
+  REQUIRE(version != std::string::npos);
+  scenario.erase(version, 17);
+  if (!instead.empty()) {
+    const auto at = scenario.find(instead);
+    REQUIRE(at != std::string::npos);
+    scenario.replace(at, instead.size(), with);
+  }
+  return SmallWorld(scenario);
+}
+
+constexpr double kHour = 3600, kDay = 86400;
+
+/// Of all hosts, for one check and class of message.
+std::uint64_t refused(const SmallWorld& world, mail::Check check, mail::MessageClass message_class) {
+  std::uint64_t sum = 0;
+  for (const mail::MailHost& host : world.world().mail.hosts)
+    sum += host.stopped.refused[static_cast<std::size_t>(check)][static_cast<std::size_t>(message_class)];
+  return sum;
+}
+
+const mail::Results& users(const SmallWorld& world) {
+  return world.world().mail.metrics.of(mail::MessageKind::user);
+}
+
+/// Runs in uneven steps and checks the books at each.
+void run_checked(SmallWorld& world, double end) {
+  sim::Draw draw(sim::make_stream(3, 3, "instants"), 0);
+  for (double t = 0; t < end;) {
+    t = std::min(end, t + (0.01 + 0.09 * draw.uniform()) * end);
+    world.run_to(t);
+    mail::check_conservation(world.world().mail);
+  }
+}
+
+/// A greylisting primary, and perhaps a backup; one sender.
+std::string greylisted(const std::string& backup_checks, bool with_backup) {
+  std::string text = questions::stage() + R"(
+horizon: "1d"
+mail_hosts { name: "mx1.b.example" sites: "Berlin, DE" receives { domains { names: "b.example" } checks { greylist { client_passes: 0 } } } }
+messages { population: "writers" to { name: "b.example" } arrivals { rate: "60/h" until: "+20h" } late_after: "1h" }
+zones { origin: "b.example" name_servers: "ns1.b.example" records: "@ 3600 MX 10 mx1")";
+  if (with_backup)
+    text += R"( records: "@ 3600 MX 20 mx2" }
+mail_hosts { name: "mx2.b.example" sites: "London, GB" sends { resolver: "isp" } receives { domains { names: "b.example" state: RELAY_TO } )" +
+            backup_checks + " } ";
+  return text + "}\n";
+}
+
+}  // namespace
+
+TEST_CASE("greylisting delays Postfix's mail by 300 to 600 s, uniformly", "[questions][mail]") {
+  SmallWorld world(greylisted("", false));
+  run_checked(world, kDay);
+  const auto& delay = users(world).delay;
+  REQUIRE(delay.count() > 1000);
+  CHECK(delay.quantile(0.001) * 1e-9 >= 299);
+  CHECK(delay.max() * 1e-9 <= 610);
+  // Uniform on [300, 600]: mean 450, standard error 87 / sqrt(1200) = 2.5 s.
+  CHECK(delay.mean() * 1e-9 == Approx(450).margin(12));
+  CHECK(world.count(mail::Outcome::bounced) == 0);
+}
+
+TEST_CASE("a backup MX that does not greylist lets mail in at once, by the back door", "[questions][mail]") {
+  SmallWorld world(greylisted("", true));
+  run_checked(world, kDay);
+  // Every first attempt goes on to the backup; the backup's own first attempt is greylisted in turn.
+  CHECK(world.accepted("mx2.b.example") > 1000);
+  CHECK(users(world).delay.max() * 1e-9 <= 620);
+  CHECK(world.mail_host("out.a.example").counters.deferrals == 0);
+}
+
+TEST_CASE("a backup MX that greylists too closes the back door", "[questions][mail]") {
+  SmallWorld world(greylisted("checks { greylist { client_passes: 0 } }", true));
+  run_checked(world, kDay);
+  CHECK(world.accepted("mx2.b.example") == 0);
+  CHECK(world.mail_host("out.a.example").counters.deferrals > 1000);
+  CHECK(users(world).delay.max() * 1e-9 <= 610);
+}
+
+TEST_CASE("spoofed mail: SPF catches the forged envelope, DMARC the forged author", "[questions][mail]") {
+  using mail::Check;
+  using mail::MessageClass;
+  SmallWorld world = library("spoofed_mail");
+  run_checked(world, 6 * kHour);
+  CHECK(refused(world, Check::spf, MessageClass::spoofed) > 100);
+  CHECK(refused(world, Check::dmarc, MessageClass::spoofed) > 200);  // both kinds of envelope
+  CHECK(refused(world, Check::spf, MessageClass::legitimate) == 0);
+  CHECK(refused(world, Check::dmarc, MessageClass::legitimate) == 0);
+  CHECK(world.accepted("mx.dmarc.example") > 100);
+  // What got in wore the bank's name in From only, at the receiver without DMARC.
+  const auto& spf = world.mail_host("mx.spf.example");
+  CHECK(spf.stopped.refused[static_cast<std::size_t>(Check::spf)][2] > 0);
+  CHECK(spf.ledger.delivered > 200);
+}
+
+TEST_CASE("a plain forwarder breaks SPF, and SRS mends it", "[questions][mail]") {
+  const std::string to_spf = "forward_to: \"spf.example\"";
+  SmallWorld plain = library("spoofed_mail", "forward_to: \"dmarc.example\"", to_spf);
+  run_checked(plain, 6 * kHour);
+  CHECK(refused(plain, mail::Check::spf, mail::MessageClass::legitimate) > 50);
+  CHECK(plain.count(mail::Outcome::bounced) >= refused(plain, mail::Check::spf, mail::MessageClass::legitimate));
+  SmallWorld srs = library("spoofed_mail", "forward_to: \"dmarc.example\"", to_spf + " rewrites_sender: true");
+  run_checked(srs, 6 * kHour);
+  CHECK(refused(srs, mail::Check::spf, mail::MessageClass::legitimate) == 0);
+}
+
+TEST_CASE("a hijacked MX lives on in caches for the attacker's TTL", "[questions][mail]") {
+  SmallWorld world = library("mx_hijack");
+  run_checked(world, 2 * kDay);
+  const auto intercepted = world.count(mail::Outcome::intercepted);
+  // The late senders' resolver asked at +65 min and kept the false MX for a day: a message every 5 min,
+  // 288 of them and the one at its end. The early resolver's record ran out at +115 min, after the mend.
+  CHECK(intercepted >= 286);
+  CHECK(intercepted <= 290);
+  CHECK(world.count(mail::Outcome::bounced) == 0);
+  CHECK(world.accepted("mx.shop.example") > 500);
+}
+
+TEST_CASE("the old host gets its last mail one lowered TTL after the switch", "[questions][mail]") {
+  SmallWorld world = library("when_to_switch_off");
+  const auto at_old = [&] { return world.accepted("old.shop.example"); };
+  const double last = world.last_growth(5 * kDay, 60, at_old);
+  CHECK(last >= 3 * kDay - 600);
+  CHECK(last <= 3 * kDay + 300 + 60);
+  mail::check_conservation(world.world().mail);
+  CHECK(world.count(mail::Outcome::bounced) == 0);
+
+  SmallWorld hasty = library("when_to_switch_off", "ttl: \"300s\"", "ttl: \"86400s\"");
+  hasty.run_to(3 * kDay + kHour);
+  const auto an_hour_later = hasty.accepted("old.shop.example");
+  hasty.run_to(5 * kDay);
+  CHECK(hasty.accepted("old.shop.example") >= an_hour_later);
+  CHECK(hasty.mail_host("out.north.example").counters.deferrals +
+            hasty.mail_host("out.south.example").counters.deferrals > 0);  // it was switched off too early
+}
+
+TEST_CASE("a backup MX saves no mail, and without a recipient list it makes backscatter", "[questions][mail]") {
+  SmallWorld world = library("backup_mx_worth_it");
+  run_checked(world, 2 * kDay);
+  const auto returned = [&](const char* host) { return world.mail_host(host).ledger.bounced; };
+  CHECK(returned("backup.blind.example") > 50);
+  CHECK(returned("backup.listed.example") == 0);
+  CHECK(world.accepted("mx.innocent.example") >= returned("backup.blind.example") / 2);
+  CHECK(world.queued() == 0);
+}
+
+TEST_CASE("behind greylisting a pool of fifty networks needs about ten attempts", "[questions][mail]") {
+  SmallWorld world = library("greylist_pools");
+  run_checked(world, 3 * kDay);
+  const auto& single = world.mail_host("out.single.example");
+  const auto& pool = world.mail_host("out.pool.example");
+  const auto attempts = [](const mail::MailHost& host) {
+    return static_cast<double>(host.counters.deliveries) / static_cast<double>(host.ledger.passed_on);
+  };
+  CHECK(attempts(single) == Approx(2).margin(0.05));
+  // Exactly 9.54 attempts are expected of 50 networks at random; some 240 messages, each +- 4.9.
+  CHECK(attempts(pool) == Approx(9.54).margin(1.3));
+  CHECK(users(world).delay.max() * 1e-9 > 12 * kHour);
+}
+
+TEST_CASE("a policy whose id was not changed rules until its max_age", "[questions][mail]") {
+  SmallWorld world = library("mta_sts_left_behind");
+  world.run_to(4 * kHour);
+  CHECK(world.queued() == 0);
+  world.run_to(23.9 * kHour);
+  const auto& strict = world.mail_host("out.strict.example");
+  const auto& plain = world.mail_host("out.plain.example");
+  CHECK(strict.queue.recipients() > 150);
+  CHECK(plain.queue.recipients() <= 1);
+  // New id at +24 h; the old TXT lives an hour at most, a message waits 70 min for its next attempt.
+  world.run_to(24 * kHour + kHour + 71 * 60);
+  CHECK(strict.queue.recipients() <= 1);
+  CHECK(strict.tls_report.host_mismatch > 0);
+
+  SmallWorld left = library("mta_sts_left_behind", "id=20260106", "id=20260105");
+  left.run_to(40 * kHour);
+  CHECK(left.mail_host("out.strict.example").queue.recipients() > 300);
+  // The policy was fetched with the first message, in the first hours; two days and 70 min later it is gone.
+  left.run_to(52 * kHour);
+  CHECK(left.mail_host("out.strict.example").queue.recipients() <= 1);
+  mail::check_conservation(left.world().mail);
+}
