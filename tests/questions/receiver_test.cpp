@@ -52,16 +52,17 @@ void run_checked(SmallWorld& world, double end) {
   }
 }
 
-/// A greylisting primary, and perhaps a backup; one sender.
+/// A greylisting primary, and perhaps a backup; one sender. IPv4 only: a sender that comes over IPv4 and
+/// IPv6 in turn is two networks, and waits twice.
 std::string greylisted(const std::string& backup_checks, bool with_backup) {
   std::string text = questions::stage() + R"(
 horizon: "1d"
-mail_hosts { name: "mx1.b.example" sites: "Berlin, DE" receives { domains { names: "b.example" } checks { greylist { client_passes: 0 } } } }
+mail_hosts { name: "mx1.b.example" sites: "Berlin, DE" access { families: IPV4_ONLY } receives { domains { names: "b.example" } checks { greylist { client_passes: 0 } } } }
 messages { population: "writers" to { name: "b.example" } arrivals { rate: "60/h" until: "+20h" } late_after: "1h" }
 zones { origin: "b.example" name_servers: "ns1.b.example" records: "@ 3600 MX 10 mx1")";
   if (with_backup)
     text += R"( records: "@ 3600 MX 20 mx2" }
-mail_hosts { name: "mx2.b.example" sites: "London, GB" sends { resolver: "isp" } receives { domains { names: "b.example" state: RELAY_TO } )" +
+mail_hosts { name: "mx2.b.example" sites: "London, GB" access { families: IPV4_ONLY } sends { resolver: "isp" } receives { domains { names: "b.example" state: RELAY_TO } )" +
             backup_checks + " } ";
   return text + "}\n";
 }
