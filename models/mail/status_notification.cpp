@@ -76,6 +76,13 @@ void notify_postmaster(Context& context, MailHost& host, const PassEnd& end) {
                  Outcome::delivered_in_time, context.now());
 }
 
+/// Why those that are too old are still here.
+Reply reason_of(const PassEnd& end) {
+  for (const QueuedRecipient& r : end.bounced)
+    if (r.progress != Progress::bounced) return r.last;
+  return end.reason;
+}
+
 void report_pass(const Context& context, const MailHost& host, const PassEnd& end) {
   if (end.deferred > 0)
     report(context, host, {.object = end.content.id.key(),
@@ -88,6 +95,7 @@ void report_pass(const Context& context, const MailHost& host, const PassEnd& en
     report(context, host, {.object = end.content.id.key(),
                            .value = static_cast<std::int64_t>(end.bounced.size()),
                            .kind = kTraceExpired,
+                           .type = packed_status(reason_of(end).enhanced),
                            .attempt = end.attempts});
 }
 

@@ -31,7 +31,7 @@ enum TraceKind : std::uint16_t {
   kTraceAddressFailed = 0x30E,   ///< no use, or no more use; value: Failure; address
   kTracePassedOn = 0x30F,        ///< 250 to the final dot; value: recipients; address
   kTraceDeferred = 0x310,        ///< a pass ended; value: nanoseconds until taken up again; attempt
-  kTraceExpired = 0x311,         ///< given up for age; value: recipients
+  kTraceExpired = 0x311,         ///< given up for age; value: recipients; type: why they were still here
   kTraceBounced = 0x312,         ///< one recipient; name: domain; value: user
   kTraceDiscarded = 0x313,       ///< one recipient of a notification that failed
   kTraceDelivered = 0x314,       ///< one recipient in a mailbox here; name; value: packed_delivered; start: sent

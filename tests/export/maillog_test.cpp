@@ -47,7 +47,7 @@ mail_hosts { name: "mx2.b.example" sites: "London, GB"
 mail_hosts { name: "mx.b.example" sites: "Berlin, DE" receives { domains { names: "c.example" state: UNKNOWN_USERS } } }
 populations { name: "writers" users: "1,000" sites: "Paris, FR" mail { domain: "a.example" through: "out.a.example" } }
 messages { population: "writers" to { name: "b.example" share: "96%" } to { name: "c.example" share: "3%" } to { name: "d.example" }
-           arrivals { rate: ")" + rate + R"(" } recipients { zipf { exponent: 3 most: "10" } } }
+           arrivals { rate: ")" + rate + R"(" until: "+2h" } recipients { uniform { least: "1" most: "2" } } }
 plan { at: "+1h" lasting: "10m" down { names: "mx1.b.example" how: REFUSING } }
 )";
 }
@@ -133,11 +133,11 @@ TEST_CASE("lengths of time are written as Postfix writes them", "[export][maillo
 }
 
 TEST_CASE("pflogsumm counts in a maillog what the run counted", "[export][maillog][pflogsumm]") {
-  compare_with_pflogsumm("1/s", "3h", 10'000);
+  compare_with_pflogsumm("1.5/s", "5h", 10'000);
 }
 
 TEST_CASE("pflogsumm counts in the maillog of 100,000 messages what the run counted", "[.long][maillog][pflogsumm]") {
-  compare_with_pflogsumm("10/s", "3h", 100'000);
+  compare_with_pflogsumm("15/s", "5h", 100'000);
 }
 
 TEST_CASE("every line of a maillog has the layout of Postfix 3.10 and before", "[export][maillog]") {
@@ -188,7 +188,7 @@ messages { population: "writers" to { name: "d.example" } arrivals { at: "+1m" a
     if (line.find("TOTAL") != std::string::npos) rows.push_back(std::regex_replace(line, std::regex(" +"), " "));
   REQUIRE(rows.size() == 2);
   CHECK(rows[0] == " TOTAL 1 0 0 0 1 0 0 0 0 0 0");  // 29 minutes old: below 40
-  CHECK(rows[1] == " TOTAL 2 0 0 1 0 0 1 0 0 0 0");  // 10 and 59 minutes old
+  CHECK(rows[1] == " TOTAL 2 0 1 0 0 1 0 0 0 0 0");  // just under 10 and 59 minutes old
 }
 
 TEST_CASE("a message is chosen by its number or its message-id", "[export][biography]") {
@@ -200,7 +200,8 @@ TEST_CASE("a message is chosen by its number or its message-id", "[export][biogr
 
 TEST_CASE("the biography of a message tells every stage up to its mailbox", "[export][biography]") {
   std::string told;
-  run(busy_day("0.01/s", "1h"), [&](const scenarios::Built& built) {
+  const std::string one_each = std::regex_replace(busy_day("0.01/s", "1h"), std::regex("recipients [^\n]*"), "}");
+  run(one_each, [&](const scenarios::Built& built) {
     return std::make_unique<scenarios::Biography>(built, scenarios::BiographyOf{3, 0}, told);
   });
   for (const char* part : {"from the user to out.a.example", "DNS: ", "connects to", "sum of the steps"})

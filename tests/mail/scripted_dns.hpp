@@ -39,7 +39,7 @@ struct ScriptedDns {
     if (rtype == dns::RecordType::mx) in >> data.preference;
     if (rtype == dns::RecordType::txt) {
       std::getline(in >> std::ws, target);
-      data.detail = records.add_text(target);
+      data.detail = records.add_text(target[0] == '"' ? target : '"' + target + '"');
     } else {
       in >> target;
     }

@@ -151,8 +151,9 @@ TEST_CASE("the old host gets its last mail one lowered TTL after the switch", "[
   const auto an_hour_later = hasty.accepted("old.shop.example");
   hasty.run_to(5 * kDay);
   CHECK(hasty.accepted("old.shop.example") >= an_hour_later);
-  CHECK(hasty.mail_host("out.north.example").counters.deferrals +
-            hasty.mail_host("out.south.example").counters.deferrals > 0);  // it was switched off too early
+  // It was switched off too early: BIND keeps the MX for the whole day. (Unbound lets an answer go with the
+  // shortest record of its message, here after an hour.)
+  CHECK(hasty.mail_host("out.east.example").counters.deferrals > 0);
 }
 
 TEST_CASE("a backup MX saves no mail, and without a recipient list it makes backscatter", "[questions][mail]") {
@@ -176,7 +177,7 @@ TEST_CASE("behind greylisting a pool of fifty networks needs about ten attempts"
   CHECK(attempts(single) == Approx(2).margin(0.05));
   // Exactly 9.54 attempts are expected of 50 networks at random; some 240 messages, each +- 4.9.
   CHECK(attempts(pool) == Approx(9.54).margin(1.3));
-  CHECK(users(world).delay.max() * 1e-9 > 12 * kHour);
+  CHECK(static_cast<double>(users(world).delay.max()) * 1e-9 > 12 * kHour);
 }
 
 TEST_CASE("a policy whose id was not changed rules until its max_age", "[questions][mail]") {
