@@ -84,14 +84,20 @@ net::Station& Performer::station(ServerRef server) const {
   sim::contract_broken(__FILE__, __LINE__, "a plan reaches a station that does not exist");
 }
 
-void Performer::operator()(const FlushCache& a) const {
-  dns::Cache& cache = a.server.kind == ServerRef::Kind::resolver
-                          ? dns().resolvers[a.server.index].cache
-                          : dns().forwarders[a.server.index].cache;
-  if (a.below == dns::kRoot)
+/// All of it, or one name.
+template <class Cache>
+void flush_cache(Cache& cache, dns::Name below) {
+  if (below == dns::kRoot)
     cache.clear();
   else
-    cache.flush(a.below);
+    cache.flush(below);
+}
+
+void Performer::operator()(const FlushCache& a) const {
+  if (a.server.kind != ServerRef::Kind::resolver)
+    return flush_cache(dns().forwarders[a.server.index].cache, a.below);
+  flush_cache(dns().resolvers[a.server.index].cache, a.below);
+  flush_cache(dns().resolvers[a.server.index].messages, a.below);
 }
 
 void Performer::operator()(const ResetMetrics&) const {
