@@ -93,7 +93,8 @@ ResponseKind kind_of(const NameTable& names, const RecordStore& records, Name zo
   }
   // An alias of itself leads nowhere: that is the answer.
   if (out.chain.aliases > 0)
-    return out.chain.reached == question.qname ? ResponseKind::answer : ResponseKind::alias;
+    return out.chain.aliases == 1 && out.chain.reached == question.qname ? ResponseKind::answer
+                                                                         : ResponseKind::alias;
   return classify_unanswered(names, records, zone, question, m, recursion, out);
 }
 
