@@ -47,15 +47,6 @@ class Cli11Options final : public Options {
   CLI::App& app_;
 };
 
-std::vector<std::unique_ptr<Verb>> all_verbs() {
-  std::vector<std::unique_ptr<Verb>> verbs;
-  for (const auto make : {make_run, make_check, make_dig, make_send, make_probe, make_list,
-                          make_export, make_replay})
-    verbs.push_back(make());
-  for (auto& verb : make_others()) verbs.push_back(std::move(verb));
-  return verbs;
-}
-
 /// CLI11's own words for a wrong command line, and the nearest verb.
 ExitCode wrong_command_line(const CLI::App& app, const CLI::ParseError& error,
                             const std::vector<std::string>& words, const Console& console) {
@@ -81,12 +72,12 @@ ExitCode act(Verb& verb, const Console& console) {
 
 }  // namespace
 
-ExitCode run_program(const std::vector<std::string>& words, const Console& console) {
+ExitCode run_program(const std::vector<std::string>& words, const Console& console,
+                     const std::vector<std::unique_ptr<Verb>>& verbs) {
   CLI::App app("Waypost: what happens to DNS lookups and mail in a simulated world.", "waypost");
   app.require_subcommand(1);
   app.set_version_flag("--version", std::string(WAYPOST_VERSION));
   app.footer(kExitCodes);
-  const std::vector<std::unique_ptr<Verb>> verbs = all_verbs();
   Verb* chosen = nullptr;
   for (const auto& verb : verbs) {
     CLI::App* sub = app.add_subcommand(verb->name(), verb->help());

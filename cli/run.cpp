@@ -15,6 +15,7 @@
 #include "scenarios/results/files.hpp"
 #include "scenarios/results/report_text.hpp"
 #include "scenarios/results/run_trace.hpp"
+#include "scenarios/session/session_file.hpp"
 
 namespace waypost::cli {
 namespace {
@@ -24,8 +25,8 @@ class Run final : public Verb {
   std::string name() const override { return "run"; }
   std::string help() const override { return "Run a scenario and report"; }
   void declare(Options& options) override {
-    options.required_text("file", file_,
-                          "Scenario: .textproto, .json, .binpb, or a name of the library");
+    options.text("file", file_, "Scenario: .textproto, .json, .binpb, or a name of the library");
+    options.text("--session", session_, "What was done in `waypost view`, again without its window; names its scenario");
     options.number("--seed", seed_, "Seed of every random draw; wins over the scenario's");
     options.text("--horizon", horizon_, "Length of the run, \"2h\"; wins over the scenario's");
     options.number("--replications", replications_, 1,
@@ -42,6 +43,10 @@ class Run final : public Verb {
   ExitCode act(const Console& console) override;
 
  private:
+  /// The scenario to run, a session's with its commands; empty when it was complained about.
+  std::optional<scenarios::Loaded> load(const Console& console);
+  /// Whether the run came to where the session came, told in a line.
+  bool same_as_session(const schema::Result& result, const Console& console) const;
   /// Command-line texts in the units of the scenario.
   bool horizon_is_fine(const Console& console) const;
   bool trace_is_fine(const Console& console);
@@ -50,7 +55,8 @@ class Run final : public Verb {
   std::unique_ptr<sim::TraceSink> trace_of(const scenarios::Built& built,
                                            std::uint64_t scenario_hash) const;
 
-  std::string file_;
+  std::string file_, session_;
+  std::optional<scenarios::SessionRecord> record_;  ///< of session_
   std::optional<std::uint64_t> seed_;
   std::string horizon_;
   std::uint64_t replications_ = 1;
@@ -113,10 +119,32 @@ scenarios::RunRequest Run::request(const scenarios::Loaded& loaded, ProgressLine
   return request;
 }
 
+std::optional<scenarios::Loaded> Run::load(const Console& console) {
+  if (session_.empty() == file_.empty()) {
+    fmt::print(console.err, "run: name a scenario, or a session with --session FILE\n");
+    return std::nullopt;
+  }
+  if (session_.empty()) return load_or_complain(file_, console);
+  record_ = scenarios::read_session(session_);
+  auto loaded = load_or_complain(record_->scenario, console);
+  if (!loaded) return std::nullopt;
+  seed_ = record_->seed;
+  horizon_ = scenarios::format_duration(record_->until - sim::Time{});
+  return scenarios::with_session(*loaded, *record_);
+}
+
+bool Run::same_as_session(const schema::Result& result, const Console& console) const {
+  if (!record_) return true;
+  const bool same = result.provenance().fingerprints(0) == record_->fingerprint;
+  fmt::print(console.err, "session: {} commands, the fingerprint {} the session's\n",
+             record_->commands.size(), same ? "is" : "DIFFERS from");
+  return same;
+}
+
 ExitCode Run::act(const Console& console) {
-  if (!horizon_is_fine(console) || !trace_is_fine(console)) return kBadInput;
-  const auto loaded = load_or_complain(file_, console);
+  const auto loaded = load(console);
   if (!loaded) return kBadInput;
+  if (!horizon_is_fine(console) || !trace_is_fine(console)) return kBadInput;
   const Interrupt interrupt;
   schema::Result result;
   {
@@ -129,7 +157,8 @@ ExitCode Run::act(const Console& console) {
   const std::string report = scenarios::report_text(result, title, all_servers_);
   if (!out_.empty()) scenarios::write_files(result, report, out_);
   fmt::print(console.out, "{}", json_ ? scenarios::to_json(result) : report);
-  return result.provenance().interrupted() ? kInterrupted : kFine;
+  if (result.provenance().interrupted()) return kInterrupted;
+  return same_as_session(result, console) ? kFine : kFinding;
 }
 
 }  // namespace

@@ -22,8 +22,8 @@ constexpr std::array<Refusal, 8> kRefusals{{
     {"sweep", "One scenario over a range of parameters", kNotBuilt},
     {"plan", "Capacity and cutover questions", kNotBuilt},
     {"import", "Zone files, hints and logs in", kNotBuilt},
-    {"view", "The dashboard", kNotBuilt},
-    {"shot", "A picture without a display", kNotBuilt},
+    {"view", "The dashboard", "a program of its own, started by the launcher: ./waypost view"},
+    {"shot", "A picture without a display", "started by the launcher: ./waypost shot"},
     {"test", "Build and run all tests", "done by the launcher: ./waypost test"},
 }};
 

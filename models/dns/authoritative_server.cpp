@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/dns/authoritative_server.hpp"
 
+#include <algorithm>
+
 #include "models/dns/dns.hpp"
 #include "models/dns/events.hpp"
 #include "models/net/datagram.hpp"
@@ -16,6 +18,45 @@ std::uint64_t query_object(const Context& context, const Datagram& query, std::u
   return sim::mix(sim::mix(sender, now) ^ content);
 }
 
+std::uint64_t network_of(net::Address address, unsigned bits) {
+  for (unsigned i = 0; i < address.bytes.size(); ++i) {
+    const unsigned kept = bits > 8 * i ? std::min(8u, bits - 8 * i) : 0;
+    address.bytes[i] &= static_cast<std::uint8_t>(0xFF00u >> kept);
+  }
+  return net::hash_address(address);
+}
+
+/// Names a class of equal responses to one network: answers by the name asked, denials and referrals by
+/// zone, errors together (BIND 9, lib/dns/rrl.c).
+std::uint64_t account_of(const Context& context, const AuthoritativeServer& server,
+                         const Datagram& query, const Response& response) {
+  const net::Address& address = context.network.addresses.address(query.source);
+  const unsigned bits = address.family == net::Family::v4 ? server.limit.ipv4_prefix
+                                                          : server.limit.ipv6_prefix;
+  const std::uint64_t network = network_of(address, bits);
+  Name about = response.message.question.qname;
+  if (response.outcome != Outcome::answer)
+    about = response.message.sets.empty() ? kRoot : response.message.sets.front().owner;
+  return sim::mix(sim::mix(network, context.dns.names.hash(about)),
+                  static_cast<std::uint64_t>(response.outcome));
+}
+
+/// False: the response is withheld. One that slips through is empty and truncated.
+bool pass_limit(Context& context, AuthoritativeServer& server, const Datagram& query,
+                Response& response) {
+  if (server.limit.rate.per_second == 0 || query.transport == Transport::tcp) return true;
+  const std::uint64_t account = account_of(context, server, query, response);
+  switch (server.accounts.charge(server.limit.rate, account, context.engine.now())) {
+    case Allowance::within: return true;
+    case Allowance::exceeded: ++server.counters.withheld; return false;
+    case Allowance::exempt: break;
+  }
+  ++server.counters.slipped;
+  response.message.sets.clear();
+  response.message.header.tc = true;
+  return true;
+}
+
 void answer(Context& context, AuthoritativeServer& server, const Datagram& query, sim::Time at,
             sim::Draw& draw) {
   const Dns& dns = context.dns;
@@ -27,6 +68,7 @@ void answer(Context& context, AuthoritativeServer& server, const Datagram& query
   ++server.counters.by_outcome[static_cast<std::size_t>(response.outcome)];
   if (response.message.header.tc) ++server.counters.truncated;
   if (response.outcome == Outcome::silence) return;
+  if (!pass_limit(context, server, query, response)) return;
   reply(context, server.entity, server.host, query, std::move(response.message), at, draw);
 }
 
@@ -35,7 +77,8 @@ void answer(Context& context, AuthoritativeServer& server, const Datagram& query
 void on_datagram(Context& context, AuthoritativeServer& server, const Datagram& query) {
   const std::uint64_t content = content_hash(context.dns.names, context.dns.records, query.message);
   context.engine.absorb(server.entity, content);
-  if (query.message.header.qr || query.port_unreachable) return;  // answers nothing of ours
+  if (query.message.header.qr || query.port_unreachable)
+    return on_upkeep_response(context, server, query);
   sim::Draw draw(server.luck, query_object(context, query, content));
 
   const net::PortState port = net::port_state(context.network, server.host, net::Service::dns);
@@ -51,7 +94,8 @@ void on_datagram(Context& context, AuthoritativeServer& server, const Datagram& 
     ++server.counters.dropped;
     return;
   }
-  answer(context, server, query, admission.finishes_at, draw);
+  if (!answer_upkeep(context, server, query, admission.finishes_at, draw))
+    answer(context, server, query, admission.finishes_at, draw);
 }
 
 void publish_zone(AuthoritativeServer& server, Name apex, ZoneId zone) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // An authoritative server: takes a query, works on it (service time, queue, drops: net::Station),
 // and sends the response when the work is done. One entity per machine; an anycast address is many.
-// Responses are made in response.hpp. Leaves out RRL, zone transfers as messages, and TSIG.
+// Responses are made in response.hpp, copies of zones kept up in zone_upkeep.hpp.
 #pragma once
 
 #include <array>
@@ -9,7 +9,9 @@
 #include <vector>
 
 #include "models/dns/context.hpp"
+#include "models/dns/rate_limit.hpp"
 #include "models/dns/response.hpp"
+#include "models/dns/zone_upkeep.hpp"
 #include "models/net/station.hpp"
 
 namespace waypost::dns {
@@ -20,11 +22,19 @@ struct ServerCounters {
   std::uint64_t over_tcp = 0;                         ///< of these
   std::uint64_t dropped = 0;                          ///< of these: the queue was full
   std::uint64_t truncated = 0;                        ///< responses with TC
+  std::uint64_t withheld = 0;                         ///< responses that rate limiting dropped
+  std::uint64_t slipped = 0;                          ///< ... that it sent empty, with TC
   std::uint64_t turned_away = 0;                      ///< port closed or host down: never taken
   std::array<std::uint64_t, kOutcomes> by_outcome{};  ///< index Outcome
   std::uint64_t count(Outcome outcome) const {
     return by_outcome[static_cast<std::size_t>(outcome)];
   }
+};
+
+/// Response rate limiting: equal responses to one network, over UDP.
+struct ResponseLimit {
+  RateLimit rate{0, 15, 2};  ///< let_through is the slip: that one is truncated, the others are dropped
+  std::uint8_t ipv4_prefix = 24, ipv6_prefix = 56;  ///< bits that make a network
 };
 
 struct AuthoritativeServer {
@@ -35,12 +45,16 @@ struct AuthoritativeServer {
   AnswerStyle style;
   net::Station station{sim::Law(), 1};
   ServerCounters counters;
+  ResponseLimit limit;
+  RateAccounts accounts;
+  ZoneUpkeep upkeep;
 };
 
 /// Everything on the authoritative side of the world; plain data, copyable.
 struct Authority {
   ZoneStore zones;
   AnswerPolicies policies;
+  std::uint16_t trust_anchor = 0;  ///< key tag of the root's key; 0: the root is not signed
   std::vector<AuthoritativeServer> servers;
 };
 

@@ -144,6 +144,7 @@ const CacheEntry* Cache::store(const RecordStore& records, const SetView& view, 
   entry.first = view.first;
   entry.synthesised = view.synthesised;
   entry.rank = rank;
+  entry.security = Security::unchecked;
   entry.ttl = ttl;
   entry.expires = expires;
   entry.answers_until = std::min(answers_until, expires);
@@ -185,6 +186,7 @@ void Cache::store_negative(const RecordStore& records, Name name, RecordType key
   CacheEntry& entry = slot_for(name, key, now);
   entry.kind = kind;
   entry.rank = Rank::answer_authoritative;
+  entry.security = Security::unchecked;
   if (soa == nullptr) {  // RFC 2308 section 5: not to be cached as such; remembered as a failure is
     entry.set = kNoRecordSet;
     entry.expires = entry.answers_until = now + policy_.failure_ttl;
@@ -199,11 +201,25 @@ void Cache::store_negative(const RecordStore& records, Name name, RecordType key
   entry.answers_until = entry.expires;
 }
 
-void Cache::store_failure(const Question& question, sim::Time now) {
-  if (policy_.failure_ttl == sim::Duration{}) return;
+void Cache::store_failure(const Question& question, sim::Duration life, sim::Time now) {
+  if (life == sim::Duration{}) return;
   CacheEntry& entry = slot_for(question.qname, failure_key(question.qtype), now);
   entry.kind = CacheEntry::Kind::failure;
-  entry.expires = entry.answers_until = now + policy_.failure_ttl;
+  entry.expires = entry.answers_until = now + life;
+}
+
+void Cache::mark(Name name, RecordType type, Security security, sim::Time until) {
+  const std::uint32_t at = lookup(name, type);
+  if (at == FlatIndex::kAbsent) return;
+  if (security == Security::bogus) return remove(at);
+  CacheEntry& entry = entries_[at];
+  entry.security = security;
+  entry.expires = std::min(entry.expires, until);
+  entry.answers_until = std::min(entry.answers_until, until);
+}
+
+void Cache::mark_name_error(Name name, Security security) {
+  mark(name, kNameErrorKey, security, sim::kNever);
 }
 
 sim::Time Cache::end_of_life(std::uint32_t ttl, std::uint32_t ttl_rest, sim::Time now) const {
@@ -272,6 +288,7 @@ void Cache::remove(std::uint32_t at) {
   index_.erase(hash(entries_[at].name, entries_[at].type), at);
   if (policy_.max_entries != 0) unlink(at);
   entries_[at].type = RecordType{};
+  entries_[at].expires = kDead;
   free_.push_back(at);
 }
 

@@ -29,6 +29,14 @@ constexpr bool may_answer(Rank rank) {
   return rank >= Rank::answer;
 }
 
+/// What a validator said of data (RFC 4035 section 4.3).
+enum class Security : std::uint8_t {
+  unchecked,
+  insecure,  ///< proved to lie outside of any chain of trust
+  secure,
+  bogus,
+};
+
 struct alignas(64) CacheEntry {  // one cache line
   enum class Kind : std::uint8_t { records, no_data, name_error, failure };
 
@@ -45,6 +53,7 @@ struct alignas(64) CacheEntry {  // one cache line
   std::uint8_t first = 0;  ///< as in SetView
   bool synthesised = false;  ///< as in SetView
   std::uint32_t birth = 0;   ///< counts entries: tells this one from others that had its place
+  Security security = Security::unchecked;
 };
 static_assert(sizeof(CacheEntry) <= 64);
 
@@ -97,7 +106,15 @@ class Cache {
   void store_no_data(const RecordStore& records, const Question& question, const SetView* soa,
                      sim::Time now);
   void store_name_error(const RecordStore& records, Name name, const SetView* soa, sim::Time now);
-  void store_failure(const Question& question, sim::Time now);
+  void store_failure(const Question& question, sim::Time now) {
+    store_failure(question, policy_.failure_ttl, now);
+  }
+  /// A failure remembered for `life`; zero: none is kept.
+  void store_failure(const Question& question, sim::Duration life, sim::Time now);
+  /// A validator's verdict on what is known of (name, type): bogus data are forgotten, others live on
+  /// until `until` at most. Nothing happens when nothing is known.
+  void mark(Name name, RecordType type, Security security, sim::Time until);
+  void mark_name_error(Name name, Security security);
 
   /// `entry` as it stands in a message sent at `now`.
   SetView view(const RecordStore& records, const CacheEntry& entry, Section section,

@@ -120,7 +120,8 @@ bool is_kept(const RecordStore& records, const CachePolicy& policy, const SetVie
   if (policy.keeps_messages) return true;
   if (view.section == Section::answer) return !view.synthesised;
   const RecordType type = records.set(view.set).type;
-  return type == RecordType::ns || type == RecordType::a || type == RecordType::aaaa;
+  return type == RecordType::ns || type == RecordType::a || type == RecordType::aaaa ||
+         type == RecordType::ds;
 }
 
 }  // namespace
@@ -149,7 +150,10 @@ void learn(const RecordStore& records, const CachePolicy& policy, const Question
   for (const SetView& view : response.sets) {
     if (!is_kept(records, policy, view)) continue;
     const bool anew = renews && view.section == Section::answer;
-    cache.store(records, view, rank_of(response, view.section), message_ttl, now, anew,
+    const bool ds = view.section == Section::authority &&
+                    records.set(view.set).type == RecordType::ds;  // the parent's own data
+    const Rank rank = ds ? Rank::authority_authoritative : rank_of(response, view.section);
+    cache.store(records, view, rank, message_ttl, now, anew,
                 renews ? leeway : sim::Duration{});
   }
 }

@@ -14,6 +14,7 @@ void set_role(Dns& dns, sim::EntityId entity, Role role) {
 void handle_at(Context& context, AuthoritativeServer& server, const sim::Event& event) {
   if (event.kind == kDatagram)
     on_datagram(context, server, take_datagram(context.dns, event.argument));
+  if (event.kind == kZoneTimer) on_zone_timer(context, server);
 }
 
 void handle_at(Context& context, RecursiveResolver& resolver, const sim::Event& event) {

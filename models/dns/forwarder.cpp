@@ -66,6 +66,20 @@ std::uint32_t find_forwarded(const Forwarder& forwarder, const Question& questio
   });
 }
 
+/// Who is asked for this lookup.
+StubResolver& choose_upstream(Forwarder& forwarder, std::uint64_t object) {
+  if (forwarder.backends.empty()) return forwarder.upstream;
+  sim::Draw draw(forwarder.luck, object, 3);
+  return forwarder.backends[draw.below(static_cast<std::uint32_t>(forwarder.backends.size()))];
+}
+
+/// Who asked the address that `datagram` comes from.
+StubResolver& find_upstream(Forwarder& forwarder, const Datagram& datagram) {
+  for (StubResolver& backend : forwarder.backends)
+    if (backend.servers().front() == datagram.source) return backend;
+  return forwarder.upstream;
+}
+
 void forward(Context& context, Forwarder& forwarder, const Question& question,
              const WaitingClient& client) {
   const std::uint32_t slot = find_forwarded(forwarder, question);
@@ -84,7 +98,8 @@ void forward(Context& context, Forwarder& forwarder, const Question& question,
   ++forwarder.lookups;
   report_client(context, kTraceCacheMiss, forwarder.entity, question, client,
                 [&](sim::TraceRecord& record) { record.object = object; });
-  forwarder.upstream.lookup(context, forwarder.entity, question, ref.pack(), object);
+  choose_upstream(forwarder, object)
+      .lookup(context, forwarder.entity, question, ref.pack(), object);
 }
 
 void finish(Context& context, Forwarder& forwarder, std::uint64_t token, const SetViews& sets,
@@ -152,7 +167,8 @@ void on_datagram(Context& context, Forwarder& forwarder, const Datagram& datagra
   context.engine.absorb(forwarder.entity, content_hash(context.dns.names, context.dns.records, m));
   if (m.header.qr || datagram.port_unreachable) {
     if (!context.network.hosts[forwarder.host].up) return;
-    const auto end = forwarder.upstream.on_datagram_brief(context, forwarder.entity, datagram);
+    const auto end = find_upstream(forwarder, datagram)
+                         .on_datagram_brief(context, forwarder.entity, datagram);
     if (end && !datagram.port_unreachable) return on_answer(context, forwarder, *end, m);
     if (end) finish(context, forwarder, end->token, {}, Rcode::serv_fail);
     return;
@@ -166,10 +182,14 @@ void on_datagram(Context& context, Forwarder& forwarder, const Datagram& datagra
 }
 
 void on_timer(Context& context, Forwarder& forwarder) {
-  while (const auto end = forwarder.upstream.on_timer(context, forwarder.entity)) {
-    ++forwarder.counters.failures;
-    finish(context, forwarder, end->token, {}, Rcode::serv_fail);
-  }
+  const auto serve = [&](StubResolver& stub) {
+    while (const auto end = stub.on_timer(context, forwarder.entity)) {
+      ++forwarder.counters.failures;
+      finish(context, forwarder, end->token, {}, Rcode::serv_fail);
+    }
+  };
+  serve(forwarder.upstream);
+  for (StubResolver& backend : forwarder.backends) serve(backend);
 }
 
 }  // namespace waypost::dns

@@ -49,6 +49,7 @@ CachedAnswer find_message(const Knowledge& k, const Question& question, int max_
                           SetViews& sets) {
   CachedAnswer found;
   found.reached = question.qname;
+  found.security = Security::unchecked;
   for (;;) {
     const KeptMessage* kept = k.messages.find({found.reached, question.qtype, question.qclass});
     const std::size_t before = sets.size();
@@ -97,7 +98,7 @@ void keep_message(const Knowledge& k, const Question& question, Rcode rcode, con
 void keep_answer(const Resolution& r, const Knowledge& k, Rcode rcode) {
   const bool passing = r.upstream >= 0 &&
                        !k.upstream_zones[static_cast<std::size_t>(r.upstream)].keeps_answers;
-  if (k.profile.cache.keeps_messages && !passing && r.recursive)
+  if (k.profile.cache.keeps_messages && !passing && r.recursive && !r.validates)
     keep_message(k, r.question, rcode, r.answer);
 }
 

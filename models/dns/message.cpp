@@ -66,6 +66,13 @@ int data_octets(const NameTable& names, const RecordStore& records, const SetVie
   return rdata.wire_octets - names.wire_length(rdata.name) + compressor.octets(rdata.name);
 }
 
+/// The RRSIG that comes with a signed set when DO is set: ECDSA P-256 (RFC 6605).
+int signature_octets(const NameTable& names, const RecordStore& records, const SetView& view) {
+  constexpr int kRrsig = 2 + 10 + 18 + 64;  // owner (compressed), fixed fields, RDATA, signature
+  const Signing& signing = records.signing(view.set);
+  return signing.key_tag == 0 ? 0 : kRrsig + names.wire_length(signing.signer);
+}
+
 }  // namespace
 
 std::uint64_t content_hash(const NameTable& names, const RecordStore& records, const Message& m) {
@@ -90,6 +97,7 @@ int wire_size(const NameTable& names, const RecordStore& records, const Message&
       size += compressor.octets(view.owner) + kRecordFixed;
       size += data_octets(names, records, view, rdata, compressor);
     });
+    if (m.edns.dnssec_ok) size += signature_octets(names, records, view);
   }
   if (m.edns.present) size += kOpt + (m.edns.extended_error != 0xFFFF ? kExtendedError : 0);
   return size;

@@ -52,6 +52,9 @@ struct Message {
   Edns edns{};
   Question question{};
   boost::container::small_vector<SetView, 4> sets;  ///< in section order
+  /// In zone transfers (AXFR), a version of the zone: in the query the one held, in the response the
+  /// one given, which stands for all its records.
+  std::uint32_t zone = UINT32_MAX;
 };
 
 /// Calls f(const Rdata&) for the chosen records of `view`, in its order.

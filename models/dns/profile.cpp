@@ -20,6 +20,7 @@ ResolverProfile make_unbound() {
   p.cache.max_ttl = 86'400;
   p.cache.max_negative_ttl = 3'600;
   p.cache.failure_ttl = sim::seconds(5);  // NORR_TTL
+  p.cache.bogus_ttl = sim::seconds(60);   // val-bogus-ttl
   p.cache.message_ends_with_shortest = true;
   p.cache.equal_data_renew = false;
   p.servers.choice = ServerChoice::band;
@@ -40,7 +41,6 @@ ResolverProfile make_unbound() {
   p.prefetch = {false, 10, 0, 0};
   p.priming = Priming::first;
   p.minimisation = Minimisation::relaxed;
-  p.probes_whole_name = true;
   return p;
 }
 
@@ -83,6 +83,7 @@ ResolverProfile make_unbound_2026() {
   p.scrub.ns_kept = 20;  // iter-scrub-ns
   p.servers.repeat_below = {};
   p.load.half_is_kept = true;
+  p.probes_whole_name = true;
   p.servers.parent_side_as_last_resort = true;
   p.servers.remembers_lame = true;
   p.servers.never_asks_localhost = true;

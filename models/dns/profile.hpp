@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <string_view>
 
+#include "models/dns/rate_limit.hpp"
 #include "models/dns/record.hpp"
 #include "sim/time.hpp"
 
@@ -50,6 +51,7 @@ struct CachePolicy {
   std::uint32_t max_negative_ttl = UINT32_MAX;  ///< seconds
   std::uint32_t min_negative_ttl = 0;           ///< seconds
   sim::Duration failure_ttl = sim::seconds(1);  ///< SERVFAIL (RFC 9520); zero: none is kept
+  sim::Duration bogus_ttl = sim::seconds(1);    ///< SERVFAIL for what does not validate
   /// An answer is asked for anew when the shortest record of its message ends, in any section
   /// (Unbound keeps messages beside record sets).
   bool message_ends_with_shortest = false;
@@ -150,6 +152,7 @@ struct WorkLimits {
   bool looks_up_all = true;
   /// So many server names that do not exist, and the parent's view is tried; twice as many end it.
   std::uint8_t failed_names = UINT8_MAX;
+  std::uint8_t validation_retries = 5;  ///< of a bogus answer, elsewhere (Unbound, val-max-restart)
 };
 
 /// What the resolver takes on at once.
@@ -158,6 +161,8 @@ struct LoadPolicy {
   sim::Duration jostle{};            ///< unless one older than this can make room; zero: none
   bool half_is_kept = false;         ///< ... of those beyond half of the limit only (Unbound)
   std::uint32_t clients_per_question = 0;  ///< joined to one fetch; more are dropped; 0: no limit
+  RateLimit per_client{0, 1, 10};  ///< queries of one address; those over it are dropped
+  RateLimit per_zone{0, 1, 10};    ///< queries upstream to one zone's servers; over it: SERVFAIL
   sim::Duration discard_after{};           ///< answers older than this are not sent; zero: all are
 };
 
@@ -182,6 +187,7 @@ struct ResolverProfile {
   Minimisation minimisation = Minimisation::off;
   RecordType probe_type = RecordType::a;  ///< asked for with a minimised name
   bool probes_whole_name = false;  ///< ... and with the whole one before another type is shown
+  bool validates = false;                 ///< DNSSEC (RFC 4035); sets DO in its queries
 };
 
 /// Continuous clock, no caps, no prefetch, fixed one-second timeouts.

@@ -10,7 +10,7 @@
 namespace waypost::dns {
 namespace {
 
-constexpr std::array<std::pair<RecordType, std::string_view>, 17> kTypes{{
+constexpr std::array<std::pair<RecordType, std::string_view>, 18> kTypes{{
     {RecordType::a, "A"},
     {RecordType::ns, "NS"},
     {RecordType::cname, "CNAME"},
@@ -26,6 +26,7 @@ constexpr std::array<std::pair<RecordType, std::string_view>, 17> kTypes{{
     {RecordType::tlsa, "TLSA"},
     {RecordType::svcb, "SVCB"},
     {RecordType::https, "HTTPS"},
+    {RecordType::axfr, "AXFR"},
     {RecordType::any, "ANY"},
     {RecordType::caa, "CAA"},
 }};
@@ -88,7 +89,7 @@ RecordSetId RecordStore::add(Name owner, RecordType type, std::uint32_t ttl,
                  "a record set of 0 or over 65,535 records");
   const std::uint64_t hash = sim::mix(content, static_cast<std::uint64_t>(type)) ^ sim::mix(ttl);
   sets_.push_back({owner, type, static_cast<std::uint16_t>(data.size()), ttl,
-                   static_cast<std::uint32_t>(data_.size()), 0, hash});
+                   static_cast<std::uint32_t>(data_.size()), 0, 0, hash});
   data_.insert(data_.end(), data.begin(), data.end());
   return static_cast<RecordSetId>(sets_.size() - 1);
 }
@@ -99,6 +100,24 @@ RecordSetId RecordStore::add_with_ttl(RecordSetId id, std::uint32_t ttl) {
   copy.ttl = ttl;
   sets_.push_back(copy);
   return static_cast<RecordSetId>(sets_.size() - 1);
+}
+
+RecordSetId RecordStore::add_with_signing(RecordSetId id, std::uint32_t signing) {
+  const auto content = [this](std::uint32_t index) {
+    if (index == 0) return std::uint64_t{0};
+    const Signing& s = signings_[index];
+    return sim::mix(static_cast<std::uint64_t>(s.expires.ns), s.key_tag);
+  };
+  RecordSet copy = sets_[id];
+  copy.content_hash ^= content(copy.signing) ^ content(signing);
+  copy.signing = signing;
+  sets_.push_back(copy);
+  return static_cast<RecordSetId>(sets_.size() - 1);
+}
+
+std::uint32_t RecordStore::add_signing(const Signing& signing) {
+  signings_.push_back(signing);
+  return static_cast<std::uint32_t>(signings_.size() - 1);
 }
 
 std::uint32_t RecordStore::add_soa(const Soa& soa) {

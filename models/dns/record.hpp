@@ -11,10 +11,11 @@
 
 #include "models/dns/name.hpp"
 #include "models/net/ids.hpp"
+#include "sim/time.hpp"
 
 namespace waypost::dns {
 
-/// IANA numbers; the types a scenario may hold, plus ANY for questions.
+/// IANA numbers; the types a scenario may hold, plus AXFR and ANY for questions.
 enum class RecordType : std::uint16_t {
   a = 1,
   ns = 2,
@@ -31,6 +32,7 @@ enum class RecordType : std::uint16_t {
   tlsa = 52,
   svcb = 64,
   https = 65,
+  axfr = 252,
   any = 255,
   caa = 257,
 };
@@ -57,7 +59,7 @@ struct Rdata {
   Name name{};                          ///< NS CNAME DNAME PTR target, MX exchange, SRV/SVCB target
   net::AddressId address = net::kNone;  ///< A, AAAA
   std::uint32_t detail = 0;             ///< SOA: index for soa(); other data: index for text()
-  std::uint16_t preference = 0;         ///< MX preference, SRV/SVCB priority
+  std::uint16_t preference = 0;  ///< MX preference, SRV/SVCB priority; DS, DNSKEY: the key tag
   std::uint16_t weight = 0, port = 0;   ///< SRV
   std::uint16_t wire_octets = 0;        ///< RDLENGTH, names uncompressed
 };
@@ -66,6 +68,13 @@ struct Rdata {
 struct Soa {
   Name mname{}, rname{};
   std::uint32_t serial = 0, refresh = 0, retry = 0, expire = 0, minimum = 0;
+};
+
+/// What an RRSIG says of a record set (RFC 4034 section 3), without the signature itself.
+struct Signing {
+  Name signer{};              ///< apex of the zone
+  std::uint16_t key_tag = 0;  ///< 0: not signed
+  sim::Time from{INT64_MIN / 2}, expires = sim::kNever;  ///< expires: kNever while a signer renews it
 };
 
 using RecordSetId = std::uint32_t;
@@ -78,6 +87,7 @@ struct RecordSet {
   std::uint32_t ttl = 0;     ///< seconds, as published
   std::uint32_t first = 0;   ///< into RecordStore's data
   std::uint32_t policy = 0;  ///< which records an answer gets (answer_policy.hpp); 0: all, in order
+  std::uint32_t signing = 0;  ///< for RecordStore::signing(); 0: not signed
   std::uint64_t content_hash =
       0;  ///< of owner, type, TTL and data as text: fingerprint, comparison
 };
@@ -90,6 +100,11 @@ class RecordStore {
                   std::uint64_t content);
   /// The set `id` with another TTL, sharing its data.
   RecordSetId add_with_ttl(RecordSetId id, std::uint32_t ttl);
+  /// The set `id` signed otherwise (0: not at all), sharing its data.
+  RecordSetId add_with_signing(RecordSetId id, std::uint32_t signing);
+  std::uint32_t add_signing(const Signing& signing);
+  const Signing& signing(RecordSetId id) const { return signings_[sets_[id].signing]; }
+  const Signing& signing_at(std::uint32_t index) const { return signings_[index]; }
   /// From now on answers with this set follow `policy` (an index of AnswerPolicies). At build.
   void set_policy(RecordSetId id, std::uint32_t policy) { sets_[id].policy = policy; }
   const RecordSet& set(RecordSetId id) const { return sets_[id]; }
@@ -106,6 +121,7 @@ class RecordStore {
   std::vector<RecordSet> sets_;
   std::vector<Rdata> data_;
   std::vector<Soa> soas_;
+  std::vector<Signing> signings_{Signing{}};
   std::vector<std::string> texts_{std::string()};
 };
 

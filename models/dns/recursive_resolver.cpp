@@ -68,7 +68,7 @@ bool send_query(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
   query.transport = ask.transport;
   query.port = static_cast<std::uint16_t>(transaction >> 16);
   query.message.header.id = static_cast<std::uint16_t>(transaction);
-  query.message.edns = {true, false, 1232, 0xFFFF};  // DNS flag day 2020
+  query.message.edns = {true, resolver.profile.validates, 1232, 0xFFFF};  // DNS flag day 2020
   query.message.header.rd = ask.recursion;
   query.message.question = ask.question;
 
@@ -81,6 +81,14 @@ bool send_query(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
     resolver.timers.add(open.query_due, ref.pack());
   }
   return send(context, resolver.entity, std::move(query), draw);
+}
+
+/// Within the limit of queries to one zone (Unbound's ratelimit).
+bool may_ask_zone(const Context& context, RecursiveResolver& resolver, Name zone) {
+  const RateLimit& limit = resolver.profile.load.per_zone;
+  return limit.per_second == 0 ||
+         resolver.of_zones.charge(limit, context.dns.names.hash(zone), context.engine.now()) !=
+             Allowance::exceeded;
 }
 
 struct Born {
@@ -176,6 +184,8 @@ struct Performance {
   Children born;  ///< begin when the parent has gone as far as it can
 
   std::optional<Action> operator()(const Ask& ask) {
+    if (!may_ask_zone(context, resolver, resolver.open.at(ref).resolution.zone))
+      return on_limited(resolver.open.at(ref).resolution, knowledge(context, resolver));
     if (send_query(context, resolver, ref, ask)) return std::nullopt;
     return on_unsent(resolver.open.at(ref).resolution, knowledge(context, resolver));
   }
@@ -272,7 +282,8 @@ Knowledge knowledge(Context& context, RecursiveResolver& resolver) {
           context.engine.now(),
           resolver.choice_luck,
           host.ipv4 != net::kNone && host.reaches_ipv4,
-          host.ipv6 != net::kNone && host.reaches_ipv6};
+          host.ipv6 != net::kNone && host.reaches_ipv6,
+          context.dns.authority.trust_anchor};
 }
 
 sim::SlotRef open_resolution(Context& context, RecursiveResolver& resolver,
@@ -285,6 +296,7 @@ sim::SlotRef open_resolution(Context& context, RecursiveResolver& resolver,
   r.qname = question.qname;
   r.started = now;
   r.depth = depth;
+  r.validates = depth == 0 && resolver.profile.validates;
   r.object =
       sim::mix(context.dns.names.hash(question.qname) ^ static_cast<std::uint64_t>(question.qtype),
                static_cast<std::uint64_t>(now.ns));

@@ -28,6 +28,7 @@ struct ResolverCounters {
   std::uint64_t misses = 0;       ///< opened a resolution
   std::uint64_t joined = 0;       ///< waited for one already open
   std::uint64_t dropped = 0;      ///< the queue or the table of recursions was full
+  std::uint64_t limited = 0;      ///< over the limit per client
   std::uint64_t crowded_out = 0;  ///< too many clients of one question (clients_per_question)
   std::uint64_t discarded = 0;    ///< answered too late to be sent (discard_after)
   std::uint64_t turned_away = 0;  ///< port closed or host down
@@ -96,6 +97,7 @@ struct RecursiveResolver {
 
   sim::Slots<OpenResolution> open;
   sim::Slots<Work> at_work;
+  RateAccounts of_clients, of_zones;
   FlatIndex by_question;  ///< slots of `open`
   sim::DueRing by_age;    ///< those that may be abandoned, oldest first
   std::uint32_t kept = 0;  ///< open ones that run to their end (LoadPolicy::half_is_kept)

@@ -13,6 +13,7 @@
 #include "models/dns/resolution_steps.hpp"
 #include "models/dns/scrub.hpp"
 #include "models/dns/server_selection.hpp"
+#include "models/dns/validation.hpp"
 
 namespace waypost::dns {
 namespace {
@@ -20,6 +21,48 @@ namespace {
 Action finish(Resolution& r, Rcode rcode) {
   r.stage = Stage::finished;
   return Finish{rcode};
+}
+
+// --- validation, before anything is handed out (RFC 4035 section 5)
+// ---------------------------------
+
+Action answer_or_ask(Resolution& r, Knowledge& k);
+
+/// Bogus: another server may have a good copy.
+Action reject(Resolution& r, Knowledge& k) {
+  r.answer.clear();
+  r.sought = {};
+  if (++r.rejections > k.profile.limits.validation_retries) return fail(r, k, Failure::bogus);
+  if (r.aliases > 0 || r.candidates.empty()) {
+    r.qname = r.question.qname;
+    r.aliases = 0;
+    return answer_or_ask(r, k);
+  }
+  r.candidates[r.pending.candidate].excluded = true;
+  return ask_next_server(r, k);
+}
+
+Action validate(Resolution& r, Knowledge& k) {
+  const Question asked{r.qname, r.question.qtype, r.question.qclass};
+  const Judgement judgement = judge(k, asked, r.answer);
+  r.security = judgement.security;
+  if (r.security == Security::unchecked && judgement.about != r.sought) {
+    r.sought = judgement.about;
+    return StartChildren{{r.sought}};
+  }
+  if (r.security == Security::unchecked) r.security = Security::bogus;  // no such key is to be had
+  mark_in_cache(k, asked, r.answer, r.security);
+  if (r.security == Security::bogus)  // a faulty DS or DNSKEY set is not kept either
+    k.cache.mark(judgement.about.qname, judgement.about.qtype, Security::bogus, k.now);
+  return r.security == Security::bogus ? reject(r, k) : finish(r, r.rcode);
+}
+
+/// The answer is complete.
+Action deliver(Resolution& r, Knowledge& k, Rcode rcode) {
+  if (!r.validates) return finish(r, rcode);
+  r.rcode = rcode;
+  r.stage = Stage::validating;
+  return validate(r, k);
 }
 
 // --- step 1: see if the answer is in local information
@@ -38,7 +81,9 @@ Action answer_or_ask(Resolution& r, Knowledge& k) {
     case CachedAnswer::Kind::no_data:
     case CachedAnswer::Kind::name_error:
       if (found.aliases > 0) keep_answer(r, k, rcode_of(found.kind));
-      return finish(r, rcode_of(found.kind));
+      r.security = found.security;
+      return found.security == Security::unchecked ? deliver(r, k, rcode_of(found.kind))
+                                                   : finish(r, rcode_of(found.kind));
   }
   return fail(r, k, Failure::no_answer);
 }
@@ -179,11 +224,15 @@ bool looks_ahead(const Resolution& r, const WorkLimits& limits) {
 
 /// Remembered both for who asks the same and for who comes by the same alias (RFC 9520).
 Action fail(Resolution& r, Knowledge& k, Failure why) {
-  if (k.profile.cache.keeps_messages) {
+  const bool bogus = r.security == Security::bogus;
+  const CachePolicy& policy = k.profile.cache;
+  const sim::Duration life = bogus ? policy.bogus_ttl : policy.failure_ttl;
+  if (bogus) why = Failure::bogus;  // what was tried after that was in vain too
+  if (policy.keeps_messages) {
     if (why != Failure::alias_loop) k.messages.store_failure(r.question, k.now);
   } else {
-    k.cache.store_failure(r.question, k.now);
-    k.cache.store_failure({r.qname, r.question.qtype, r.question.qclass}, k.now);
+    k.cache.store_failure(r.question, life, k.now);
+    k.cache.store_failure({r.qname, r.question.qtype, r.question.qclass}, life, k.now);
   }
   r.answer.clear();
   r.stage = Stage::finished;
@@ -304,7 +353,7 @@ Action conclude(Resolution& r, Knowledge& k, const Classified& c, const Message&
   } else if (c.soa != nullptr) {
     r.answer.push_back(*c.soa);
   }
-  return finish(r, response.header.rcode);
+  return deliver(r, k, response.header.rcode);
 }
 
 /// 4b. A better delegation: on to its servers.
@@ -352,7 +401,7 @@ void give_up_minimising(Resolution& r, const Knowledge& k) {
 /// A minimised query was answered within the zone: one label more (RFC 9156 section 3).
 Action go_on_minimising(Resolution& r, Knowledge& k, ResponseKind kind) {
   if (kind == ResponseKind::name_error) {
-    if (k.profile.minimisation == Minimisation::strict) return finish(r, Rcode::nx_domain);
+    if (k.profile.minimisation == Minimisation::strict) return deliver(r, k, Rcode::nx_domain);
     give_up_minimising(r, k);  // relaxed: some servers deny empty non-terminals
     return ask_next_server(r, k);
   }
@@ -446,6 +495,7 @@ Action resume(Resolution& r, Knowledge k) {
     case Stage::addresses:
       if (has_server(r, k) || !k.profile.limits.looks_up_all) return ask_next_server(r, k);
       return r.children > 0 ? Action{Wait{}} : last_resort(r, k);
+    case Stage::validating: return r.children > 0 ? Action{Wait{}} : validate(r, k);
     case Stage::finished: break;
   }
   return Wait{};
@@ -505,6 +555,10 @@ Action on_unsent(Resolution& r, Knowledge k) {
   return drop_server(r, k);
 }
 
+Action on_limited(Resolution& r, Knowledge k) {
+  return fail(r, k, Failure::out_of_work);
+}
+
 void take_child(Resolution& r, const Knowledge& k, const Resolution& child) {
   const Name name = child.question.qname;
   int found = add_addresses(r, k, name, child.answer, false);
@@ -524,7 +578,7 @@ void take_child(Resolution& r, const Knowledge& k, const Resolution& child) {
         return v.section == Section::answer && type_of(k.records, v) == child.question.qtype;
       });
   if (found == 0 && child.queries > 0 && (has_data || both_failed) &&
-      child.question.qtype != RecordType::ns)
+      can_use(k, child.question.qtype))
     ++r.failed_names;
 }
 

@@ -7,6 +7,7 @@
 //   priming    the root's NS set is being looked up by a child, and nothing can be asked before
 //   asking     a query is on its way to a server; a response, a timeout or an ICMP error ends it
 //   addresses  no server of the zone has a known address worth asking; children look them up
+//   validating the answer is there; children look up keys, until it may be believed or not
 //   finished   an answer or a failure was handed to the caller
 #pragma once
 
@@ -59,6 +60,7 @@ struct Knowledge {
   sim::Time now{};
   sim::Stream luck{};              ///< of this resolver, for the choice of servers
   bool ipv4 = true, ipv6 = false;  ///< families that the resolver can send over
+  std::uint16_t trust_anchor = 0;  ///< key tag of the root's key; 0: no anchor, nothing validates
 };
 
 /// The query on its way.
@@ -70,7 +72,7 @@ struct Pending {
   sim::Duration timeout{};
 };
 
-enum class Stage : std::uint8_t { priming, asking, addresses, finished };
+enum class Stage : std::uint8_t { priming, asking, addresses, validating, finished };
 
 struct Resolution {
   Question question{};  ///< as the client or the parent asked
@@ -111,6 +113,11 @@ struct Resolution {
   Name refetched{};                 ///< the zone whose NS set the parent was asked for again
   Candidates tried;                 ///< ... and its servers' tries until then
   SetViews parent_glue;             ///< found on the way
+  bool validates = false;           ///< a client of a validating resolver waits for it
+  Security security = Security::unchecked;  ///< of the answer, once judged
+  Rcode rcode = Rcode::no_error;    ///< of the answer while it is judged
+  std::uint8_t rejections = 0;      ///< answers found bogus
+  Question sought{};                ///< what validation asked for last
 };
 
 /// Why a resolution ended with SERVFAIL.
@@ -121,9 +128,10 @@ enum class Failure : std::uint8_t {
   out_of_work,  ///< a limit on queries, referrals or depth
   out_of_time,  ///< the profile's time limit
   alias_loop,   ///< more aliases than the profile follows
+  bogus,        ///< DNSSEC: what was found may not be believed
   remembered,   ///< it failed a moment ago (RFC 9520)
 };
-inline constexpr std::size_t kFailures = 7;
+inline constexpr std::size_t kFailures = 8;
 
 /// Send `question` to `server`, and call on_timeout after `timeout` unless something came before.
 struct Ask {
@@ -161,6 +169,8 @@ Action on_timeout(Resolution& r, Knowledge k);
 Action on_unreachable(Resolution& r, Knowledge k);
 /// The pending query could not be sent at all: no route from here.
 Action on_unsent(Resolution& r, Knowledge k);
+/// The query is over the limit of queries to that zone.
+Action on_limited(Resolution& r, Knowledge k);
 /// As `start`, but asks the servers even if the answer is cached (prefetch). What ends within
 /// `leeway` counts as over: the answer must outlive the one that it replaces.
 Action start_refresh(Resolution& r, Knowledge k, sim::Duration leeway);

@@ -35,8 +35,8 @@ void strip(const RecordStore& records, Message& m) {
 }
 
 void send_answer(Context& context, RecursiveResolver& resolver, const WaitingClient& client,
-                 const Question& question, const SetViews& sets, Rcode rcode, sim::Time at,
-                 std::uint16_t extended_error = 0xFFFF) {
+                 const Question& question, const SetViews& sets, Rcode rcode, Security security,
+                 sim::Time at, std::uint16_t extended_error = kNoExtendedError) {
   const sim::Duration taken = at - client.arrived;
   const sim::Duration limit = resolver.profile.load.discard_after;
   if (limit.ns > 0 && taken > limit) {
@@ -56,6 +56,7 @@ void send_answer(Context& context, RecursiveResolver& resolver, const WaitingCli
   response.header.rd = client.recursion;
   response.header.cd = client.checking_disabled;
   response.header.rcode = rcode;
+  response.header.ad = security == Security::secure;
   response.question = question;
   response.sets = sets;
   if (resolver.profile.answers.minimal) strip(context.dns.records, response);
@@ -94,6 +95,7 @@ void join(Context& context, RecursiveResolver& resolver, OpenResolution& open,
     return;
   }
   ++resolver.counters.joined;
+  open.resolution.validates = resolver.profile.validates;
   open.clients.push_back(client);
   report_client(context, kTraceJoined, resolver.entity, open.resolution.question, client,
                 [&](sim::TraceRecord& record) { record.object = open.id; });
@@ -171,7 +173,7 @@ bool answer_from_messages(Context& context, RecursiveResolver& resolver, const Q
                   record.code = static_cast<std::uint16_t>(rcode);
                   record.value = (at - now).ns;
                 });
-  send_answer(context, resolver, client, question, sets, rcode, at,
+  send_answer(context, resolver, client, question, sets, rcode, Security::unchecked, at,
               over && stale.tells ? kStaleAnswer : kNoExtendedError);
   if (over ? !resting : last_share)
     prefetch(context, resolver, question, over ? sim::Duration{} : expires - now);
@@ -185,14 +187,18 @@ bool answer_from_sets(Context& context, RecursiveResolver& resolver, const Quest
       find_in_cache(context.dns.names, context.dns.records, resolver.cache, question,
                     resolver.profile.limits.aliases, context.engine.now(), sets);
   if (found.kind == CachedAnswer::Kind::nothing) return false;
+  const bool failed = found.kind == CachedAnswer::Kind::failure;
+  const bool validates = resolver.profile.validates && !failed;
+  if (validates && found.security == Security::unchecked) return false;
+  const Security security = validates ? found.security : Security::unchecked;
   ++resolver.counters.hits;
-  if (found.kind == CachedAnswer::Kind::failure) sets.clear();
+  if (failed) sets.clear();
   report_client(context, kTraceCacheHit, resolver.entity, question, client,
                 [&](sim::TraceRecord& record) {
                   record.code = static_cast<std::uint16_t>(rcode_of(found.kind));
                   record.value = (at - context.engine.now()).ns;
                 });
-  send_answer(context, resolver, client, question, sets, rcode_of(found.kind), at);
+  send_answer(context, resolver, client, question, sets, rcode_of(found.kind), security, at);
   if (is_due_for_prefetch(resolver.profile.prefetch, found)) prefetch(context, resolver, question);
   return true;
 }
@@ -203,11 +209,11 @@ bool answer_snooping(Context& context, RecursiveResolver& resolver, const Questi
   if (client.recursion || resolver.profile.answers.snooping == Snooping::as_recursion) return false;
   SetViews sets;
   if (resolver.profile.answers.snooping == Snooping::refused) {
-    send_answer(context, resolver, client, question, sets, Rcode::refused, at);
+    send_answer(context, resolver, client, question, sets, Rcode::refused, Security::unchecked, at);
     return true;
   }
   if (!cached_referral(knowledge(context, resolver), question.qname, sets)) return false;
-  send_answer(context, resolver, client, question, sets, Rcode::no_error, at);
+  send_answer(context, resolver, client, question, sets, Rcode::no_error, Security::unchecked, at);
   return true;
 }
 
@@ -227,6 +233,13 @@ bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Ques
 void on_client_query(Context& context, RecursiveResolver& resolver, const Datagram& query,
                      sim::Time done_at) {
   const sim::Time now = context.engine.now();
+  const RateLimit& limit = resolver.profile.load.per_client;
+  if (limit.per_second != 0 &&
+      resolver.of_clients.charge(limit, context.network.hosts[query.sender].path_hash, now) ==
+          Allowance::exceeded) {
+    ++resolver.counters.limited;
+    return;
+  }
   const WaitingClient client = make_client(query, now);
   report_client(context, kTraceClientQuery, resolver.entity, query.message.question, client,
                 [](sim::TraceRecord&) {});
@@ -247,7 +260,8 @@ void answer_clients(Context& context, RecursiveResolver& resolver, const OpenRes
                     Rcode rcode) {
   const Resolution& r = ended.resolution;
   for (const WaitingClient& client : ended.clients)
-    send_answer(context, resolver, client, r.question, r.answer, rcode, context.engine.now());
+    send_answer(context, resolver, client, r.question, r.answer, rcode, r.security,
+                context.engine.now());
 }
 
 bool answer_stale(Context& context, RecursiveResolver& resolver, const OpenResolution& open) {
@@ -262,7 +276,7 @@ bool answer_stale(Context& context, RecursiveResolver& resolver, const OpenResol
     return false;
   resolver.counters.stale += open.clients.size();
   for (const WaitingClient& client : open.clients)
-    send_answer(context, resolver, client, question, sets, kept->rcode, now,
+    send_answer(context, resolver, client, question, sets, kept->rcode, Security::unchecked, now,
                 stale.tells ? kStaleAnswer : kNoExtendedError);
   return true;
 }

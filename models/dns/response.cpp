@@ -248,7 +248,9 @@ void Answering::fit(int octets) {
 int Answering::size_bound() const {
   constexpr int kFixed = 12 + 4 + 11 + 6;  // header, question, OPT, extended error
   int bound = kFixed + names_.wire_length(message_.question.qname);
+  constexpr int kSignature = 94 + 255;  // at most: message.cpp, signature_octets
   for (const SetView& view : message_.sets) {
+    if (message_.edns.dnssec_ok && records_.set(view.set).signing != 0) bound += kSignature;
     const int owner = view.owner == message_.question.qname ? 2 : names_.wire_length(view.owner);
     for (const Rdata& rdata : records_.data(view.set))
       bound += owner + 10 + rdata.wire_octets + (view.synthesised ? 255 : 0);

@@ -2,7 +2,7 @@
 // The answer of an authoritative server, as a function of what it serves and what it is asked: RFC
 // 1034 section 4.3.2, negative answers of RFC 2308, glue of RFC 9471, EDNS of RFC 6891, truncation.
 // Extras in positive answers (apex NS, addresses of MX and NS targets) are NSD's, as recorded.
-// Leaves out DNSSEC records in answers, NSEC, and RRL.
+// RRSIGs are not records here: a signed set carries its own (Signing). Leaves out NSEC.
 #pragma once
 
 #include "models/dns/answer_policy.hpp"

@@ -52,6 +52,23 @@ Zone with_serial(const NameTable& names, RecordStore& records, const Zone& zone,
   return with_set(names, records, zone, set);
 }
 
+Zone with_signing(const NameTable& names, RecordStore& records, const Zone& zone,
+                  std::uint32_t signing) {
+  std::vector<RecordSetId> sets;
+  sets.reserve(zone.sets.size());
+  for (const ZoneNode& node : zone.nodes) {
+    const bool covered = node.covered_by != ZoneNode::kNoCover;
+    const bool cut = covered && node.is_cut && zone.nodes[node.covered_by].name == node.name;
+    for (const RecordSetId id : zone.sets_at(node)) {
+      const bool own = !covered || (cut && records.set(id).type == RecordType::ds);
+      const std::uint32_t wanted = own ? signing : 0;
+      sets.push_back(records.set(id).signing == wanted ? id
+                                                       : records.add_with_signing(id, wanted));
+    }
+  }
+  return make_zone(names, records, zone.apex, sets);
+}
+
 std::uint32_t serial(const RecordStore& records, const Zone& zone) {
   return zone.soa == kNoRecordSet ? 0 : records.soa(zone.soa).serial;
 }

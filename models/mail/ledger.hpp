@@ -38,6 +38,10 @@ struct HostCounters {
   std::uint64_t lookups = 0;           ///< as sender: DNS lookups
   std::uint64_t deferrals = 0;         ///< as sender: recipients deferred, once per pass
   std::uint64_t expired = 0;           ///< as sender: recipients returned for age
+  std::uint64_t failed_first = 0;      ///< as sender: recipients whose first attempt failed,
+  std::uint64_t recovered = 0;         ///< and those of them that a later one passed on
+  std::uint64_t warnings = 0;          ///< as sender: notices of delay
+  sim::Duration waited{};              ///< as sender: from the queue to the next host, over recipients
 };
 
 /// What became of one kind of mail, over all hosts.

@@ -44,6 +44,13 @@ struct Wait {
     const std::int64_t grown = std::min(message.attempts - 1, 1'000'000u);
     return std::min(law.first + law.step * grown, law.maximal);
   }
+  sim::Duration operator()(const RetryAges& law) const {
+    if (law.ages.empty()) return {};
+    if (message.attempts <= law.ages.size())
+      return std::max(law.ages[message.attempts - 1] - age, sim::Duration{});
+    const bool one = law.ages.size() == 1;
+    return law.ages.back() - (one ? sim::Duration{} : law.ages[law.ages.size() - 2]);
+  }
   sim::Duration operator()(const RetryRules& law) const {
     return gap_by_rules(law, age, message.last_gap);
   }

@@ -8,6 +8,7 @@
 #include <array>
 #include <cstdint>
 #include <variant>
+#include <vector>
 
 #include "sim/time.hpp"
 
@@ -56,7 +57,14 @@ struct RetryRules {
   sim::Duration longest = sim::hours(24);  ///< retry_interval_max
 };
 
-using BackoffLaw = std::variant<BackoffByAge, FixedInterval, Doubling, Quadratic, EvenGrowth, RetryRules>;
+/// Retries at these ages, counted from arrival; after the last, the last gap again. For senders whose
+/// retries were only watched.
+struct RetryAges {
+  std::vector<sim::Duration> ages{};  ///< ascending
+};
+
+using BackoffLaw = std::variant<BackoffByAge, FixedInterval, Doubling, Quadratic, EvenGrowth,
+                                RetryRules, RetryAges>;
 
 /// Whose clock wakes a message that a failed *host* left over.
 enum class HostFailureClock : std::uint8_t {

@@ -51,6 +51,7 @@ void without_queue_manager(SenderProfile& p) {
 /// Exim 4.9x: host.c, retry.c, transports/smtp.c; queue runner every 30 min, five at most.
 SenderProfile exim() {
   SenderProfile p;
+  p.name = "exim";
   without_queue_manager(p);
   p.routing.mx.nx_domain = DnsVerdict::bounce;
   p.routing.mx.malformed = DnsVerdict::defer;
@@ -84,6 +85,7 @@ SenderProfile exim() {
 /// sendmail 8.18: a queue run every 30 min by one process takes all that waits.
 SenderProfile sendmail() {
   SenderProfile p;
+  p.name = "sendmail";
   without_queue_manager(p);
   try_everything(p);
   p.routing.equal = EqualPreference::hosts_shuffled;
@@ -106,6 +108,7 @@ SenderProfile sendmail() {
 /// OpenSMTPD 7.8: mta.c, scheduler_ramqueue.c, limit.c. Left out: 5 s between connects of a route.
 SenderProfile opensmtpd() {
   SenderProfile p;
+  p.name = "opensmtpd";
   without_queue_manager(p);
   try_everything(p);
   p.routing.mx.nx_domain = DnsVerdict::bounce;
@@ -133,6 +136,7 @@ SenderProfile opensmtpd() {
 /// (set of exchangers) instead of per domain.
 SenderProfile kumomta() {
   SenderProfile p;
+  p.name = "kumomta";
   without_queue_manager(p);
   try_everything(p);
   p.routing.mx.nx_domain = DnsVerdict::defer;
@@ -162,6 +166,7 @@ SenderProfile kumomta() {
 /// Haraka 3.1: outbound/hmail.js.
 SenderProfile haraka() {
   SenderProfile p;
+  p.name = "haraka";
   without_queue_manager(p);
   try_everything(p);
   p.routing.mx.nx_domain = DnsVerdict::bounce;
@@ -181,6 +186,7 @@ SenderProfile haraka() {
 /// Exchange Server 2019: connection failures put the whole queue of a next hop into Retry.
 SenderProfile exchange() {
   SenderProfile p;
+  p.name = "exchange";
   without_queue_manager(p);
   try_everything(p);
   p.routing.equal = EqualPreference::hosts_shuffled;
@@ -205,6 +211,7 @@ SenderProfile exchange() {
 /// recovery lags fit even steps of 7.5 min), 24 h. Its pools of many addresses are left out.
 SenderProfile exo() {
   SenderProfile p;
+  p.name = "exo";
   without_queue_manager(p);
   try_everything(p);
   p.routing.equal = EqualPreference::hosts_shuffled;

@@ -15,6 +15,7 @@
 namespace waypost::mail {
 
 struct SenderProfile {
+  std::string_view name = "postfix";  ///< in reports; one of sender_profile_names()
   RoutingRules routing{};
   FailureMap failures{};
   WalkLimits limits{};

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Status notifications (RFC 3464): refused or expired recipients are reported to the reverse-path in
-// one new message with a null reverse-path of its own, through the same queue. One that cannot be
-// delivered is discarded: never a bounce of a bounce (RFC 5321 section 4.5.5, 6.1).
+// one new message with a null reverse-path of its own, through the same queue; so are, once, those
+// that wait too long. A notification that cannot be delivered is discarded: never a bounce of a
+// bounce (RFC 5321 section 4.5.5, 6.1); the postmaster may be told.
 #include <algorithm>
 
 #include "models/mail/mail_host_parts.hpp"
@@ -29,17 +30,50 @@ void record_returned(Context& context, MailHost& host, const PassEnd& end) {
   book += end.bounced.size();
 }
 
-Message make_notification(Context& context, MailHost& host, const MessageContent& about) {
+/// The report on `about`: to its sender, or to the postmaster here.
+Message make_notification(Context& context, MailHost& host, const MessageContent& about,
+                          Notice notice) {
+  constexpr std::uint32_t kHeaders = 2'000;  // all that a notice of delay returns: an estimate
+  const std::uint32_t limit =
+      notice == Notice::delayed ? kHeaders : host.sends->returned_octets_limit;
   Message notification;
   MessageContent& content = notification.content;
   content.id = {host.path_hash, host.notifications++};
   content.kind = MessageKind::notification;
   content.submitted = context.now();
-  content.octets = host.sends->notification_octets +
-                   std::min(about.octets, host.sends->returned_octets_limit);
+  content.octets = host.sends->notification_octets + std::min(about.octets, limit);
   notification.recipients.push_back(
       {.mailbox = about.sender, .delay = {.parts = {}, .accounted = context.now()}});
   return notification;
+}
+
+void report_notice(const Context& context, const MailHost& host, const Message& notification,
+                   const PassEnd& end, Notice notice, std::size_t recipients) {
+  if (!traced(context)) return;
+  report(context, host, {.object = notification.content.id.key(),
+                         .parent = end.content.id.key(),
+                         .value = static_cast<std::int64_t>(recipients),
+                         .kind = kTraceNotified,
+                         .attempt = static_cast<std::uint16_t>(notice)});
+}
+
+/// Through the same queue to the reverse-path.
+void notify_sender(Context& context, MailHost& host, const PassEnd& end, Notice notice,
+                   std::size_t recipients) {
+  ++host.ledger.expanded;
+  Message notification = make_notification(context, host, end.content, notice);
+  report_notice(context, host, notification, end, notice, recipients);
+  file(context, host, std::move(notification));
+}
+
+/// A "double bounce" goes to the postmaster's mailbox here, so there is never a third.
+void notify_postmaster(Context& context, MailHost& host, const PassEnd& end) {
+  ++host.ledger.expanded;
+  ++host.ledger.delivered;
+  const Message notification = make_notification(context, host, end.content, Notice::postmaster);
+  report_notice(context, host, notification, end, Notice::postmaster, end.bounced.size());
+  record_outcome(context.mail.metrics, notification.content, notification.recipients[0],
+                 Outcome::delivered_in_time, context.mail.patience, context.now());
 }
 
 void report_pass(const Context& context, const MailHost& host, const PassEnd& end) {
@@ -61,19 +95,19 @@ void report_pass(const Context& context, const MailHost& host, const PassEnd& en
 
 void on_pass_end(Context& context, MailHost& host, const PassEnd& end) {
   host.counters.deferrals += end.deferred;
+  if (end.attempts == 1) host.counters.failed_first += end.deferred + end.bounced.size();
   if (traced(context)) report_pass(context, host, end);
+  if (end.warns) {
+    ++host.counters.warnings;
+    notify_sender(context, host, end, Notice::delayed, end.deferred);
+  }
   if (end.bounced.empty()) return;
   if (end.expired) host.counters.expired += end.bounced.size();
   record_returned(context, host, end);
-  if (end.content.null_sender()) return;
-  ++host.ledger.expanded;
-  Message notification = make_notification(context, host, end.content);
-  if (traced(context))
-    report(context, host, {.object = notification.content.id.key(),
-                           .parent = end.content.id.key(),
-                           .value = static_cast<std::int64_t>(end.bounced.size()),
-                           .kind = kTraceNotified});
-  file(context, host, std::move(notification));
+  if (!end.content.null_sender())
+    notify_sender(context, host, end, Notice::failed, end.bounced.size());
+  else if (host.sends->double_bounce)
+    notify_postmaster(context, host, end);
 }
 
 }  // namespace waypost::mail

@@ -33,13 +33,20 @@ enum TraceKind : std::uint16_t {
   kTraceBounced = 0x312,         ///< one recipient; name: domain; value: user
   kTraceDiscarded = 0x313,       ///< one recipient of a notification that failed
   kTraceDelivered = 0x314,       ///< one recipient in a mailbox here; name, value: Outcome; start: sent
-  kTraceNotified = 0x315,        ///< object: the notification; parent: the message it is about
+  kTraceNotified = 0x315,        ///< object: the notification; parent: the message it is about; attempt: Notice
   kTraceAccepted = 0x316,        ///< as server: 250 decided; value: recipients; start: final dot came
   kTraceRefusedSession = 0x317,  ///< as server: over the connection limit
 };
 
 /// "mail.submitted", "mail.connect", ...: stable words; empty for other numbers.
 std::string_view trace_kind_text(std::uint16_t kind);
+
+/// What a notification says (RFC 3464 section 2.3.3, its Action field).
+enum class Notice : std::uint16_t {
+  failed,      ///< to the reverse-path: bounced or expired
+  delayed,     ///< to the reverse-path: still being tried
+  postmaster,  ///< a notification itself could not be delivered ("double bounce")
+};
 
 /// 4.4.1 is 40401; 0 when none.
 constexpr std::uint16_t packed_status(EnhancedCode c) {

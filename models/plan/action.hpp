@@ -82,6 +82,26 @@ struct PublishZone {
   dns::ZoneId zone;
 };
 
+/// A name server follows the primary of a zone that it holds; primary kNone: nobody any more.
+struct FollowPrimary {
+  std::uint32_t server;
+  dns::Name apex;
+  net::AddressId primary, self;
+};
+/// A primary tells these addresses of each new serial, `delay` after it.
+struct SetAudience {
+  std::uint32_t server;
+  dns::Name apex;
+  std::vector<net::AddressId> secondaries;
+  sim::Duration delay;
+};
+/// Transfers of the zone to this server are refused, or allowed again.
+struct RefuseTransfers {
+  std::uint32_t server;
+  dns::Name apex;
+  bool refused;
+};
+
 /// A mail host treats mail for this domain so from now on.
 struct SetMailDomain {
   std::uint32_t mail_host;
@@ -108,6 +128,7 @@ struct ResetMetrics {};
 
 using Action =
     std::variant<HostCause, SiteCause, HubCause, LinkCause, SetPort, Announce, HostFault, LinkFault,
-                 SlowService, Attack, PublishZone, SetMailDomain, FlushQueue, FlushCache, SetResolvers, ResetMetrics>;
+                 SlowService, Attack, PublishZone, FollowPrimary, SetAudience, RefuseTransfers,
+                 SetMailDomain, FlushQueue, FlushCache, SetResolvers, ResetMetrics>;
 
 }  // namespace waypost::plan

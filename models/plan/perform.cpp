@@ -57,7 +57,14 @@ struct Performer {
     net::set_attack(station(a.server), now(), a.rate_per_second);
   }
   void operator()(const PublishZone& a) const {
-    dns::publish_zone(dns().authority.servers[a.server], a.apex, a.zone);
+    dns::publish_change(reach.context.dns, name_server(a.server), a.apex, a.zone);
+  }
+  void operator()(const FollowPrimary& a) const;
+  void operator()(const SetAudience& a) const {
+    dns::set_audience(name_server(a.server), {a.apex, a.secondaries, a.delay});
+  }
+  void operator()(const RefuseTransfers& a) const {
+    dns::refuse_transfers(name_server(a.server), a.apex, a.refused);
   }
   void operator()(const SetMailDomain& a) const {
     mail().hosts[a.mail_host].domains.set(a.domain, a.served);
@@ -72,6 +79,9 @@ struct Performer {
   void operator()(const ResetMetrics&) const;
 
   net::Station& station(ServerRef server) const;
+  dns::AuthoritativeServer& name_server(std::uint32_t index) const {
+    return dns().authority.servers[index];
+  }
 };
 
 net::Station& Performer::station(ServerRef server) const {
@@ -82,6 +92,12 @@ net::Station& Performer::station(ServerRef server) const {
     case ServerRef::Kind::mail_host: return mail().hosts[server.index].station;
   }
   sim::contract_broken(__FILE__, __LINE__, "a plan reaches a station that does not exist");
+}
+
+void Performer::operator()(const FollowPrimary& a) const {
+  if (a.primary == net::kNone) return dns::stop_following(name_server(a.server), a.apex);
+  dns::follow(reach.context.engine(), dns().names, dns().records, dns().authority.zones,
+              name_server(a.server), a.apex, a.primary, a.self);
 }
 
 /// All of it, or one name.
@@ -104,6 +120,7 @@ void Performer::operator()(const ResetMetrics&) const {
   for (dns::AuthoritativeServer& server : dns().authority.servers) {
     server.counters = {};
     server.station.load = {};
+    server.upkeep.transfers = server.upkeep.expiries = 0;
   }
   for (dns::RecursiveResolver& resolver : dns().resolvers) {
     resolver.counters = {};

@@ -14,7 +14,9 @@
 #include "scenarios/build/queries.hpp"
 #include "scenarios/build/resolvers.hpp"
 #include "scenarios/build/root.hpp"
+#include "scenarios/build/secondaries.hpp"
 #include "scenarios/build/senders.hpp"
+#include "scenarios/build/signing.hpp"
 #include "scenarios/build/tlds.hpp"
 #include "scenarios/build/topology.hpp"
 #include "scenarios/build/zones.hpp"
@@ -111,8 +113,10 @@ Built build(const Loaded& loaded, const BuildOptions& options) {
   make_addresses_up(draft);
   connect_zones(draft);
   close_over_aliases(draft);
+  sign_zones(draft);
   publish_zones(draft);
   populate(draft);
+  build_secondaries(draft);
   build_plan(draft);
   mail::finish_build(built.world.mail, built.world.dns.names, built.world.network.addresses);
   net::publish(built.world.network);

@@ -27,7 +27,8 @@ struct Common {
   std::vector<NameServerId> servers;
   std::vector<Machine> web;        ///< hold the addresses; port 25 is refused
   std::vector<net::SiteId> self_sites;
-  std::shared_ptr<const mail::SenderProfile> self_sends;
+  std::vector<std::shared_ptr<const mail::SenderProfile>> self_sends;  ///< by domain
+  std::uint32_t resolvers;         ///< that own hosts ask
   std::vector<dns::Name> tlds;     ///< by domain
   std::vector<MailChoice> mail;    ///< by domain
 };
@@ -107,7 +108,8 @@ void add_self_host(Draft& draft, const Common& common, dns::Name apex, dns::Name
                                 draft.core, draft.stray_share);
   machine.receives = receiving_profile(draft, 0, {}, common.path);
   machine.domains.emplace_back(apex, mail::ServedDomain{});
-  machine.sends = common.self_sends;
+  machine.sends = common.self_sends[number];
+  machine.resolvers = common.resolvers;
   draft.mail_machines.push_back(std::move(machine));
 }
 
@@ -168,7 +170,7 @@ void add_domain(Draft& draft, const Common& common, std::size_t number, DomainSe
 }
 
 void build_domain_set(Draft& draft, const schema::DomainSet& declared, const std::string& path) {
-  Common common{declared, path, "domains/" + declared.name(), {}, {}, {}, {}, {}, {}};
+  Common common{declared, path, "domains/" + declared.name(), {}, {}, {}, {}, 0, {}, {}};
   const auto count = parse_count(declared.count());
   const std::size_t domains = count ? static_cast<std::size_t>(*count) : 0;
   if (domains > 1'000'000) return draft.problems.add(path + ".count", "is over 1,000,000");
@@ -181,8 +183,9 @@ void build_domain_set(Draft& draft, const schema::DomainSet& declared, const std
   });
   if (any_self) {
     common.self_sites = draft.places.largest(kSelfCities);
-    common.self_sends = std::make_shared<const mail::SenderProfile>(
-        sender_profile({}, path, draft.problems));
+    common.self_sends =
+        sender_profiles(declared.self_sends(), domains, path + ".self_sends", draft.problems);
+    common.resolvers = draft.group_index(declared.self_sends().resolver());
   }
   DomainSet set{.name = declared.name()};
   for (std::size_t i = 0; i < domains; ++i) add_domain(draft, common, i, set);

@@ -23,8 +23,7 @@ void add_mail_machine(Draft& draft, const schema::MailHost& declared, const std:
   claim_declared(draft, added.machine, declared.addresses(), path + ".addresses");
   if (declared.has_receives()) read_receiving(draft, declared.receives(), path + ".receives", added);
   if (declared.has_sends()) {
-    added.sends = std::make_shared<const mail::SenderProfile>(
-        sender_profile(declared.sends(), path + ".sends", draft.problems));
+    added.sends = sender_profile(declared.sends(), path + ".sends", draft.problems);
     added.resolvers = draft.group_index(declared.sends().resolver());
   }
   draft.mail_machines.push_back(std::move(added));
@@ -53,6 +52,7 @@ dns::StubResolver sender_stub(Draft& draft, const MailMachine& machine, net::Hos
 
 void build_mail_host(Draft& draft, MailMachine& machine, net::HostId id) {
   mail::Mail& mail = draft.world.mail;
+  if (machine.sends) machine.receives.received_limit = machine.sends->received_limit;
   const mail::MailHostId made =
       mail::add_mail_host(mail, draft.world.engine, draft.network(), id, machine.sends,
                           machine.receives);

@@ -18,6 +18,7 @@ NameServerId NameServers::add(world::World& world, Machine machine, const NameSe
     server.luck = sim::make_stream(world.engine.seed(), host.path_hash, "query");
     server.served = added.served;
     server.style = spec.style;
+    server.limit = spec.limit;
     server.station = spec.station;
     added.servers.push_back(dns::add_server(world.dns, std::move(server)));
   }

@@ -23,6 +23,7 @@ struct NameServerSpec {
   bool addresses_published = false;  ///< by imported data: build adds no address records
   bool generated = false;            ///< made for a provider or a domain set
   dns::AnswerStyle style{};
+  dns::ResponseLimit limit{};
   net::Station station{sim::Law(), 1};
 };
 

@@ -49,6 +49,11 @@ std::vector<Choice> choices(const Draft& draft, const schema::Population& popula
   return mix;
 }
 
+/// "atlas": a measuring probe, which asks once and waits 5 s (RIPE Atlas).
+dns::StubOptions stub_options(const std::string& profile) {
+  return profile == "atlas" ? dns::StubOptions{.attempts = 1} : dns::StubOptions{};
+}
+
 void lay_out(Draft& draft, const schema::Population& population, const std::string& path) {
   Population laid{.name = population.name(), .users = 1};
   if (!population.users().empty())
@@ -67,7 +72,8 @@ void lay_out(Draft& draft, const schema::Population& population, const std::stri
       if (per_choice[c] == 0) continue;
       laid.cells.push_back({sites[s], per_choice[c], mix[c].groups,
                             fmt::format("populations/{}@{}{}", laid.name,
-                                        draft.world.network.sites[sites[s]].path, mix[c].suffix)});
+                                        draft.world.network.sites[sites[s]].path, mix[c].suffix),
+                            stub_options(population.stub())});
     }
   }
   draft.populations.push_back(std::move(laid));
@@ -86,7 +92,8 @@ dns::StubResolver make_stub(Draft& draft, net::HostId id, const Cell& cell,
   const net::Host& host = network.hosts[id];
   const bool v4 = host.reaches_ipv4;
   dns::StubResolver stub(id, v4 ? host.ipv4 : host.ipv6,
-                         sim::make_stream(draft.world.engine.seed(), host.path_hash, "stub"));
+                         sim::make_stream(draft.world.engine.seed(), host.path_hash, "stub"),
+                         cell.stub);
   std::size_t added = 0;
   for (const std::uint32_t group : cell.groups) {
     const net::AddressId address = nearest_member(network, host, draft.groups[group]);

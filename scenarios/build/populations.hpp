@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "models/dns/stub_resolver.hpp"
 #include "scenarios/build/access.hpp"
 
 namespace waypost::scenarios {
@@ -19,6 +20,7 @@ struct Cell {
   std::uint64_t users = 0;
   std::vector<std::uint32_t> groups{};  ///< resolver groups, asked in this order
   std::string path{};
+  dns::StubOptions stub{};
   std::uint32_t clients = UINT32_MAX;  ///< index into Workload::clients, once made
 };
 

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "scenarios/build/shares.hpp"
 #include "scenarios/load/units.hpp"
 #include "sim/expect.hpp"
 
@@ -59,6 +60,14 @@ void set_retry(mail::RetryProfile& retry, const schema::SenderSettings& settings
   put(settings.queue_run_delay(), retry.scan_period);
   put(settings.maximal_queue_lifetime(), retry.lifetime);
   put(settings.bounce_queue_lifetime(), retry.bounce_lifetime);
+  put(settings.delay_warning(), retry.delay_warning);
+  if (settings.retry_ages_size() == 0) return;
+  mail::RetryAges ages;
+  for (const std::string& text : settings.retry_ages())
+    if (const auto age = parse_duration(text)) ages.ages.push_back(*age);
+  std::sort(ages.ages.begin(), ages.ages.end());
+  retry.attempts_limit = static_cast<std::uint32_t>(ages.ages.size()) + 1;
+  retry.backoff = std::move(ages);
 }
 
 void set_limits(mail::SenderProfile& profile, const schema::SenderSettings& settings) {
@@ -81,22 +90,52 @@ void set_limits(mail::SenderProfile& profile, const schema::SenderSettings& sett
     profile.routing.equal = mail::EqualPreference::shuffled;
 }
 
-}  // namespace
-
-mail::SenderProfile sender_profile(const schema::Sending& sends, const std::string& path,
-                                   Problems& problems) {
-  const schema::SenderSettings& settings = sends.settings();
-  const mail::SenderProfile* found =
-      mail::find_sender_profile(sends.profile().empty() ? "postfix" : sends.profile());
+mail::SenderProfile read_profile(const std::string& name, const schema::SenderSettings& settings,
+                                 const std::string& path, Problems& problems) {
+  const mail::SenderProfile* found = mail::find_sender_profile(name.empty() ? "postfix" : name);
   WAYPOST_EXPECT(found != nullptr, "a mail profile that the loader let pass");
   mail::SenderProfile profile = *found;
+  const bool by_age = std::holds_alternative<mail::BackoffByAge>(profile.queue.retry.backoff);
+  if (!by_age && !(settings.minimal_backoff().empty() && settings.maximal_backoff().empty()))
+    problems.add(path + ".settings",
+                 "minimal_backoff and maximal_backoff are Postfix's; " + name + " has its own clock",
+                 "Leave them out, or give `retry_ages`");
   set_retry(profile.queue.retry, settings);
   set_limits(profile, settings);
   put(settings.connect_timeout(), profile.smtp.timeouts.connect);
-  const auto warning = parse_duration(settings.delay_warning());
-  if (!settings.delay_warning().empty() && warning && warning->ns > 0)
-    problems.not_built(path + ".settings.delay_warning", "telling the sender of a delay");
+  put(settings.destination_rate_delay(), profile.queue.rate_delay);
+  if (profile.queue.rate_delay.ns > 0)
+    profile.queue.concurrency.limit = profile.queue.concurrency.initial = 1;
+  if (settings.has_active_limit()) profile.queue.active_limit = settings.active_limit();
+  if (settings.has_notify_postmaster()) profile.double_bounce = settings.notify_postmaster();
   return profile;
+}
+
+}  // namespace
+
+std::shared_ptr<const mail::SenderProfile> sender_profile(const schema::Sending& sends,
+                                                          const std::string& path,
+                                                          Problems& problems) {
+  if (sends.mix_size() > 0)
+    problems.add(path + ".mix", "is of many hosts, and this is one",
+                 "Give it a `profile`, or make a mail provider with `senders`");
+  return std::make_shared<const mail::SenderProfile>(
+      read_profile(sends.profile(), sends.settings(), path, problems));
+}
+
+std::vector<std::shared_ptr<const mail::SenderProfile>> sender_profiles(
+    const schema::Sending& sends, std::size_t count, const std::string& path, Problems& problems) {
+  std::vector<std::shared_ptr<const mail::SenderProfile>> choice, dealt;
+  const auto add = [&](const std::string& name) {
+    choice.push_back(std::make_shared<const mail::SenderProfile>(
+        read_profile(name, sends.settings(), path, problems)));
+  };
+  for (const schema::Share& part : sends.mix()) add(part.name());
+  if (choice.empty()) add(sends.profile());
+  const std::vector<double> shares =
+      sends.mix_size() > 0 ? read_shares(sends.mix()) : std::vector<double>{1};
+  for (const std::uint32_t which : deal(count, shares)) dealt.push_back(choice[which]);
+  return dealt;
 }
 
 dns::ResolverProfile resolver_profile(const std::string& name,
@@ -111,6 +150,8 @@ dns::ResolverProfile resolver_profile(const std::string& name,
     profile.minimisation = dns::Minimisation::off;
   if (settings.minimise() && profile.minimisation == dns::Minimisation::off)
     profile.minimisation = dns::Minimisation::relaxed;
+  if (settings.has_client_limit()) profile.load.per_client.per_second = settings.client_limit();
+  if (settings.has_zone_limit()) profile.load.per_zone.per_second = settings.zone_limit();
   const auto stale = parse_duration(settings.serve_stale());
   if (!settings.serve_stale().empty() && stale && stale->ns > 0)
     problems.not_built(path + ".settings.serve_stale", "serving stale answers");

@@ -70,20 +70,21 @@ void add_hosts(Draft& draft, const schema::MailProvider& declared, const std::st
                                         path + ".service");
   receiver.domains.emplace_back(provider.domain, mail::ServedDomain{});
   MailMachine sender;
-  sender.sends = std::make_shared<const mail::SenderProfile>(
-      sender_profile(declared.sends(), path + ".sends", draft.problems));
-  sender.resolvers = draft.group_index(declared.sends().resolver());
-  if (!declared.has_senders()) {
-    receiver.sends = sender.sends;
-    receiver.resolvers = sender.resolvers;
-  }
+  receiver.resolvers = sender.resolvers = draft.group_index(declared.sends().resolver());
   const std::uint32_t hosts = declared.has_hosts() ? declared.hosts() : kHosts;
-  for (std::uint32_t i = 0; i < hosts; ++i)
+  const std::uint32_t senders = declared.has_senders() ? declared.senders() : 0;
+  const auto profiles = sender_profiles(declared.sends(), declared.has_senders() ? senders : hosts,
+                                        path + ".sends", draft.problems);
+  for (std::uint32_t i = 0; i < hosts; ++i) {
+    if (!declared.has_senders()) receiver.sends = profiles[i];
     provider.receivers.push_back(
         add_host(draft, provider, fmt::format("mx{}", i + 1), sites[i % sites.size()], receiver));
-  for (std::uint32_t i = 0; i < declared.senders(); ++i)
+  }
+  for (std::uint32_t i = 0; i < senders; ++i) {
+    sender.sends = profiles[i];
     provider.senders.push_back(
         add_host(draft, provider, fmt::format("out{}", i + 1), sites[i % sites.size()], sender));
+  }
   if (provider.senders.empty()) provider.senders = provider.receivers;
 }
 

@@ -30,12 +30,24 @@ double share_or_zero(const std::string& text) {
   return !text.empty() && share ? *share : 0;
 }
 
+/// A name, or so many numbered ones below it.
+void add_names(Draft& draft, const QuerySet& set, const std::string& name,
+               workload::Catalogue& catalogue) {
+  constexpr std::uint32_t kMost = 10'000'000;
+  dns::NameTable& names = draft.world.dns.names;
+  const dns::Name base = names.intern(name);
+  if (!set.queries.has_numbered()) return catalogue.names.push_back(base);
+  if (set.queries.numbered() > kMost)
+    return draft.problems.add(set.path + ".numbered", "is more than 10,000,000");
+  for (std::uint32_t i = 1; i <= set.queries.numbered(); ++i)
+    catalogue.names.push_back(names.intern_child(base, std::to_string(i)));
+}
+
 std::uint32_t add_catalogue(Draft& draft, const QuerySet& set) {
   workload::Catalogue catalogue;
   if (!set.queries.domains().empty())
     catalogue.names = draft.domain_set(set.queries.domains()).names;
-  for (const std::string& name : set.queries.names())
-    catalogue.names.push_back(draft.world.dns.names.intern(name));
+  for (const std::string& name : set.queries.names()) add_names(draft, set, name, catalogue);
   if (catalogue.names.empty()) return 0;  // a recording brings its own names
   const double exponent = set.queries.has_zipf() ? set.queries.zipf() : kZipfExponent;
   if (!(exponent >= 0 && exponent <= 10))

@@ -8,6 +8,7 @@
 #include "scenarios/build/profiles.hpp"
 #include "scenarios/build/seconds.hpp"
 #include "scenarios/build/shares.hpp"
+#include "scenarios/load/units.hpp"
 
 namespace waypost::scenarios {
 namespace {
@@ -74,6 +75,15 @@ std::shared_ptr<const std::vector<dns::RootHint>> root_hints(const Draft& draft)
   return hints;
 }
 
+/// Which members validate, dealt out by share.
+void let_validate(const schema::ResolverGroup& group, std::vector<dns::ResolverProfile>& members) {
+  const auto share = parse_share(group.validating());
+  if (group.validating().empty() || !share) return;
+  const double shares[] = {*share, 1 - *share};
+  const std::vector<std::uint32_t> dealt = deal(members.size(), shares);
+  for (std::size_t i = 0; i < members.size(); ++i) members[i].validates = dealt[i] == 0;
+}
+
 /// Profiles of the members, dealt out by share.
 std::vector<dns::ResolverProfile> member_profiles(Draft& draft, const schema::ResolverGroup& group,
                                                   std::size_t members, const std::string& path) {
@@ -96,7 +106,8 @@ void make_members(Draft& draft, const schema::ResolverGroup& declared, ResolverG
   std::vector<net::HostId> hosts;
   for (const Machine& machine : group.machines)
     hosts.insert(hosts.end(), machine.hosts.begin(), machine.hosts.end());
-  const auto profiles = member_profiles(draft, declared, hosts.size(), path);
+  auto profiles = member_profiles(draft, declared, hosts.size(), path);
+  let_validate(declared, profiles);
   const net::Station station =
       to_station(declared.service(), ServerKind::resolver, path + ".service", draft.problems);
   for (std::size_t i = 0; i < hosts.size(); ++i) {
@@ -115,6 +126,7 @@ dns::StubResolver upstream_of(Draft& draft, const schema::ForwarderGroup& declar
   const net::Host& host = draft.network().hosts[id];
   dns::StubResolver stub(id, host.reaches_ipv4 ? host.ipv4 : host.ipv6,
                          sim::make_stream(draft.seed(), host.path_hash, "upstream"));
+  if (declared.farm()) return stub;  // backends_of makes its own
   if (declared.forwards_to_size() > static_cast<int>(dns::kMaxStubServers)) {
     draft.problems.add(path + ".forwards_to", "a forwarder asks three groups at most");
     return stub;
@@ -129,6 +141,26 @@ dns::StubResolver upstream_of(Draft& draft, const schema::ForwarderGroup& declar
       stub.add_server(address);
   }
   return stub;
+}
+
+/// One stub for each member of the groups behind a load balancer, which itself does not try again.
+std::vector<dns::StubResolver> backends_of(Draft& draft, const schema::ForwarderGroup& declared,
+                                           net::HostId id, const std::string& path) {
+  std::vector<dns::StubResolver> backends;
+  const net::Host& host = draft.network().hosts[id];
+  for (const std::string& name : declared.forwards_to())
+    for (const Machine& machine : draft.groups[draft.group_index(name)].machines) {
+      const net::AddressId address = address_for(host, machine);
+      if (address == net::kNone) continue;
+      const auto ordinal = static_cast<std::uint64_t>(backends.size());
+      backends.emplace_back(id, host.reaches_ipv4 ? host.ipv4 : host.ipv6,
+                            sim::make_stream(draft.seed(), sim::mix(host.path_hash, ordinal), "farm"),
+                            dns::StubOptions{.attempts = 1});
+      backends.back().add_server(address);
+    }
+  if (backends.empty())
+    draft.problems.add(path + ".forwards_to", "no member shares an address family with the farm");
+  return backends;
 }
 
 dns::CachePolicy forwarder_cache(const schema::ForwarderGroup& declared) {
@@ -148,6 +180,7 @@ void make_forwarders(Draft& draft, const schema::ForwarderGroup& declared, Resol
     host.entity = draft.world.engine.add_entity(host.path_hash);
     dns::Forwarder forwarder(host.entity, id, forwarder_cache(declared),
                              upstream_of(draft, declared, id, path), draft.seed(), host.path_hash);
+    if (declared.farm()) forwarder.backends = backends_of(draft, declared, id, path);
     forwarder.station = station;
     group.servers.push_back(dns::add_forwarder(draft.world.dns, std::move(forwarder)));
   }

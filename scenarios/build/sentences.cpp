@@ -49,12 +49,25 @@ std::string sentence(const schema::Step& step) {
     case S::kAddServer: return step.add_server() + " is added";
     case S::kRemoveServer: return step.remove_server() + " is removed";
     case S::kChangeMailDomain:
-      return fmt::format("{} at {}: {}", list(step.change_mail_domain().domains()),
+      return fmt::format("{} at {}: {}", step.change_mail_domain().domains_size() == 0
+                             ? std::string("every domain")
+                             : list(step.change_mail_domain().domains()),
                          step.change_mail_domain().host(), mail_state(step.change_mail_domain()));
     case S::kFlush: return list(step.flush().names()) + " is flushed";
     case S::kChangeResolvers:
       return fmt::format("{} asks {}", step.change_resolvers().population(),
                          list(step.change_resolvers().resolvers()));
+    case S::kRefuseTransfers:
+      return fmt::format("transfers of {} to {} are refused", step.refuse_transfers().zone(),
+                         list(step.refuse_transfers().name_servers()));
+    case S::kChangeSigning:
+      return step.change_signing().zone() +
+             (step.change_signing().signer_stops() ? " is not signed anew any more"
+              : step.change_signing().off()        ? " is unsigned"
+                                                   : " changes its keys");
+    case S::kChangeDs:
+      return "the parent's DS of " + step.change_ds().zone() +
+             (step.change_ds().removed() ? " is removed" : " changes");
     case S::kRollback: return "rollback of " + step.rollback();
     case S::ACTION_NOT_SET: break;
   }

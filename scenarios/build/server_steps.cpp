@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <set>
+#include <utility>
 
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/receiving.hpp"
@@ -28,18 +30,41 @@ mail::ServedDomain state_of(const MailMachine& machine, dns::Name domain) {
   return state;
 }
 
-void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, Change& change) {
-  const MailMachineId id =
-      find_mail_machine(draft, draft.world.dns.names.intern(step.host()));
-  MailMachine& machine = draft.mail_machines[id];
-  for (const std::string& text : step.domains()) {
-    const dns::Name domain = draft.world.dns.names.intern(text);
+/// The domains that a step names, or all that the machine receives for, each once.
+std::vector<dns::Name> domains_of(Draft& draft, const schema::ChangeMailDomain& step,
+                                  const MailMachine& machine) {
+  std::vector<dns::Name> domains;
+  for (const std::string& text : step.domains())
+    domains.push_back(draft.world.dns.names.intern(text));
+  if (!domains.empty()) return domains;
+  std::set<std::pair<std::uint32_t, std::uint32_t>> seen;
+  for (const auto& [domain, served] : machine.domains)
+    if (seen.emplace(domain.node, domain.ordinal).second) domains.push_back(domain);
+  return domains;
+}
+
+void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, MailMachine& machine,
+                        Change& change) {
+  for (const dns::Name domain : domains_of(draft, step, machine)) {
     const mail::ServedDomain now = served_domain(draft, step.state(), step.relay_to());
     const mail::ServedDomain before = state_of(machine, domain);
     for (const mail::MailHostId host : machine.hosts)
       change.add(plan::SetMailDomain{host, domain, now}, plan::SetMailDomain{host, domain, before});
     machine.domains.emplace_back(domain, now);  // what a later step undoes to
   }
+}
+
+/// At one host, or at every receiving host of a provider.
+void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, Change& change) {
+  for (const MailProvider& provider : draft.providers)
+    if (provider.name == step.host()) {
+      for (const MailMachineId id : provider.receivers)
+        change_mail_domain(draft, step, draft.mail_machines[id], change);
+      return;
+    }
+  const MailMachineId id =
+      find_mail_machine(draft, draft.world.dns.names.intern(step.host()));
+  change_mail_domain(draft, step, draft.mail_machines[id], change);
 }
 
 void flush(Draft& draft, const schema::Flush& step, const std::string& path, Change& change) {
@@ -55,6 +80,19 @@ void flush(Draft& draft, const schema::Flush& step, const std::string& path, Cha
       else
         change.apply.push_back(plan::FlushCache{member.server, only});
     }
+  }
+}
+
+void refuse_transfers(Draft& draft, const schema::RefuseTransfers& step, const std::string& path,
+                      Change& change) {
+  const dns::Name apex = draft.world.dns.names.intern(step.zone());
+  for (int i = 0; i < step.name_servers_size(); ++i) {
+    const auto target = find_target(draft, step.name_servers(i),
+                                    fmt::format("{}.refuse_transfers.name_servers[{}]", path, i));
+    if (!target) continue;
+    for (const Target::Member& member : target->members)
+      change.add(plan::RefuseTransfers{member.server.index, apex, true},
+                 plan::RefuseTransfers{member.server.index, apex, false});
   }
 }
 
@@ -98,6 +136,8 @@ void apply_server_step(Draft& draft, const schema::Step& step, const std::string
     case schema::Step::kChangeMailDomain:
       return change_mail_domain(draft, step.change_mail_domain(), change);
     case schema::Step::kFlush: return flush(draft, step.flush(), path, change);
+    case schema::Step::kRefuseTransfers:
+      return refuse_transfers(draft, step.refuse_transfers(), path, change);
     case schema::Step::kChangeResolvers:
       return change_resolvers(draft, step.change_resolvers(), path + ".change_resolvers", change);
     default: draft.problems.not_built(path, "this step");

@@ -55,7 +55,8 @@ class Dates {
 
 /// A change at the parent shows when registrar and registry have published it.
 sim::Duration registry_delay(const schema::Step& step) {
-  const std::string& text = step.change_delegation().publication_delay();
+  const std::string& text = step.has_change_ds() ? step.change_ds().publication_delay()
+                                                 : step.change_delegation().publication_delay();
   const auto delay = parse_duration(text);
   return text.empty() || !delay ? sim::Duration{} : *delay;
 }

@@ -23,6 +23,7 @@ struct ZoneDraft {
   std::uint32_t ttl = 3600;  ///< of what is generated here
   std::vector<NameServerId> servers{};  ///< the first is the primary
   std::vector<dns::RecordSetId> sets{};
+  std::uint32_t signing = 0;  ///< of RecordStore; 0: unsigned
   bool rejected = false;  ///< bad records: its servers answer SERVFAIL
   dns::ZoneId version = dns::kNotLoaded;  ///< the first, once published
 };

@@ -5,7 +5,7 @@
 #include <cmath>  // ceil only: exact
 
 #include "scenarios/build/draft.hpp"
-#include "scenarios/load/units.hpp"
+#include "scenarios/build/secondaries.hpp"
 
 namespace waypost::scenarios {
 
@@ -15,16 +15,8 @@ ZoneEdits::State& ZoneEdits::state(ZoneDrafts::Index zone) {
   if (!fresh) return state;
   state.version = draft_.zones[zone].version;
   state.servers = draft_.zones[zone].servers;
-  state.delay = draft_.zones[zone].origin == ZoneDraft::Origin::scenario ? sim::seconds(1)
-                                                                        : sim::Duration{};
-  const auto& declared = draft_.declared_zones;
-  const auto found = std::find(declared.begin(), declared.end(), zone);
-  if (found == declared.end()) return state;
-  const auto& secondaries =
-      draft_.scenario.zones(static_cast<int>(found - declared.begin())).secondaries();
-  const auto delay = parse_duration(secondaries.delay());
-  if (!secondaries.delay().empty() && delay) state.delay = *delay;
-  state.by_refresh = secondaries.without_notify();
+  state.signing = draft_.zones[zone].signing;
+  state.followed = is_followed(draft_, zone);
   return state;
 }
 
@@ -32,15 +24,6 @@ const dns::Zone& ZoneEdits::current(ZoneDrafts::Index zone) {
   static const dns::Zone kRejected;
   const dns::ZoneId version = state(zone).version;
   return version == dns::kNotLoaded ? kRejected : draft_.world.dns.authority.zones[version];
-}
-
-sim::Time ZoneEdits::seen_by_secondaries(const State& state, sim::Time at) const {
-  if (!state.by_refresh) return at + state.delay;
-  const dns::Dns& dns = draft_.world.dns;
-  const std::int64_t refresh =
-      std::max<std::int64_t>(1, dns.records.soa(dns.authority.zones[state.version].soa).refresh);
-  const std::int64_t period = sim::seconds(refresh).ns;  // they look at 0, refresh, 2 refresh, ...
-  return sim::Time{(at.ns / period + 1) * period};
 }
 
 void ZoneEdits::publish(NameServerId server, dns::Name apex, dns::ZoneId version, sim::Time at,
@@ -70,14 +53,16 @@ std::vector<SetEdit> ZoneEdits::edit(ZoneDrafts::Index zone, sim::Time at,
   dns::Zone after = dns::make_zone(dns.names, dns.records, before.apex, sets);
   if (!publication.serial_forgotten)
     after = dns::with_serial(dns.names, dns.records, after, dns::serial(dns.records, before) + 1);
+  if (now.signing != 0 || dns.records.set(after.soa).signing != 0 ||
+      dns.records.set(before.soa).signing != 0)
+    after = dns::with_signing(dns.names, dns.records, after, now.signing);
   now.version = dns.authority.zones.add(std::move(after));
   const dns::Name apex = draft_.zones[zone].apex;
   const auto reached = static_cast<std::size_t>(
       std::ceil(publication.share_of_servers * static_cast<double>(now.servers.size()) - 1e-9));
-  const sim::Time later = publication.at_once ? at : seen_by_secondaries(now, at);
-  for (std::size_t i = 0; i < reached; ++i)
-    if (i == 0 || !publication.serial_forgotten)
-      publish(now.servers[i], apex, now.version, i == 0 ? at : later, actions);
+  const bool by_primary = publication.serial_forgotten || (now.followed && !publication.at_once);
+  for (std::size_t i = 0; i < (by_primary ? 1 : reached); ++i)
+    publish(now.servers[i], apex, now.version, at, actions);
   return undo;
 }
 
@@ -90,6 +75,17 @@ void ZoneEdits::move(ZoneDrafts::Index zone, sim::Time at, const std::vector<Nam
       publish(old, apex, dns::kNoZone, at, actions);
   for (const NameServerId server : servers) publish(server, apex, now.version, at, actions);
   now.servers = servers;
+  if (now.followed) follow(zone, now, at, actions);
+}
+
+/// The new primary begins to tell, the others to listen.
+void ZoneEdits::follow(ZoneDrafts::Index zone, const State& state, sim::Time at,
+                       std::vector<DatedAction>& actions) const {
+  Following made = following(draft_, zone, state.servers);
+  for (const std::uint32_t index : draft_.name_servers[state.servers.front()].servers)
+    actions.push_back({at, plan::FollowPrimary{index, made.audience.apex, net::kNone, net::kNone}});
+  for (plan::FollowPrimary& copy : made.copies) actions.push_back({at, std::move(copy)});
+  actions.push_back({at, std::move(made.audience)});
 }
 
 }  // namespace waypost::scenarios

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The versions that a plan makes of zones: every edit is worked out at build, in order of time, and
-// becomes publications at the zone's servers. Secondaries follow the primary's serial (RFC 1034
-// section 4.3.5, RFC 1996): after the zone's delay, or at their next SOA refresh, or never when the
-// serial was forgotten.
+// becomes a publication at the zone's primary, which its secondaries follow as they can while the
+// world runs (models/dns/zone_upkeep.hpp); zones that nobody follows change at all servers at once.
 #pragma once
 
 #include <map>
@@ -48,6 +47,10 @@ class ZoneEdits {
   std::vector<SetEdit> edit(ZoneDrafts::Index zone, sim::Time at, const std::vector<SetEdit>& edits,
                             const Publication& publication, std::vector<DatedAction>& actions);
 
+  /// From the next edit on the zone's sets are signed so; 0: not at all.
+  void sign(ZoneDrafts::Index zone, std::uint32_t signing) { state(zone).signing = signing; }
+  std::uint32_t signing(ZoneDrafts::Index zone) { return state(zone).signing; }
+
   /// From `at` on the zone is held by `servers`, the first its primary; those left out drop it
   /// unless `old_keep`.
   void move(ZoneDrafts::Index zone, sim::Time at, const std::vector<NameServerId>& servers,
@@ -57,13 +60,14 @@ class ZoneEdits {
   struct State {
     dns::ZoneId version = dns::kNotLoaded;
     std::vector<NameServerId> servers;
-    sim::Duration delay{};
-    bool by_refresh = false;  ///< no NOTIFY
+    std::uint32_t signing = 0;
+    bool followed = false;  ///< by secondaries, through its SOA
   };
   State& state(ZoneDrafts::Index zone);
   void publish(NameServerId server, dns::Name apex, dns::ZoneId version, sim::Time at,
                std::vector<DatedAction>& actions) const;
-  sim::Time seen_by_secondaries(const State& state, sim::Time at) const;
+  void follow(ZoneDrafts::Index zone, const State& state, sim::Time at,
+              std::vector<DatedAction>& actions) const;
 
   Draft& draft_;
   std::map<ZoneDrafts::Index, State> states_;

@@ -9,6 +9,7 @@
 #include "scenarios/build/delegations.hpp"
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/seconds.hpp"
+#include "scenarios/build/signing.hpp"
 #include "scenarios/build/zone_records.hpp"
 
 namespace waypost::scenarios {
@@ -28,7 +29,16 @@ struct Stage {
   dns::Dns& dns() const { return draft.world.dns; }
   void edit(ZoneDrafts::Index zone, const std::vector<SetEdit>& wanted,
             const ZoneEdits::Publication& publication) const {
-    undo.push_back({zone, edits.edit(zone, at, wanted, publication, actions), publication, {}});
+    const std::uint32_t signing = edits.signing(zone);
+    edit_signed(zone, wanted, publication, signing);
+  }
+  /// The same, from now on signed so.
+  void edit_signed(ZoneDrafts::Index zone, const std::vector<SetEdit>& wanted,
+                   const ZoneEdits::Publication& publication, std::uint32_t signing) const {
+    const std::uint32_t before = edits.signing(zone);
+    edits.sign(zone, signing);
+    undo.push_back(
+        {zone, edits.edit(zone, at, wanted, publication, actions), publication, {}, before});
   }
 };
 
@@ -177,6 +187,40 @@ void change_delegation(const Stage& stage, const schema::ChangeDelegation& chang
   }
 }
 
+/// The DNSKEY set, who signs, or that nobody does.
+void change_signing(const Stage& stage, const schema::ChangeSigning& change) {
+  RecordTables& tables = stage.draft.zones.tables();
+  for (const ZoneDrafts::Index zone : zones_named(stage.draft, change.zone())) {
+    const dns::Name apex = stage.draft.zones[zone].apex;
+    dns::Signing signing = tables.records.signing_at(stage.edits.signing(zone));
+    if (change.signer_stops()) {
+      signing.expires = stage.at + signatures_last(stage.draft, zone);
+      stage.edit_signed(zone, {}, {}, tables.records.add_signing(signing));
+      continue;
+    }
+    const KeyTags keys = key_tags(tables.names, apex, change.keys());
+    SetEdit edit{apex, dns::RecordType::dnskey};
+    if (!keys.empty()) edit.set = make_keys(tables, apex, key_ttl(stage.draft, zone), keys);
+    const std::uint16_t signer =
+        change.sign_with().empty() ? (keys.empty() ? std::uint16_t{0} : keys.front())
+                                   : key_tag(tables.names, apex, change.sign_with());
+    signing = {.signer = apex, .key_tag = signer};
+    stage.edit_signed(zone, {edit}, {}, signer == 0 ? 0 : tables.records.add_signing(signing));
+  }
+}
+
+/// What the parent vouches for.
+void change_ds(const Stage& stage, const schema::ChangeDs& change) {
+  RecordTables& tables = stage.draft.zones.tables();
+  for (const ZoneDrafts::Index zone : zones_named(stage.draft, change.zone())) {
+    const dns::Name apex = stage.draft.zones[zone].apex;
+    const KeyTags keys = key_tags(tables.names, apex, change.keys());
+    SetEdit edit{apex, dns::RecordType::ds};
+    if (!keys.empty()) edit.set = make_ds(tables, apex, ds_ttl(stage.draft, zone), keys);
+    stage.edit(stage.draft.zones.parent_of(apex), {edit}, {.at_once = true});
+  }
+}
+
 }  // namespace
 
 bool apply_zone_step(Draft& draft, ZoneEdits& edits, const schema::Step& step,
@@ -192,6 +236,8 @@ bool apply_zone_step(Draft& draft, ZoneEdits& edits, const schema::Step& step,
     case schema::Step::kChangeDelegation:
       change_delegation(stage, step.change_delegation());
       return true;
+    case schema::Step::kChangeSigning: change_signing(stage, step.change_signing()); return true;
+    case schema::Step::kChangeDs: change_ds(stage, step.change_ds()); return true;
     default: return false;
   }
 }
@@ -200,6 +246,7 @@ void undo_zone_step(ZoneEdits& edits, const std::vector<ZoneUndo>& undo, sim::Ti
                     std::vector<DatedAction>& actions) {
   for (auto last = undo.rbegin(); last != undo.rend(); ++last) {
     if (!last->servers.empty()) edits.move(last->zone, at, last->servers, false, actions);
+    edits.sign(last->zone, last->signing);
     edits.edit(last->zone, at, last->edits, last->publication, actions);
   }
 }

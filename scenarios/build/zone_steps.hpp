@@ -16,6 +16,7 @@ struct ZoneUndo {
   std::vector<SetEdit> edits;
   ZoneEdits::Publication publication{};
   std::vector<NameServerId> servers;  ///< not empty: the zone moves back to these
+  std::uint32_t signing = 0;          ///< before the step
 };
 
 /// True when the step is one of these; then its actions at `at` are added, and what undoes it.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/build/answers.hpp"
+#include "models/dns/zone_change.hpp"
 #include "scenarios/build/delegations.hpp"
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/laws.hpp"
@@ -23,9 +24,22 @@ dns::UnknownZone unknown_zone(schema::NameServer::UnknownZone met) {
   }
 }
 
+dns::ResponseLimit response_limit(const schema::ResponseLimit& declared) {
+  dns::ResponseLimit limit;
+  limit.rate.per_second = declared.per_second();
+  if (declared.has_slip()) limit.rate.let_through = declared.slip();
+  limit.rate.window = std::max(1u, seconds_or(declared.window(), limit.rate.window));
+  if (declared.has_ipv4_prefix())
+    limit.ipv4_prefix = static_cast<std::uint8_t>(std::min(declared.ipv4_prefix(), 32u));
+  if (declared.has_ipv6_prefix())
+    limit.ipv6_prefix = static_cast<std::uint8_t>(std::min(declared.ipv6_prefix(), 128u));
+  return limit;
+}
+
 void build_name_server(Draft& draft, const schema::NameServer& declared, const std::string& path) {
   NameServerSpec spec{.name = draft.world.dns.names.intern(declared.name())};
   spec.style.unknown_zone = unknown_zone(declared.unknown_zone());
+  if (declared.has_response_limit()) spec.limit = response_limit(declared.response_limit());
   spec.station = to_station(declared.service(), ServerKind::authoritative, path + ".service",
                             draft.problems);
   MachineSpec machine{.path = "name_servers/" + declared.name(),
@@ -143,9 +157,12 @@ void publish_zones(Draft& draft) {
   apply_answer_policies(draft);
   for (ZoneDrafts::Index zone = 0; zone < draft.zones.size(); ++zone) {
     ZoneDraft& made = draft.zones[zone];
-    made.version = made.rejected ? dns::kNotLoaded
-                                 : dns.authority.zones.add(dns::make_zone(
-                                       dns.names, dns.records, made.apex, made.sets));
+    if (!made.rejected) {
+      dns::Zone first = dns::make_zone(dns.names, dns.records, made.apex, made.sets);
+      if (made.signing != 0)
+        first = dns::with_signing(dns.names, dns.records, first, made.signing);
+      made.version = dns.authority.zones.add(std::move(first));
+    }
     for (const NameServerId id : made.servers)
       draft.name_servers[id].served->set(made.apex, made.version);
   }

@@ -72,11 +72,15 @@ dns::Rdata import_data(const MasterRecord& record, const ImportTarget& target) {
       data.detail = target.records.add_text(record.data);
       break;
     case soa: data.detail = target.records.add_soa(take_soa(rest, target.names)); break;
-    case txt:
     case ds:
+      data.preference = take_number<std::uint16_t>(rest);
+      data.detail = target.records.add_text(record.data);
+      break;
+    case txt:
     case dnskey:
     case tlsa:
     case caa:
+    case axfr:
     case any: data.detail = target.records.add_text(record.data); break;
   }
   return data;

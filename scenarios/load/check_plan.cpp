@@ -120,6 +120,16 @@ class PlanCheck {
           findings_.error(path + ".change_delegation",
                           "needs exactly one of: name_servers, records");
         return;
+      case schema::Step::kChangeSigning:
+        if ((step.change_signing().keys_size() > 0) + step.change_signing().off() +
+                step.change_signing().signer_stops() != 1)
+          findings_.error(path + ".change_signing",
+                          "needs exactly one of: keys, off, signer_stops");
+        return;
+      case schema::Step::kChangeDs:
+        if ((step.change_ds().keys_size() > 0) == step.change_ds().removed())
+          findings_.error(path + ".change_ds", "needs exactly one of: keys, removed");
+        return;
       case schema::Step::kChangeRecords:
         if (step.change_records().add().empty() && step.change_records().remove().empty() &&
             step.change_records().replace().empty())

@@ -105,6 +105,46 @@ void measure_mail(const world::World& world, schema::MailReport& report) {
   *report.mutable_minutes_late() = single(users.late_minutes);
 }
 
+/// Hosts that had nothing to send are left out.
+void measure_senders(const world::World& world, schema::MailReport& report) {
+  for (const std::string_view name : mail::sender_profile_names()) {
+    mail::HopLedger books;
+    mail::HostCounters done;
+    std::uint64_t hosts = 0, queued = 0;
+    for (const mail::MailHost& host : world.mail.hosts) {
+      if (host.sends == nullptr || host.sends->name != name) continue;
+      queued += host.queue.recipients();
+      if (host.counters.deliveries == 0 && host.queue.recipients() == 0) continue;
+      ++hosts;
+      books.passed_on += host.ledger.passed_on;
+      books.bounced += host.ledger.bounced;
+      books.discarded += host.ledger.discarded;
+      done.expired += host.counters.expired;
+      done.warnings += host.counters.warnings;
+      done.deliveries += host.counters.deliveries;
+      done.waited += host.counters.waited;
+      done.failed_first += host.counters.failed_first;
+      done.recovered += host.counters.recovered;
+    }
+    if (hosts == 0) continue;
+    schema::SenderReport& row = *report.add_senders();
+    row.set_name(std::string(name));
+    *row.mutable_hosts() = single(hosts);
+    *row.mutable_recipients() = single(books.passed_on + books.bounced + books.discarded + queued);
+    *row.mutable_passed_on() = single(books.passed_on);
+    *row.mutable_returned() = single(books.bounced);
+    *row.mutable_expired() = single(done.expired);
+    *row.mutable_queued() = single(queued);
+    *row.mutable_delay_notices() = single(done.warnings);
+    *row.mutable_attempts() = single(done.deliveries);
+    *row.mutable_failed_first() = single(done.failed_first);
+    *row.mutable_recovered() = single(done.recovered);
+    *row.mutable_mean_wait_seconds() =
+        single(books.passed_on == 0 ? 0
+                                    : done.waited.seconds() / static_cast<double>(books.passed_on));
+  }
+}
+
 /// The station of a server, and the requests that reached it.
 struct Load {
   const net::Station* station;
@@ -200,6 +240,7 @@ schema::Result measure(const Built& built, const RunSettings& settings,
   measure_clients(world, *result.mutable_dns());
   measure_resolvers(world, *result.mutable_dns());
   measure_mail(world, *result.mutable_mail());
+  measure_senders(world, *result.mutable_mail());
   const double measured = (world.engine.now() - world.plan.measured_from).seconds();
   measure_servers(built, measured > 0 ? measured : 1, result);
   measure_plan(built, settings.start_unix_seconds, result);

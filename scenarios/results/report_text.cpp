@@ -92,6 +92,21 @@ void mail(Out& out, const schema::MailReport& mail) {
   if (!mail.attempts_failed().empty()) counted(out, "failed attempts", mail.attempts_failed());
 }
 
+void senders(Out& out, const schema::MailReport& mail) {
+  if (mail.senders_size() < 2) return;
+  line(out, "\nSenders by profile");
+  line(out, "  {:<10} {:>6} {:>10} {:>10} {:>12} {:>10} {:>9} {:>9} {:>8} {:>8} {:>11}", "profile",
+       "hosts", "recipients", "passed on", "failed first", "recovered", "returned", "of age",
+       "queued", "notices", "mean wait");
+  for (const schema::SenderReport& row : mail.senders())
+    line(out, "  {:<10} {:>6} {:>10} {:>10} {:>12} {:>10} {:>9} {:>9} {:>8} {:>8} {:>11}",
+         row.name(), number(row.hosts().mean()), number(row.recipients().mean()),
+         number(row.passed_on().mean()), number(row.failed_first().mean()),
+         number(row.recovered().mean()), number(row.returned().mean()),
+         number(row.expired().mean()), number(row.queued().mean()),
+         number(row.delay_notices().mean()), length(row.mean_wait_seconds().mean()));
+}
+
 void servers(Out& out, const schema::Result& result, bool all) {
   std::vector<const schema::ServerReport*> rows;
   for (const schema::ServerReport& row : result.servers())
@@ -143,6 +158,7 @@ std::string report_text(const schema::Result& result, const std::string& title, 
   head(out, result.provenance());
   dns(out, result.dns());
   mail(out, result.mail());
+  senders(out, result.mail());
   servers(out, result, all_servers);
   plan(out, result);
   notes(out, result);

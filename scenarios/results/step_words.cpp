@@ -39,8 +39,9 @@ std::string response_text(const WalkStep& step, const WorldWords& words) {
 /// Why a resolution of its own looks this up.
 std::string purpose_text(const WalkStep& step) {
   if (step.depth == 0) return {};
-  const bool priming = step.asked.name == dns::kRoot.node &&
-                       step.asked.type == static_cast<std::uint16_t>(dns::RecordType::ns);
+  const auto type = static_cast<dns::RecordType>(step.asked.type);
+  if (type == dns::RecordType::ds || type == dns::RecordType::dnskey) return "chain of trust";
+  const bool priming = step.asked.name == dns::kRoot.node && type == dns::RecordType::ns;
   return priming ? "priming" : "address of a name server";
 }
 

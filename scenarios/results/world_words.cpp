@@ -81,6 +81,7 @@ std::string WorldWords::data(dns::RecordSetId set, const dns::Rdata& rdata) cons
     case RecordType::svcb:
     case RecordType::https:
     case RecordType::caa:
+    case RecordType::axfr:
     case RecordType::any: break;
   }
   return records.text(rdata);

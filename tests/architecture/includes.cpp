@@ -18,7 +18,7 @@ const fs::path kRoot = WAYPOST_SOURCE_DIR;
 /// A folder may include itself and those that stand before it.
 const std::vector<std::string> kOrder = {
     "sim",         "models/theory", "models/net", "models/dns", "models/mail", "models/workload",
-    "models/plan", "models/world",  "scenarios",  "cli"};
+    "models/plan", "models/world",  "scenarios",  "cli",        "viz"};
 
 /// Position in kOrder of the folder that `path` (relative to the root) lies in; -1 if none.
 int layer_of(const std::string& path) {

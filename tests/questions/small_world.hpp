@@ -31,6 +31,25 @@ class SmallWorld {
     FAIL("no mail host " << name);
     throw std::logic_error("unreachable");
   }
+  plan::ServerRef server(const std::string& name) const {
+    for (const auto& server : built_.directory.servers)
+      if (server.name == name) return server.server;
+    FAIL("no server " << name);
+    throw std::logic_error("unreachable");
+  }
+  const dns::ZoneUpkeep& upkeep(const std::string& name_server) const {
+    return built_.world.dns.authority.servers[server(name_server).index].upkeep;
+  }
+  /// Answers with data that a name server has given.
+  std::uint64_t answers(const std::string& name_server) const {
+    return built_.world.dns.authority.servers[server(name_server).index].counters.count(
+        dns::Outcome::answer);
+  }
+  std::uint64_t ended(dns::LookupStatus status) const {
+    std::uint64_t n = 0;
+    for (const auto& clients : built_.world.workload.clients) n += clients.metrics.ended_as(status);
+    return n;
+  }
   std::uint64_t accepted(const std::string& host) const { return mail_host(host).ledger.accepted; }
   std::uint64_t count(mail::Outcome outcome) const {
     return built_.world.mail.metrics.of(mail::MessageKind::user).count(outcome);

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <catch2/catch.hpp>
+#include <cmath>
+#include <limits>
+
+#include "viz/live/event_filter.hpp"
+#include "viz/view/jump.hpp"
+#include "viz/view/labels.hpp"
+#include "viz/view/plot_view.hpp"
+#include "viz/view/words.hpp"
+
+using namespace waypost;
+using namespace waypost::viz;
+
+namespace {
+constexpr float kNan = std::numeric_limits<float>::quiet_NaN();
+}
+
+TEST_CASE("thinning loses no spike", "[viz][plot]") {
+  std::vector<float> values(100'000, 1);
+  values[54'321] = 900;
+  values[77'777] = -5;
+  float high = 0, low = 0;
+  for (const ColumnRange& c : thin(values, 800)) {
+    high = std::max(high, c.high);
+    low = std::min(low, c.low);
+  }
+  CHECK(high == 900);
+  CHECK(low == -5);
+}
+
+TEST_CASE("what was not counted leaves a gap", "[viz][plot]") {
+  const auto columns = thin(std::vector<float>{1, kNan, kNan, 4}, 4);
+  CHECK(columns[0].high == 1);
+  CHECK(std::isnan(columns[1].low));
+  CHECK(columns[3].low == 4);
+  CHECK(std::isnan(thin({}, 3)[2].high));
+}
+
+TEST_CASE("ticks are round and within the range", "[viz][plot]") {
+  CHECK(ticks(0, 100, 5) == std::vector<double>{0, 20, 40, 60, 80, 100});
+  CHECK(ticks(0, 1, 4).size() >= 3);
+  CHECK(ticks(1, 1, 4).empty());
+  CHECK(ticks(0, std::numeric_limits<double>::infinity(), 4).empty());
+  CHECK(time_step(sim::hours(8), 8) == sim::hours(1));
+  CHECK(time_ticks({}, sim::Time{} + sim::hours(72), 8).size() == 7);
+}
+
+TEST_CASE("extent ignores what is no number and never is empty", "[viz][plot]") {
+  const std::vector<float> a{kNan, 3}, b{};
+  const std::vector<std::span<const float>> lines{a, b};
+  CHECK(extent(lines).high == 3);
+  CHECK(extent({}).high > extent({}).low);
+}
+
+TEST_CASE("labels never cover each other", "[viz][labels]") {
+  std::vector<LabelWish> wishes;
+  for (std::uint32_t i = 0; i < 200; ++i)
+    wishes.push_back({{100 + static_cast<float>(i % 20) * 13, 100 + static_cast<float>(i / 20) * 11}, 4, 60, 14,
+                      static_cast<int>(i), i});
+  const ScreenRect view{0, 0, 640, 400}, legend{0, 300, 200, 100};
+  const auto placed = place_labels(wishes, view, 100, std::vector{legend});
+  CHECK(placed.size() > 5);
+  CHECK(placed.front().id == 199);  // the most important
+  for (std::size_t i = 0; i < placed.size(); ++i) {
+    CHECK_FALSE(overlap(placed[i].box, legend));
+    for (std::size_t j = i + 1; j < placed.size(); ++j)
+      CHECK_FALSE(overlap(placed[i].box, placed[j].box));
+  }
+}
+
+TEST_CASE("an event filter includes and excludes", "[viz][filter]") {
+  const EventWords timeout{"timeout", "ns1.example", "Tokyo, JP", "www.shop.example.", "MX", 48213, 250};
+  const auto matches = [&](const char* text) { return EventFilter::parse(text).matches(timeout); };
+  CHECK(matches(""));
+  CHECK(matches("kind:timeout"));
+  CHECK(matches("type:mx site:tokyo*"));
+  CHECK(matches("name:*.example."));
+  CHECK(matches("lat>200 id:48213"));
+  CHECK(matches("kind:answer kind:timeout"));  // alternatives
+  CHECK(matches("shop -type:A"));
+  CHECK_FALSE(matches("-type:MX"));
+  CHECK_FALSE(matches("lat>300"));
+  CHECK_FALSE(matches("kind:timeout -shop"));
+  CHECK_FALSE(matches("site:Paris*"));
+  CHECK(matches("kind:"));  // half typed
+  CHECK_FALSE(EventFilter::parse("lat>fast").fault().empty());
+  EventWords no_latency = timeout;
+  no_latency.latency_ms = kNan;
+  CHECK_FALSE(EventFilter::parse("lat>1").matches(no_latency));
+}
+
+TEST_CASE("instants are read as people write them", "[viz][jump]") {
+  const sim::Time now{sim::minutes(10).ns};
+  CHECK(read_jump("1h20m", now) == sim::Time{sim::minutes(80).ns});
+  CHECK(read_jump(" 00:56:40 ", now) == sim::Time{sim::seconds(3400).ns});
+  CHECK(read_jump("56:40.5", now) == sim::Time{sim::milliseconds(3'400'500).ns});
+  CHECK(read_jump("2d 06:00:00", now) == sim::Time{sim::hours(54).ns});
+  CHECK(read_jump("+5m", now) == sim::Time{sim::minutes(15).ns});
+  CHECK(read_jump("-1h", now) == sim::Time{});
+  for (const char* wrong : {"", "soon", "5", "+", "1:2:3:4"}) CHECK_FALSE(read_jump(wrong, now));
+}
+
+TEST_CASE("numbers and times are short", "[viz][words]") {
+  CHECK(clock_text(sim::Time{3'400'120'000'000}) == "00:56:40.120");
+  CHECK(clock_text(sim::Time{sim::hours(54).ns}, false) == "2d 06:00:00");
+  CHECK(date_text(1'767'704'400, sim::Time{sim::seconds(1).ns}) == "2026-01-06 13:00:01 UTC");
+  CHECK(count_text(1'234'567) == "1,234,567");
+  CHECK(short_number(12'345) == "12.3k");
+  CHECK(short_number(999'600) == "1M");
+  CHECK(short_number(kNan) == "-");
+  CHECK(speed_text(60) == "x60");
+  CHECK(shortened("São Paulo", 4) == "São…");
+  CHECK(shortened("Rom", 4) == "Rom");
+}

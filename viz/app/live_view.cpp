@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viz/app/live_view.hpp"
+
+#include <backends/imgui_impl_glfw.h>
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <chrono>
+#include <memory>
+
+#include "viz/app/glfw_keys.hpp"
+#include "viz/app/screen.hpp"
+#include "viz/app/subject_by_name.hpp"
+#include "viz/app/window.hpp"
+#include "viz/draw/theme.hpp"
+#include "viz/live/simulation_thread.hpp"
+#include "viz/view/keys.hpp"
+
+namespace waypost::viz {
+namespace {
+
+constexpr double kFrameSeconds = 1.0 / 30, kExpressFrameSeconds = 0.25, kIdleSeconds = 60;
+constexpr int kFramesAfterInput = 3;  // hovering and tables settle in two
+
+double seconds_now() {
+  return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// ImGui's GLFW backend, for as long as the window lives.
+struct GlfwBackend {
+  explicit GlfwBackend(const Window& window) {
+    ImGui_ImplGlfw_InitForOpenGL(window.handle(), true);
+  }
+  ~GlfwBackend() { ImGui_ImplGlfw_Shutdown(); }
+};
+
+class LiveView {
+ public:
+  LiveView(std::unique_ptr<Simulation> simulation, const LiveViewOptions& options)
+      : options_(options),
+        window_(options.size.width, options.size.height, "Waypost " + simulation->scene().title),
+        ui_(first_look(*simulation, window_, options)),
+        screen_(options.size.width, options.size.height, ui_),
+        backend_(window_),
+        simulation_(std::move(simulation), [] { Window::wake(); }) {
+    if (options.play) simulation_.send(Play{});
+  }
+  void run();
+  std::unique_ptr<Simulation> stop() { return simulation_.stop(); }
+
+ private:
+  static UiState first_look(const Simulation& simulation, const Window& window,
+                            const LiveViewOptions& options);
+  void wait(const Snapshot& snapshot);
+  void press_keys(const Snapshot& snapshot);
+  void draw(const Snapshot& snapshot);
+  void tell_simulation();
+
+  LiveViewOptions options_;
+  Window window_;
+  UiState ui_;
+  Screen screen_;
+  GlfwBackend backend_;
+  Dashboard dashboard_;
+  CommandList commands_;
+  std::string looked_at_;
+  std::shared_ptr<const Snapshot> drawn_;
+  int frames_due_ = kFramesAfterInput;
+  double last_frame_ = 0;
+  std::uint64_t frames_ = 0;
+  ThemeName theme_ = ThemeName::dark;
+  SimulationThread simulation_;  // last: its thread ends before what it wakes
+};
+
+UiState LiveView::first_look(const Simulation& simulation, const Window& window,
+                             const LiveViewOptions& options) {
+  UiState ui;
+  ui.theme = options.theme;
+  ui.scale = window.content_scale();
+  ui.select(telling_subject(simulation.scene()));
+  return ui;
+}
+
+/// Until there is something to draw, and no more often than the frame rate allows.
+void LiveView::wait(const Snapshot& snapshot) {
+  const Transport& t = snapshot.transport;
+  const double interval = t.playing && t.express ? kExpressFrameSeconds : kFrameSeconds;
+  const double until = last_frame_ + interval;
+  const bool busy = frames_due_ > 0 || t.playing || simulation_.snapshot() != drawn_;
+  const double rest = until - seconds_now();
+  const double timeout = busy ? std::max(rest, 0.001) : kIdleSeconds;
+  const double before = seconds_now();
+  window_.wait(timeout);
+  const bool something_came = seconds_now() - before < timeout * 0.9;
+  if (something_came) frames_due_ = kFramesAfterInput;
+}
+
+void LiveView::press_keys(const Snapshot& snapshot) {
+  for (const KeyPress& press : window_.take_keys()) {
+    const KeyChord chord = chord_of(press);
+    // Plain keys belong to the text field that has the focus.
+    if (ImGui::GetIO().WantTextInput && !chord.control && chord.key < kKeyEscape) continue;
+    const KeyAction* action = action_of(chord);
+    if (action == nullptr) continue;
+    if (action->id == ActionId::save_session)
+      commands_.send(SaveSession{options_.session_file.empty()
+                                     ? snapshot.scene->title + ".session.textproto"
+                                     : options_.session_file});
+    else if (action->id == ActionId::screenshot)
+      write_png(screen_.read_pixels(), snapshot.scene->title + ".png");
+    else
+      perform(action->id, snapshot, ui_, commands_);
+  }
+}
+
+void LiveView::tell_simulation() {
+  for (Command& command : commands_.take()) simulation_.send(std::move(command));
+  const Attention attention = ui_.attention();
+  const std::string looked_at =
+      fmt::format("{} {} {} {} {}", static_cast<int>(attention.subject.kind),
+                  attention.subject.index, attention.search, attention.event_filter,
+                  attention.watched);
+  if (looked_at == looked_at_) return;
+  looked_at_ = looked_at;
+  simulation_.send(Look{attention});
+}
+
+void LiveView::draw(const Snapshot& snapshot) {
+  if (theme_ != ui_.theme) apply_theme(ui_.theme, ui_.scale);
+  theme_ = ui_.theme;
+  int width = 0, height = 0;
+  window_.size(width, height);
+  if (width < 1 || height < 1) return;  // iconified
+  screen_.resize(width, height);
+  const double now = seconds_now();
+  ImGui_ImplGlfw_NewFrame();
+  screen_.draw(dashboard_, snapshot, commands_, static_cast<float>(std::max(1e-4, now - last_frame_)));
+  window_.present();
+  last_frame_ = now;
+  ++frames_;
+}
+
+void LiveView::run() {
+  while (!window_.should_close()) {
+    simulation_.want_snapshot();
+    const std::shared_ptr<const Snapshot> snapshot = simulation_.snapshot();
+    press_keys(*snapshot);
+    if (snapshot != drawn_ || frames_due_ > 0) {
+      draw(*snapshot);
+      drawn_ = snapshot;
+      frames_due_ = std::max(0, frames_due_ - 1);
+    }
+    tell_simulation();
+    if (options_.close_after_frames != 0 && frames_ >= options_.close_after_frames) return;
+    wait(*snapshot);
+  }
+}
+
+}  // namespace
+
+scenarios::SessionRecord run_live_view(const scenarios::Loaded& loaded,
+                                       const LiveViewOptions& options) {
+  LiveView view(std::make_unique<Simulation>(loaded, options.build, options.rewind_octets), options);
+  view.run();
+  const std::unique_ptr<Simulation> simulation = view.stop();
+  return simulation->session();
+}
+
+}  // namespace waypost::viz

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viz/app/window.hpp"
+
+#include <GLFW/glfw3.h>
+
+#include <stdexcept>
+#include <utility>
+
+#include "viz/app/screen.hpp"
+
+namespace waypost::viz {
+namespace {
+
+std::string last_error() {
+  const char* text = nullptr;
+  glfwGetError(&text);
+  return text == nullptr ? "unknown reason" : text;
+}
+
+}  // namespace
+
+Window::Window(int width, int height, const std::string& title, bool visible) {
+  if (!glfwInit())
+    throw std::runtime_error("no display can be opened (" + last_error() +
+                             "). A picture needs none: waypost shot");
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
+  glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
+  glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);
+  glfwWindowHint(GLFW_VISIBLE, visible ? GLFW_TRUE : GLFW_FALSE);
+  window_ = glfwCreateWindow(width, height, title.c_str(), nullptr, nullptr);
+  if (window_ == nullptr) {
+    const std::string reason = last_error();
+    glfwTerminate();
+    throw std::runtime_error(std::string(kNeededOpenGl) + " is needed (" + reason + ")");
+  }
+  glfwMakeContextCurrent(window_);
+  glfwSwapInterval(1);
+  glfwSetWindowUserPointer(window_, this);
+  // Before ImGui installs its own callback, which passes events on to this one.
+  glfwSetKeyCallback(window_, [](GLFWwindow* w, int key, int, int action, int mods) {
+    if (action != GLFW_RELEASE)
+      static_cast<Window*>(glfwGetWindowUserPointer(w))
+          ->keys_.push_back({key, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0});
+  });
+}
+
+Window::~Window() {
+  glfwDestroyWindow(window_);
+  glfwTerminate();
+}
+
+bool Window::should_close() const {
+  return glfwWindowShouldClose(window_) != 0;
+}
+
+void Window::size(int& width, int& height) const {
+  glfwGetFramebufferSize(window_, &width, &height);
+}
+
+float Window::content_scale() const {
+  float x = 1, y = 1;
+  glfwGetWindowContentScale(window_, &x, &y);
+  return x;
+}
+
+void Window::wait(double seconds) {
+  glfwWaitEventsTimeout(seconds);
+}
+
+void Window::present() {
+  glfwSwapBuffers(window_);
+}
+
+std::vector<KeyPress> Window::take_keys() {
+  return std::exchange(keys_, {});
+}
+
+void Window::wake() {
+  glfwPostEmptyEvent();
+}
+
+}  // namespace waypost::viz

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the UI asks of the simulation, as plain data. Only Inject changes the world; it alone goes
+// into the session file.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <variant>
+
+#include "sim/time.hpp"
+#include "viz/live/inspection.hpp"
+#include "viz/live/trips.hpp"
+
+namespace waypost::viz {
+
+struct Play {};
+struct Pause {};
+/// Simulated seconds per second; kExpress: as fast as possible.
+struct SetSpeed {
+  double speed = 1;
+};
+inline constexpr double kExpress = 0;
+/// Handle this many events, then pause.
+struct StepEvents {
+  std::uint64_t events = 1;
+};
+/// Go on for so long, then pause.
+struct StepTime {
+  sim::Duration by{};
+};
+/// Be at this instant: forwards by running, backwards from a checkpoint.
+struct Seek {
+  sim::Time to{};
+};
+
+/// What the UI looks at, so that snapshots hold it.
+struct Attention {
+  Subject subject;
+  std::string search;          ///< within the inspected cache or zone
+  std::string event_filter;
+  std::uint32_t watched = 0;   ///< index into WatchState::changes
+  TripView trips;
+};
+struct Look {
+  Attention at;
+};
+
+/// A step of a plan in the words of a scenario: `down { names: "mx1.example.org" }`. It takes
+/// effect at once, before every later event.
+struct Inject {
+  std::string step;
+};
+
+/// Writes what was done so far (scenarios/session/session_file.hpp).
+struct SaveSession {
+  std::string file;
+};
+
+using Command =
+    std::variant<Play, Pause, SetSpeed, StepEvents, StepTime, Seek, Look, Inject, SaveSession>;
+
+}  // namespace waypost::viz

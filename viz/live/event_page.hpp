@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: Apache-2.0
+// The page of the event log that a snapshot holds.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "sim/time.hpp"
+
+namespace waypost::viz {
+
+struct EventRow {
+  std::uint64_t number = 0;  ///< since the start of the run
+  sim::Time time{};
+  std::string kind, server, site, name, type, detail;
+  double latency_ms = 0;     ///< NaN: the event ended nothing
+  std::uint64_t object = 0;  ///< the lookup, resolution or message
+  bool bad = false;          ///< a timeout, failure, refusal, deferral
+};
+
+struct EventPage {
+  std::vector<EventRow> rows;  ///< the last ones that match, oldest first
+  std::uint64_t matching = 0;  ///< of those kept
+  std::uint64_t kept = 0;
+  std::uint64_t seen = 0;      ///< since the start
+  std::string filter, filter_fault;
+};
+
+}  // namespace waypost::viz

@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viz/live/series_observer.hpp"
+
+#include <limits>
+
+#include "models/dns/lookup_result.hpp"
+#include "models/dns/trace_kinds.hpp"
+#include "models/mail/trace_kinds.hpp"
+
+namespace waypost::viz {
+namespace {
+
+constexpr float kNoFigure = std::numeric_limits<float>::quiet_NaN();
+
+float quantile(const sim::Histogram& h, double q, double unit_ns) {
+  return h.empty() ? kNoFigure : static_cast<float>(static_cast<double>(h.quantile(q)) / unit_ns);
+}
+
+bool answered(std::int64_t status) {
+  return status != static_cast<std::int64_t>(dns::LookupStatus::try_again) &&
+         status != static_cast<std::int64_t>(dns::LookupStatus::timed_out) &&
+         status != static_cast<std::int64_t>(dns::LookupStatus::malformed);
+}
+
+void add_dns(const world::World& world, std::array<double, 12>& sum) {
+  for (const workload::Clients& clients : world.workload.clients) {
+    const workload::QueryMetrics& m = clients.metrics;
+    sum[0] += static_cast<double>(m.first_asks + m.repeats);
+    for (const auto status :
+         {dns::LookupStatus::try_again, dns::LookupStatus::timed_out, dns::LookupStatus::malformed})
+      sum[1] += static_cast<double>(m.ended_as(status));
+  }
+  for (const dns::RecursiveResolver& resolver : world.dns.resolvers) {
+    const dns::ResolverCounters& c = resolver.counters;
+    sum[2] += static_cast<double>(c.queries);
+    sum[3] += static_cast<double>(c.hits);
+    for (std::size_t layer = 0; layer < dns::kLayers; ++layer)
+      sum[4 + layer] += static_cast<double>(c.upstream[layer]);
+    sum[7] += static_cast<double>(c.timeouts);
+  }
+}
+
+}  // namespace
+
+std::array<double, SeriesObserver::kCounters> SeriesObserver::counters(const world::World& world) {
+  std::array<double, kCounters> sum{};
+  add_dns(world, sum);
+  const mail::Results& mail = world.mail.metrics.of(mail::MessageKind::user);
+  sum[8] = static_cast<double>(mail.submitted);
+  sum[9] = static_cast<double>(mail.count(mail::Outcome::delivered_in_time) +
+                               mail.count(mail::Outcome::delivered_late));
+  sum[10] = static_cast<double>(mail.count(mail::Outcome::bounced));
+  sum[11] = static_cast<double>(world.engine.events_handled());
+  return sum;
+}
+
+void SeriesObserver::take(const sim::TraceRecord& record) {
+  if (record.kind == dns::kTraceStubAnswer && answered(record.value))
+    latency_.record(record.time - record.start);
+  if (record.kind == mail::kTraceDelivered) delay_.record(record.time - record.start);
+}
+
+void SeriesObserver::end_window(const world::World& world, std::array<float, 3> watch) {
+  const std::array<double, kCounters> now = counters(world);
+  const double seconds = series_.window.seconds();
+  const auto gained = [&](std::size_t i) {
+    return now[i] >= before_[i] ? now[i] - before_[i] : now[i];  // reset: the warm-up is over
+  };
+  const auto push = [&](Line line, double value) {
+    series_.lines[static_cast<std::size_t>(line)].push_back(static_cast<float>(value));
+  };
+  const auto rate = [&](Line line, std::size_t i) { push(line, gained(i) / seconds); };
+  push(Line::latency_p50, quantile(latency_, 0.5, 1e6));
+  push(Line::latency_p95, quantile(latency_, 0.95, 1e6));
+  push(Line::latency_p99, quantile(latency_, 0.99, 1e6));
+  push(Line::latency_p999, quantile(latency_, 0.999, 1e6));
+  rate(Line::lookups, 0);
+  rate(Line::failures, 1);
+  push(Line::hit_share, gained(2) > 0 ? gained(3) / gained(2) : kNoFigure);
+  rate(Line::root_queries, 4);
+  rate(Line::tld_queries, 5);
+  rate(Line::below_queries, 6);
+  rate(Line::timeouts, 7);
+  rate(Line::submitted, 8);
+  rate(Line::delivered, 9);
+  rate(Line::bounced, 10);
+  push(Line::queued, static_cast<double>(mail::queued_recipients(world.mail)));
+  push(Line::delay_p50, quantile(delay_, 0.5, 1e9));
+  push(Line::delay_p95, quantile(delay_, 0.95, 1e9));
+  rate(Line::events, 11);
+  push(Line::watch_old, watch[0]);
+  push(Line::watch_new, watch[1]);
+  push(Line::watch_none, watch[2]);
+  before_ = now;
+  latency_ = {};
+  delay_ = {};
+}
+
+}  // namespace waypost::viz

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// One instant of a running world as the screen needs it: plain data, made by the simulation's
+// thread, read by the UI's, never changed afterwards. What a panel shows comes from here alone.
+// New data for a panel: a struct of its own, a member here, and an observer that fills it.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "viz/live/event_page.hpp"
+#include "viz/live/inspection.hpp"
+#include "viz/live/scene.hpp"
+#include "viz/live/series.hpp"
+#include "viz/live/server_states.hpp"
+#include "viz/live/trips.hpp"
+#include "viz/live/watch.hpp"
+
+namespace waypost::viz {
+
+/// The clock and how it is driven.
+struct Transport {
+  sim::Time now{};
+  sim::Time horizon{};
+  std::uint64_t events = 0;
+  bool playing = false;
+  bool express = false;         ///< as fast as possible
+  double asked_speed = 1;       ///< simulated seconds per second
+  double reached_speed = 0;     ///< measured; 0 while paused
+  double checkpoint_mib = 0;    ///< memory that rewinding takes
+  std::uint32_t checkpoints = 0;
+  std::uint32_t branches = 0;   ///< times that the past was changed
+  std::string notice;           ///< the answer to the last command, empty when there is none
+  bool notice_is_error = false;
+};
+
+struct Snapshot {
+  std::shared_ptr<const Scene> scene;
+  Transport transport;
+  ServerStates servers;
+  std::vector<std::uint8_t> site_up;     ///< by net::SiteId
+  std::vector<LinkState> links;          ///< by net::LinkId
+  Trips trips;
+  std::shared_ptr<const Series> series;  ///< null before the first window
+  EventPage events;
+  WatchState watch;
+  Inspection inspection;
+  std::vector<PlanMarker> injected;      ///< commands given so far that changed the world
+};
+
+}  // namespace waypost::viz

@@ -1,0 +1,176 @@
+// SPDX-License-Identifier: Apache-2.0
+// The world map: land, links, packets on their way, a mark per site and role, labels, legend. Drag
+// pans, the wheel zooms, a click selects, a right click injects.
+#include <fmt/format.h>
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+#include <set>
+
+#include "viz/draw/map_ground.hpp"
+#include "viz/draw/map_legend.hpp"
+#include "viz/draw/shapes.hpp"
+#include "viz/draw/theme.hpp"
+#include "viz/panels/make.hpp"
+#include "viz/view/labels.hpp"
+#include "viz/view/map_view.hpp"
+#include "viz/view/words.hpp"
+
+namespace waypost::viz {
+namespace {
+
+class Map final : public Panel {
+ public:
+  void draw(Frame& frame) override;
+
+ private:
+  void draw_trips(const Frame& frame, ImDrawList* list) const;
+  void draw_marks(const Frame& frame, const MapView& view, ImDrawList* list) const;
+  void draw_labels(const Frame& frame, const MapView& view, ImDrawList* list,
+                   const ScreenRect& kept_clear) const;
+  void draw_card(const Frame& frame, const MapMark& mark) const;
+  void steer(Frame& frame, const MapView& view) const;
+};
+
+void Map::draw(Frame& frame) {
+  const ImVec2 at = ImGui::GetCursorScreenPos(), size = ImGui::GetContentRegionAvail();
+  if (size.x < 20 || size.y < 20) return;
+  Camera& camera = frame.ui.map.camera;
+  camera.view = {at.x, at.y, size.x, size.y};
+  if (!frame.ui.map.fitted) camera.fit(places_of_interest(*frame.snapshot.scene));
+  frame.ui.map.fitted = true;
+  ImGui::InvisibleButton("map", size,
+                         ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
+  const MapView view = make_map_view(frame.snapshot, frame.ui);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRect(at, {at.x + size.x, at.y + size.y}, true);
+  draw_ground(frame, list);
+  if (frame.ui.map.links) draw_links(frame, list);
+  if (frame.ui.map.catchments) draw_catchment(frame, list);
+  if (frame.ui.map.trips) draw_trips(frame, list);
+  draw_marks(frame, view, list);
+  const ScreenRect legend = legend_box(frame, view);
+  if (frame.ui.map.labels) draw_labels(frame, view, list, legend);
+  draw_legend_box(frame, view, legend, list);
+  draw_notes(frame, view, list);
+  list->PopClipRect();
+  steer(frame, view);
+}
+
+void Map::draw_trips(const Frame& frame, ImDrawList* list) const {
+  const Palette& p = frame.colours();
+  const Camera& camera = frame.ui.map.camera;
+  const auto& sites = frame.snapshot.scene->sites;
+  const float r = frame.px(2.2f);
+  for (const Trip& trip : frame.snapshot.trips.trips) {
+    const GeoPoint at = along_great_circle(sites[trip.from].position, sites[trip.to].position,
+                                           static_cast<double>(trip.progress));
+    const GeoPoint tail =
+        along_great_circle(sites[trip.from].position, sites[trip.to].position,
+                           std::max(0.0, static_cast<double>(trip.progress) - 0.06));
+    const Rgb ink = trip.kind == Trip::Kind::question ? p.question
+                    : trip.kind == Trip::Kind::answer ? p.answer
+                    : trip.kind == Trip::Kind::mail   ? p.mail
+                                                      : p.lost;
+    for (const double shift : camera.repeats()) {
+      const ImVec2 a = vec(camera.to_screen(project({at.longitude + shift, at.latitude})));
+      if (!camera.view.contains({a.x, a.y})) continue;
+      const ImVec2 b = vec(camera.to_screen(project({tail.longitude + shift, tail.latitude})));
+      list->AddLine(b, a, colour(ink.with_alpha(90)), r);
+      if (trip.kind == Trip::Kind::mail)
+        list->AddQuadFilled({a.x, a.y - r * 1.5f}, {a.x + r * 1.5f, a.y}, {a.x, a.y + r * 1.5f},
+                            {a.x - r * 1.5f, a.y}, colour(ink));
+      else
+        list->AddRectFilled({a.x - r, a.y - r}, {a.x + r, a.y + r}, colour(ink), r);
+    }
+  }
+}
+
+void Map::draw_marks(const Frame& frame, const MapView& view, ImDrawList* list) const {
+  const Palette& p = frame.colours();
+  for (const MapCell& cell : view.cells)
+    list->AddRectFilled({cell.x, cell.y}, {cell.x + cell.size - 1, cell.y + cell.size - 1},
+                        colour(cell.fill.with_alpha(std::min<int>(255, 120 + 20 * static_cast<int>(cell.servers)))));
+  for (const MapMark& mark : view.marks) {
+    draw_mark(list, vec(mark.at), mark.radius, mark.shape, mark.fill, p.outline);
+    if (mark.down) draw_cross(list, vec(mark.at), mark.radius * 1.2f, p.text, p.ground);
+  }
+  const Subject& chosen = frame.ui.subject;
+  for (const MapMark& mark : view.marks) {
+    const bool site = chosen.kind == Subject::Kind::site && chosen.index == mark.site;
+    const bool server = chosen.kind == Subject::Kind::server &&
+                        frame.snapshot.scene->servers[chosen.index].site == mark.site;
+    if (!site && !server) continue;
+    list->AddCircle(vec(mark.at), mark.radius + frame.px(5), colour(p.text), 24, frame.px(1.6f));
+    break;
+  }
+}
+
+void Map::draw_labels(const Frame& frame, const MapView& view, ImDrawList* list,
+                      const ScreenRect& kept_clear) const {
+  const Palette& p = frame.colours();
+  const Scene& scene = *frame.snapshot.scene;
+  std::vector<LabelWish> wishes;
+  std::vector<ScreenRect> clear{kept_clear};
+  std::set<std::uint32_t> labelled;
+  ImGui::PushFont(frame.fonts.small);
+  for (const MapMark& mark : view.marks) {
+    clear.push_back({mark.at.x - mark.radius, mark.at.y - mark.radius, 2 * mark.radius, 2 * mark.radius});
+    if (!labelled.insert(mark.site).second) continue;
+    const std::string& name = scene.sites[mark.site].name;
+    const ImVec2 size = text_size(name.substr(0, name.find(',')));
+    const int importance = (mark.down ? 1'000'000 : 0) + static_cast<int>(mark.servers) * 1000 +
+                           static_cast<int>(std::min<std::uint64_t>(scene.sites[mark.site].users / 100, 999));
+    wishes.push_back({mark.at, mark.radius * 2.4f, size.x, size.y, importance, mark.site});
+  }
+  const auto most = static_cast<std::size_t>(camera_room(frame));
+  for (const PlacedLabel& label : place_labels(wishes, frame.ui.map.camera.view, most, clear)) {
+    const std::string& name = scene.sites[label.id].name;
+    draw_tag(list, {label.box.x, label.box.y}, name.substr(0, name.find(',')), p.text,
+             p.panel.with_alpha(150));
+  }
+  ImGui::PopFont();
+}
+
+void Map::draw_card(const Frame& frame, const MapMark& mark) const {
+  const Snapshot& s = frame.snapshot;
+  const std::uint32_t i = mark.server;
+  ImGui::BeginTooltip();
+  ImGui::TextUnformatted(s.scene->sites[mark.site].name.c_str());
+  ImGui::TextDisabled("%s %s%s", to_text(s.scene->servers[i].role), s.scene->servers[i].name.c_str(),
+                      mark.servers > 1 ? fmt::format(" and {} more", mark.servers - 1).c_str() : "");
+  ImGui::Text("%s", fmt::format("{:.3g}/s, workers busy {:.1f} %", s.servers.per_second[i],
+                                100 * s.servers.load[i]).c_str());
+  if (s.servers.queued[i] > 0)
+    ImGui::Text("%s", fmt::format("{} queued, oldest {}", s.servers.queued[i],
+                                  age_text(static_cast<double>(s.servers.oldest_seconds[i]))).c_str());
+  if (mark.down) ImGui::TextColored(colour4(frame.colours().bad), "down");
+  ImGui::EndTooltip();
+}
+
+void Map::steer(Frame& frame, const MapView& view) const {
+  Camera& camera = frame.ui.map.camera;
+  const ImGuiIO& io = ImGui::GetIO();
+  const ScreenPoint mouse{io.MousePos.x, io.MousePos.y};
+  if (ImGui::IsItemActive() && ImGui::IsMouseDragging(0, 3))
+    camera.pan(io.MouseDelta.x, io.MouseDelta.y);
+  if (!ImGui::IsItemHovered()) return;
+  if (io.MouseWheel != 0) camera.zoom(std::pow(1.25, static_cast<double>(io.MouseWheel)), mouse);
+  const MapMark* under = mark_at(view, mouse, frame.px(12));
+  if (under == nullptr) return;
+  draw_card(frame, *under);
+  const bool clicked = ImGui::IsMouseReleased(0) && io.MouseDragMaxDistanceSqr[0] < 9;
+  const Subject subject = under->servers == 1 ? Subject{Subject::Kind::server, under->server}
+                                              : Subject{Subject::Kind::site, under->site};
+  if (clicked || ImGui::IsMouseClicked(1)) frame.ui.select(subject);
+  if (ImGui::IsMouseClicked(1)) frame.ui.show_inject = true;
+}
+
+}  // namespace
+
+std::unique_ptr<Panel> make_map() {
+  return std::make_unique<Map>();
+}
+
+}  // namespace waypost::viz

@@ -1,0 +1,22 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+#include <string>
+
+#include "viz/panels/panel.hpp"
+
+namespace waypost::viz {
+
+/// Windows over the panels, each shown while UiState says so.
+class Overlays {
+ public:
+  void draw(Frame& frame);
+
+ private:
+  void draw_keys(Frame& frame);
+  void draw_inject(Frame& frame);
+
+  std::string step_;  ///< being edited
+};
+
+}  // namespace waypost::viz

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+// Plots over time: latency percentiles, load by layer, hit ratio, queue depth, mail. As many as
+// there is room for; which, follows from what the scenario has.
+#include <imgui.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "viz/draw/plot.hpp"
+#include "viz/draw/shapes.hpp"
+#include "viz/panels/make.hpp"
+#include "viz/view/plot_choice.hpp"
+
+namespace waypost::viz {
+namespace {
+
+class Plots final : public Panel {
+ public:
+  void draw(Frame& frame) override;
+};
+
+PlotSpec to_spec(const PlotChoice& choice, const Series& series, const Palette& palette) {
+  PlotSpec spec;
+  spec.title = choice.title;
+  spec.window = series.window;
+  spec.percent = choice.percent;
+  for (std::size_t i = 0; i < choice.lines.size(); ++i)
+    spec.lines.push_back({choice.lines[i].name, series.line(choice.lines[i].line),
+                          palette.series[choice.lines[i].colour % palette.series.size()],
+                          choice.lines[i].filled});
+  return spec;
+}
+
+void Plots::draw(Frame& frame) {
+  const auto& series = frame.snapshot.series;
+  if (!series || series->size() == 0)
+    return draw_empty("Nothing counted yet. Plots begin with the first window.");
+  const std::vector<PlotChoice> choices = choose_plots(*series, frame.snapshot.watch.any());
+  if (choices.empty()) return draw_empty("No lookups and no mail so far.");
+  const ImVec2 room = ImGui::GetContentRegionAvail();
+  const float gap = frame.px(8);
+  const int columns = room.x > frame.px(560) ? 2 : 1;
+  const int rows_fit = std::max(1, static_cast<int>(room.y / frame.px(125)));
+  const int shown = std::min<int>(static_cast<int>(choices.size()), columns * rows_fit);
+  const int rows = (shown + columns - 1) / columns;
+  const ImVec2 size{(room.x - gap * static_cast<float>(columns - 1)) / static_cast<float>(columns),
+                    (room.y - gap * static_cast<float>(rows - 1)) / static_cast<float>(rows)};
+  const ImVec2 origin = ImGui::GetCursorPos();
+  for (int i = 0; i < shown; ++i) {
+    ImGui::SetCursorPos({origin.x + static_cast<float>(i % columns) * (size.x + gap),
+                         origin.y + static_cast<float>(i / columns) * (size.y + gap)});
+    draw_plot(frame, to_spec(choices[static_cast<std::size_t>(i)], *series, frame.colours()), size);
+  }
+}
+
+}  // namespace
+
+std::unique_ptr<Panel> make_plots() {
+  return std::make_unique<Plots>();
+}
+
+}  // namespace waypost::viz

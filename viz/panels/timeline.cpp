@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+// The whole run as one bar: how busy it was, the plan's steps and the commands given, where it
+// stands. Clicking or dragging seeks.
+#include <imgui.h>
+
+#include <algorithm>
+
+#include "viz/draw/shapes.hpp"
+#include "viz/draw/theme.hpp"
+#include "viz/panels/make.hpp"
+#include "viz/view/timeline_view.hpp"
+#include "viz/view/words.hpp"
+
+namespace waypost::viz {
+namespace {
+
+class Timeline final : public Panel {
+ public:
+  void draw(Frame& frame) override;
+
+ private:
+  void draw_bars(const Frame& frame, const TimelineView& view, ImDrawList* list) const;
+  void draw_markers(Frame& frame, const TimelineView& view, ImDrawList* list) const;
+  void seek(Frame& frame, const TimelineView& view) const;
+};
+
+void Timeline::draw(Frame& frame) {
+  const ImVec2 at = ImGui::GetCursorScreenPos(), size = ImGui::GetContentRegionAvail();
+  if (size.x < 40 || size.y < 10) return;
+  const auto width = [](const std::string& text) { return text_size(text).x; };
+  const TimelineView view = make_timeline_view(
+      frame.snapshot, {at.x, at.y, size.x, size.y}, ImGui::GetTextLineHeight(), width);
+  ImGui::InvisibleButton("timeline", size);
+  ImDrawList* list = ImGui::GetWindowDrawList();
+  list->PushClipRect(at, {at.x + size.x, at.y + size.y}, true);
+  draw_bars(frame, view, list);
+  const float now = view.x_of(frame.snapshot.transport.now);
+  list->AddRectFilled({now - frame.px(1.5f), at.y}, {now + frame.px(1.5f), at.y + size.y},
+                      colour(frame.colours().text), 1);
+  draw_markers(frame, view, list);
+  list->PopClipRect();
+  seek(frame, view);
+}
+
+void Timeline::draw_bars(const Frame& frame, const TimelineView& view, ImDrawList* list) const {
+  const Palette& p = frame.colours();
+  const ScreenRect& b = view.bars;
+  list->AddRectFilled({b.x, b.y}, {b.x + b.width, b.y + b.height}, colour(p.raised.with_alpha(120)));
+  for (const TimelineBar& bar : view.busy)
+    list->AddRectFilled({bar.x, b.y + b.height * (1 - bar.height)},
+                        {bar.x + bar.width, b.y + b.height}, colour(p.accent_strong));
+  for (const TimelineTick& tick : view.ticks) {
+    list->AddLine({tick.x, b.y + b.height - 4}, {tick.x, b.y + b.height}, colour(p.quiet));
+    draw_text(list, {tick.label_x, b.y + b.height + 1}, p.quiet, tick.label);
+  }
+}
+
+void Timeline::draw_markers(Frame& frame, const TimelineView& view, ImDrawList* list) const {
+  const Palette& p = frame.colours();
+  const ImVec2 mouse = ImGui::GetIO().MousePos;
+  const float r = frame.px(5);
+  const TimelineMarker* hovered = nullptr;
+  for (const TimelineMarker& m : view.markers) {
+    const Rgb ink = m.injected ? p.series[3] : p.series[1];
+    const float top = view.bars.y;
+    list->AddLine({m.x, top}, {m.x, view.bars.y + view.bars.height}, colour(ink.with_alpha(150)));
+    list->AddTriangleFilled({m.x - r, top - r * 1.6f}, {m.x + r, top - r * 1.6f}, {m.x, top},
+                            colour(ink));
+    if (!m.label.empty()) draw_text(list, {m.label_x, view.label_y}, p.text, m.label);
+    if (std::abs(mouse.x - m.x) < r && ImGui::IsItemHovered()) hovered = &m;
+  }
+  if (hovered != nullptr)
+    ImGui::SetTooltip("%s\n%s", clock_text(hovered->at).c_str(), hovered->full.c_str());
+}
+
+void Timeline::seek(Frame& frame, const TimelineView& view) const {
+  const bool dragged = ImGui::IsItemActive() && ImGui::IsMouseDragging(0, 1);
+  if (ImGui::IsItemClicked() || dragged)
+    frame.commands.send(Seek{view.time_at(ImGui::GetIO().MousePos.x)});
+}
+
+}  // namespace
+
+std::unique_ptr<Panel> make_timeline() {
+  return std::make_unique<Timeline>();
+}
+
+}  // namespace waypost::viz

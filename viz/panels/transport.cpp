@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: Apache-2.0
+// The bar on top: play and pause, steps, speed with the ratio really reached, the clock, a typed
+// jump, the answer to the last command.
+#include <fmt/format.h>
+#include <imgui.h>
+#include <imgui_stdlib.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "viz/draw/shapes.hpp"
+#include "viz/draw/theme.hpp"
+#include "viz/panels/make.hpp"
+#include "viz/view/jump.hpp"
+#include "viz/view/words.hpp"
+
+namespace waypost::viz {
+namespace {
+
+class TransportBar final : public Panel {
+ public:
+  void draw(Frame& frame) override;
+
+ private:
+  void draw_buttons(Frame& frame);
+  void draw_speed(Frame& frame);
+  void draw_clock(Frame& frame);
+  void draw_jump(Frame& frame);
+  void draw_facts(Frame& frame);
+
+  std::string jump_;
+};
+
+void TransportBar::draw(Frame& frame) {
+  draw_buttons(frame);
+  draw_speed(frame);
+  draw_clock(frame);
+  draw_jump(frame);
+  draw_facts(frame);
+}
+
+void TransportBar::draw_buttons(Frame& frame) {
+  const bool playing = frame.snapshot.transport.playing;
+  const std::string play = fmt::format("{} {}###play", playing ? kIconPause : kIconPlay,
+                                       playing ? "Pause" : "Play");
+  if (ImGui::Button(play.c_str(), {frame.px(84), 0}))
+    frame.commands.send(playing ? Command(Pause{}) : Command(Play{}));
+  ImGui::SameLine();
+  if (ImGui::Button(fmt::format("{} Event", kIconStep).c_str()))
+    frame.commands.send(StepEvents{1});
+  ImGui::SameLine();
+  if (ImGui::Button("+1 s")) frame.commands.send(StepTime{sim::seconds(1)});
+  ImGui::SameLine();
+}
+
+void TransportBar::draw_speed(Frame& frame) {
+  const Transport& t = frame.snapshot.transport;
+  float power = static_cast<float>(std::log10(std::clamp(t.asked_speed, 0.01, 1e6)));
+  ImGui::SetNextItemWidth(frame.px(120));
+  const std::string label = t.express ? "express" : speed_text(t.asked_speed);
+  if (ImGui::SliderFloat("##speed", &power, -2, 6, label.c_str()))
+    frame.commands.send(SetSpeed{std::pow(10.0, std::round(power * 4) / 4)});
+  ImGui::SameLine();
+  ImGui::PushStyleColor(ImGuiCol_Button, colour(t.express ? frame.colours().accent_strong
+                                                          : frame.colours().accent));
+  if (ImGui::Button(fmt::format("{} Express", kIconExpress).c_str()))
+    frame.commands.send(SetSpeed{t.express ? t.asked_speed : kExpress});
+  ImGui::PopStyleColor();
+  ImGui::SameLine();
+}
+
+void TransportBar::draw_clock(Frame& frame) {
+  const Snapshot& s = frame.snapshot;
+  ImGui::PushFont(frame.fonts.title);
+  ImGui::SetCursorPosY(ImGui::GetCursorPosY() - frame.px(1));
+  ImGui::TextUnformatted(clock_text(s.transport.now).c_str());
+  ImGui::PopFont();
+  ImGui::SameLine();
+}
+
+void TransportBar::draw_jump(Frame& frame) {
+  ImGui::SetCursorPosY(ImGui::GetStyle().WindowPadding.y);
+  ImGui::SetNextItemWidth(frame.px(118));
+  const bool entered = ImGui::InputTextWithHint("##jump", "jump to: 1h20m", &jump_,
+                                                ImGuiInputTextFlags_EnterReturnsTrue);
+  if (entered) {
+    if (const auto to = read_jump(jump_, frame.snapshot.transport.now)) {
+      frame.commands.send(Seek{*to});
+      jump_.clear();
+    }
+  }
+  ImGui::SameLine();
+}
+
+void TransportBar::draw_facts(Frame& frame) {
+  const Snapshot& s = frame.snapshot;
+  const Transport& t = s.transport;
+  std::string facts = date_text(s.scene->start_unix_seconds, t.now);
+  if (t.playing && t.reached_speed > 0)
+    facts += fmt::format("   reached {}", speed_text(t.reached_speed));
+  facts += fmt::format("   {}   seed {}   {} events", s.scene->title, s.scene->seed,
+                       count_text(t.events));
+  if (!t.notice.empty()) facts = t.notice;
+  const float room = ImGui::GetContentRegionAvail().x;
+  ImGui::AlignTextToFramePadding();
+  const Rgb ink = t.notice_is_error ? frame.colours().bad : frame.colours().quiet;
+  ImGui::PushStyleColor(ImGuiCol_Text, colour(ink));
+  ImGui::TextUnformatted(fitted(facts, room).c_str());
+  ImGui::PopStyleColor();
+}
+
+}  // namespace
+
+std::unique_ptr<Panel> make_transport() {
+  return std::make_unique<TransportBar>();
+}
+
+}  // namespace waypost::viz

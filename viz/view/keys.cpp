@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "viz/view/keys.hpp"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "viz/view/injections.hpp"
+
+namespace waypost::viz {
+
+const std::vector<KeyAction>& key_actions() {
+  static const std::vector<KeyAction> kActions{
+      {ActionId::play_or_pause, "play or pause", {{' '}}},
+      {ActionId::step_event, "one event, then pause", {{'.'}}},
+      {ActionId::step_second, "one second, then pause", {{'.', true}}},
+      {ActionId::slower, "half the speed", {{'['}, {','}}},
+      {ActionId::faster, "twice the speed", {{']'}}},
+      {ActionId::express, "as fast as possible, and back", {{'e'}}},
+      {ActionId::zoom_in, "zoom the map in", {{'w'}, {kKeyUp}}},
+      {ActionId::zoom_out, "zoom the map out", {{'s'}, {kKeyDown}}},
+      {ActionId::pan_left, "move the map west", {{'a'}, {kKeyLeft}}},
+      {ActionId::pan_right, "move the map east", {{'d'}, {kKeyRight}}},
+      {ActionId::whole_map, "the map as it was first", {{'0'}}},
+      {ActionId::back, "inspect what was inspected before", {{kKeyBackspace}}},
+      {ActionId::kill_or_restore, "kill or restore what is selected", {{'k'}}},
+      {ActionId::inject, "change something in the world", {{'i', false, true}}},
+      {ActionId::theme, "dark or light", {{'l'}}},
+      {ActionId::next_colour, "what the map's colours mean", {{'c'}}},
+      {ActionId::clear_range, "the whole run in the plots", {{'f'}}},
+      {ActionId::save_session, "save the session", {{'s', false, true}}},
+      {ActionId::screenshot, "save a picture", {{kKeyF12}}},
+      {ActionId::key_sheet, "this sheet", {{'/', true}, {'?'}}},
+      {ActionId::close, "close what is open", {{kKeyEscape}}},
+  };
+  return kActions;
+}
+
+const KeyAction* action_of(KeyChord chord) {
+  for (const KeyAction& action : key_actions())
+    if (std::find(action.keys.begin(), action.keys.end(), chord) != action.keys.end())
+      return &action;
+  return nullptr;
+}
+
+std::string chord_text(KeyChord chord) {
+  std::string text = chord.control ? "Ctrl+" : "";
+  if (chord.shift) text += "Shift+";
+  switch (chord.key) {
+    case ' ': return text + "Space";
+    case kKeyEscape: return text + "Esc";
+    case kKeyBackspace: return text + "Backspace";
+    case kKeyUp: return text + "Up";
+    case kKeyDown: return text + "Down";
+    case kKeyLeft: return text + "Left";
+    case kKeyRight: return text + "Right";
+    case kKeyF12: return text + "F12";
+    default: break;
+  }
+  const char c = static_cast<char>(chord.key);
+  return text + static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+}
+
+std::string kill_or_restore_step(const Snapshot& s, Subject subject) {
+  const bool up = is_up(s, subject);
+  const std::string name = name_in_plan(s, subject);
+  if (name.empty()) return "";
+  return up ? down_step(name) : up_step(name);
+}
+
+void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands) {
+  const Transport& t = s.transport;
+  Camera& camera = ui.map.camera;
+  const ScreenPoint middle{camera.view.x + camera.view.width / 2, camera.view.y + camera.view.height / 2};
+  switch (id) {
+    case ActionId::play_or_pause:
+      return commands.send(t.playing ? Command(Pause{}) : Command(Play{}));
+    case ActionId::step_event: return commands.send(StepEvents{1});
+    case ActionId::step_second: return commands.send(StepTime{sim::seconds(1)});
+    case ActionId::slower: return commands.send(SetSpeed{t.asked_speed / 2});
+    case ActionId::faster: return commands.send(SetSpeed{t.asked_speed * 2});
+    case ActionId::express:
+      return commands.send(SetSpeed{t.express ? t.asked_speed : kExpress});
+    case ActionId::zoom_in: return camera.zoom(1.25, middle);
+    case ActionId::zoom_out: return camera.zoom(0.8, middle);
+    case ActionId::pan_left: return camera.pan(camera.view.width / 10, 0);
+    case ActionId::pan_right: return camera.pan(-camera.view.width / 10, 0);
+    case ActionId::whole_map: ui.map.fitted = false; return;
+    case ActionId::back: return ui.back();
+    case ActionId::kill_or_restore:
+      if (const std::string step = kill_or_restore_step(s, ui.subject); !step.empty())
+        commands.send(Inject{step});
+      return;
+    case ActionId::inject: ui.show_inject = !ui.show_inject; return;
+    case ActionId::theme:
+      ui.theme = ui.theme == ThemeName::dark ? ThemeName::light : ThemeName::dark;
+      return;
+    case ActionId::next_colour:
+      ui.map.colour = static_cast<MapColour>((static_cast<int>(ui.map.colour) + 1) % 6);
+      return;
+    case ActionId::clear_range: ui.brush.reset(); return;
+    case ActionId::key_sheet: ui.show_keys = !ui.show_keys; return;
+    case ActionId::close: ui.show_keys = ui.show_inject = ui.show_palette = false; return;
+    case ActionId::save_session:
+    case ActionId::screenshot: return;
+  }
+}
+
+}  // namespace waypost::viz

@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: Apache-2.0
+// What the person in front of the screen has chosen: plain data, no ImGui. Panels read and change
+// it; the dashboard turns what concerns the simulation (Attention) into a Look command.
+#pragma once
+
+#include <array>
+#include <deque>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "viz/live/command.hpp"
+#include "viz/live/scene.hpp"
+#include "viz/map/projection.hpp"
+#include "viz/view/palette.hpp"
+
+namespace waypost::viz {
+
+/// What the colours of the map mean.
+enum class MapColour : std::uint8_t { automatic, value, load, errors, queue_age, role };
+
+struct MapChoice {
+  Camera camera;
+  bool fitted = false;  ///< the camera has been put to the scenario's sites
+  MapColour colour = MapColour::automatic;
+  std::array<bool, kServerRoles> roles{true, true, true, true, true, true};
+  bool links = true, trips = true, labels = true, catchments = true;
+};
+
+/// A range of time that all panels are limited to.
+struct TimeRange {
+  sim::Time from{}, to{};
+};
+
+struct UiState {
+  ThemeName theme = ThemeName::dark;
+  float scale = 1;  ///< of fonts and distances
+  Subject subject;
+  std::vector<Subject> history;  ///< of the inspector, the present one last
+  MapChoice map;
+  std::string event_filter, search;
+  std::uint32_t watched = 0;
+  std::optional<TimeRange> brush;
+  std::optional<sim::Time> pointed_at;  ///< under the mouse in a plot: a crosshair in all of them
+  bool show_keys = false, show_palette = false, show_inject = false;
+
+  /// Selects, and remembers the way back.
+  void select(Subject next);
+  /// The selection before the present one, if there is one.
+  void back();
+  Attention attention() const;
+};
+
+/// Where panels put what they ask of the simulation.
+class CommandList {
+ public:
+  void send(Command command) { commands_.push_back(std::move(command)); }
+  std::vector<Command> take() { return std::exchange(commands_, {}); }
+
+ private:
+  std::vector<Command> commands_;
+};
+
+}  // namespace waypost::viz
