@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Law: parameters from measured figures, samples, exact moments.
-#include <cmath>  // sqrt and ceil only: exact
+#include <algorithm>
+#include <cmath>  // sqrt, ceil, floor, abs only: exact
 #include <limits>
 
 #include "sim/distributions.hpp"
@@ -67,6 +68,53 @@ Law Law::pareto(double least, double alpha) {
   return {Kind::kPareto, least, alpha};
 }
 
+Law Law::zipf(double exponent, std::uint32_t most) {
+  WAYPOST_EXPECT(exponent >= 0 && most >= 1, "a Zipf law needs an exponent >= 0 and a number");
+  return {Kind::kZipf, exponent, static_cast<double>(most)};
+}
+
+namespace {
+
+/// Integral of x^-exponent from 1, and its inverse.
+struct PowerIntegral {
+  double exponent;
+  bool logarithmic() const { return std::abs(1 - exponent) < 1e-7; }
+  double operator()(double x) const {
+    if (logarithmic()) return portable::log(x);
+    return (portable::pow(x, 1 - exponent) - 1) / (1 - exponent);
+  }
+  double inverse(double y) const {
+    if (logarithmic()) return portable::exp(y);
+    return portable::pow(std::max(0.0, 1 + y * (1 - exponent)), 1 / (1 - exponent));
+  }
+};
+
+/// Rejection-inversion (Hoermann, Derflinger 1996, algorithm ZRI): no table, few rejections.
+double sample_zipf(double exponent, double most, Draw& draw) {
+  const PowerIntegral area{exponent};
+  const double low = area(1.5) - 1, high = area(most + 0.5);
+  const double sure = 2 - area.inverse(area(2.5) - portable::pow(2, -exponent));
+  for (;;) {
+    const double u = high + draw.uniform() * (low - high);
+    const double x = area.inverse(u);
+    const double k = std::clamp(std::floor(x + 0.5), 1.0, most);
+    if (k - x <= sure || u >= area(k + 0.5) - portable::pow(k, -exponent)) return k;
+  }
+}
+
+/// Mean of k^power.
+double zipf_moment(double exponent, double most, double power) {
+  double weights = 0, sum = 0;
+  for (double k = 1; k <= most; k += 1) {
+    const double weight = portable::pow(k, -exponent);
+    weights += weight;
+    sum += weight * portable::pow(k, power);
+  }
+  return sum / weights;
+}
+
+}  // namespace
+
 Law Law::from_mean_cv2(double mean, double cv2) {
   WAYPOST_EXPECT(mean >= 0 && cv2 >= 0, "mean and cv2 must not be negative");
   if (cv2 == 0) return constant(mean);
@@ -97,6 +145,7 @@ double Law::sample(Draw& draw) const {
     case Kind::kWeibull: return sim::weibull(draw, a_, b_);
     case Kind::kLomax: return sim::lomax(draw, a_, b_);
     case Kind::kPareto: return a_ + sim::lomax(draw, a_, b_);
+    case Kind::kZipf: return sample_zipf(a_, b_, draw);
   }
   return 0;
 }
@@ -119,6 +168,7 @@ double Law::mean() const {
     case Kind::kLomax: return b_ > 1 ? a_ / (b_ - 1) : std::numeric_limits<double>::infinity();
     case Kind::kPareto:
       return b_ > 1 ? a_ * b_ / (b_ - 1) : std::numeric_limits<double>::infinity();
+    case Kind::kZipf: return zipf_moment(a_, b_, 1);
   }
   return 0;
 }
@@ -137,6 +187,7 @@ double Law::second_moment() const {
       return b_ > 2 ? 2 * a_ * a_ / ((b_ - 1) * (b_ - 2)) : std::numeric_limits<double>::infinity();
     case Kind::kPareto:
       return b_ > 2 ? a_ * a_ * b_ / (b_ - 2) : std::numeric_limits<double>::infinity();
+    case Kind::kZipf: return zipf_moment(a_, b_, 2);
   }
   return 0;
 }

@@ -25,6 +25,12 @@ bool is_failure(Rcode rcode) {
   return rcode == Rcode::serv_fail || rcode == Rcode::refused || rcode == Rcode::not_imp;
 }
 
+/// glibc's timeouts by server and number of servers are constants: 1 of 1 to 3; 2 of 2; 2 of 3;
+/// 3 of 3.
+std::size_t ring_of(std::size_t server, std::size_t servers) {
+  return server == 0 ? 0 : server == 1 ? servers - 1 : 3;
+}
+
 LookupStatus status_of(const Message& m, RecordType qtype, const RecordStore& records) {
   switch (m.header.rcode) {
     case Rcode::no_error:
@@ -42,13 +48,14 @@ LookupStatus status_of(const Message& m, RecordType qtype, const RecordStore& re
 }  // namespace
 
 void StubResolver::lookup(Context& context, sim::EntityId self, const Question& question,
-                          std::uint64_t token, std::uint64_t object) {
-  WAYPOST_EXPECT(!servers_.empty(), "a stub resolver without a server to ask");
+                          std::uint64_t token, std::uint64_t object, std::uint64_t user) {
   Lookup lookup;
   lookup.question = question;
   lookup.token = token;
   lookup.object = object;
+  lookup.user = static_cast<std::uint32_t>(user >> 32);
   lookup.started = context.engine.now();
+  WAYPOST_EXPECT(!servers_of(lookup).empty(), "a stub resolver without a server to ask");
   const sim::SlotRef ref = lookups_.insert(lookup);
   WAYPOST_EXPECT(ref.slot < 1u << kSlotBits, "more than 2^22 lookups open at one stub resolver");
   if (ask_next_server(context, self, ref)) return;
@@ -103,10 +110,11 @@ std::optional<LookupEnd> StubResolver::on_timer(Context& context, sim::EntityId 
 void StubResolver::report_timeout(const Context& context, sim::EntityId self,
                                   const Lookup& lookup) const {
   report(context, kTraceStubTimeout, self, lookup.question, [&](sim::TraceRecord& record) {
-    const std::size_t server = (lookup.sends - 1u) % servers_.size();
+    const Servers& servers = servers_of(lookup);
+    const std::size_t server = (lookup.sends - 1u) % servers.size();
     record.object = lookup.object;
-    record.address = servers_[server];
-    record.start -= timeout_of(server).ns;
+    record.address = servers[server];
+    record.start -= timeout_of(server, servers.size()).ns;
   });
 }
 
@@ -126,18 +134,26 @@ std::optional<LookupEnd> StubResolver::ask_or_end(Context& context, sim::EntityI
 /// used up. A server without a route counts as asked.
 bool StubResolver::ask_next_server(Context& context, sim::EntityId self, sim::SlotRef ref) {
   Lookup& lookup = lookups_.at(ref);
-  const std::size_t limit = servers_.size() * static_cast<std::size_t>(options_.attempts);
+  const Servers& servers = servers_of(lookup);
+  const std::size_t limit = servers.size() * static_cast<std::size_t>(options_.attempts);
   while (lookup.sends < limit) {
-    const std::size_t server = lookup.sends % servers_.size();
-    const bool sent = send_query(context, self, ref, lookup, servers_[server]);
+    const std::size_t server = lookup.sends % servers.size();
+    const bool sent = send_query(context, self, ref, lookup, servers[server]);
     ++lookup.sends;
     if (!sent) continue;
-    lookup.due = context.engine.now() + timeout_of(server);
-    due_[server].add(lookup.due, ref.pack());
+    lookup.due = context.engine.now() + timeout_of(server, servers.size());
+    due_[ring_of(server, servers.size())].add(lookup.due, ref.pack());
     arm(context, self);
     return true;
   }
   return false;
+}
+
+const StubResolver::Servers& StubResolver::servers_of(const Lookup& lookup) const {
+  constexpr double kWhole = 4294967296;  // 2^32
+  for (const StubPart& part : parts_)
+    if (lookup.user < part.upto * kWhole) return part.servers;
+  return parts_.back().servers;
 }
 
 bool StubResolver::send_query(Context& context, sim::EntityId self, sim::SlotRef ref,
@@ -172,11 +188,11 @@ sim::SlotRef StubResolver::find(const Datagram& response) const {
 
 /// glibc's get_timeout (res_send.c): 5 s for the first server, (5 s << n) / servers for the n-th,
 /// in whole seconds.
-sim::Duration StubResolver::timeout_of(std::size_t server) const {
+sim::Duration StubResolver::timeout_of(std::size_t server, std::size_t servers) const {
   if (server == 0) return options_.timeout;
   const sim::Duration one_second = sim::seconds(1);
   const std::int64_t whole =
-      (options_.timeout.ns << server) / one_second.ns / static_cast<std::int64_t>(servers_.size());
+      (options_.timeout.ns << server) / one_second.ns / static_cast<std::int64_t>(servers);
   return one_second * std::max<std::int64_t>(1, whole);
 }
 

@@ -6,6 +6,7 @@
 #pragma once
 
 #include <array>
+#include <boost/container/small_vector.hpp>
 #include <boost/container/static_vector.hpp>
 #include <cstdint>
 #include <optional>
@@ -21,6 +22,12 @@ namespace waypost::dns {
 
 /// resolv.conf(5): at most three name servers.
 inline constexpr std::size_t kMaxStubServers = 3;
+
+/// The servers that a part of the users asks, in this order.
+struct StubPart {
+  double upto = 1;  ///< users whose point in 0..1 lies below, and not below that of the part before
+  boost::container::static_vector<net::AddressId, kMaxStubServers> servers;
+};
 
 struct StubOptions {
   sim::Duration timeout = sim::seconds(5);  ///< of the first server; see timeout_of for the others
@@ -50,18 +57,16 @@ class StubResolver {
       : host_(host), source_(source), luck_(luck), options_(options) {}
 
   /// Adds a resolver to ask; the first added is asked first.
-  void add_server(net::AddressId address) { servers_.push_back(address); }
-  /// From now on asks these instead, in this order (a change of resolv.conf); open lookups go on
-  /// with them.
-  void use_servers(std::span<const net::AddressId> addresses) {
-    servers_.assign(addresses.begin(),
-                    addresses.begin() + std::min(addresses.size(), kMaxStubServers));
-  }
+  void add_server(net::AddressId address) { parts_.front().servers.push_back(address); }
+  /// From now on the users ask these (a change of resolv.conf); open lookups go on with them. The
+  /// last part goes up to 1.
+  void use_parts(std::span<const StubPart> parts) { parts_.assign(parts.begin(), parts.end()); }
 
   /// Starts a lookup: sends the first query now. It ends, later, in on_datagram or on_timer, which
-  /// hand back `token`. `object` is the caller's stable number of this lookup: its luck.
+  /// hand back `token`. `object` is the caller's stable number of this lookup: its luck. `user`: a
+  /// hash of who asks; it decides in which part.
   void lookup(Context& context, sim::EntityId self, const Question& question, std::uint64_t token,
-              std::uint64_t object);
+              std::uint64_t object, std::uint64_t user = 0);
 
   /// Takes a datagram that arrived for the owner. The lookup that it ends, if any; responses to
   /// lookups over and done with are ignored.
@@ -75,8 +80,10 @@ class StubResolver {
   /// until it returns nothing: `while (auto end = stub.on_timer(context, self)) ...`.
   std::optional<LookupEnd> on_timer(Context& context, sim::EntityId self);
 
-  /// In the order asked.
-  std::span<const net::AddressId> servers() const { return {servers_.data(), servers_.size()}; }
+  /// Of the first part, in the order asked.
+  std::span<const net::AddressId> servers() const {
+    return {parts_.front().servers.data(), parts_.front().servers.size()};
+  }
   std::size_t open() const { return lookups_.size(); }
   std::uint64_t queries_sent() const { return queries_sent_; }
 
@@ -87,13 +94,16 @@ class StubResolver {
     std::uint64_t object = 0;
     sim::Time started{};
     sim::Time due{};         ///< when the last query sent is given up
+    std::uint32_t user = 0;  ///< the point of who asks, in units of 2^-32
     std::uint8_t sends = 0;  ///< queries sent so far; also which server is next
     Rcode rcode = Rcode::serv_fail;
   };
+  using Servers = boost::container::static_vector<net::AddressId, kMaxStubServers>;
 
   sim::SlotRef find(const Datagram& response) const;
   bool is_stale(const sim::DueEntry& entry) const;
-  sim::Duration timeout_of(std::size_t server) const;
+  const Servers& servers_of(const Lookup& lookup) const;
+  sim::Duration timeout_of(std::size_t server, std::size_t servers) const;
   bool ask_next_server(Context& context, sim::EntityId self, sim::SlotRef ref);
   bool send_query(Context& context, sim::EntityId self, sim::SlotRef ref, const Lookup& lookup,
                   net::AddressId server);
@@ -107,9 +117,9 @@ class StubResolver {
   net::AddressId source_ = net::kNone;
   sim::Stream luck_{};
   StubOptions options_{};
-  boost::container::static_vector<net::AddressId, kMaxStubServers> servers_;
+  boost::container::small_vector<StubPart, 1> parts_{StubPart{}};  ///< at least one
   sim::Slots<Lookup> lookups_;
-  std::array<sim::DueRing, kMaxStubServers> due_;  ///< one per server: its timeout is a constant
+  std::array<sim::DueRing, 4> due_;                ///< one per timeout that occurs: ring_of()
   sim::DueRing unsent_;                            ///< lookups that found no route to any server
   sim::Time armed_ = sim::kNever;                  ///< when the pending kStubTimer event comes
   std::uint64_t queries_sent_ = 0;

@@ -233,7 +233,7 @@ void on_accepted(MailHost& host, Delivery& d, Reply reply) {
   host.ledger.passed_on += d.accepted.size();
   if (host.queue.message(d.job.message).attempts > 0) host.counters.recovered += d.accepted.size();
   const sim::Duration in_queue = d.accounted - host.queue.message(d.job.message).arrived;
-  host.counters.waited += in_queue * static_cast<std::int64_t>(d.accepted.size());
+  host.counters.waited_seconds += in_queue.seconds() * static_cast<double>(d.accepted.size());
   settle_all(host, d, {d.accepted.begin(), d.accepted.end()}, Progress::passed_on, reply);
   d.accepted.clear();
 }

@@ -40,6 +40,7 @@ struct MessageContent {
   MessageId id{};
   Mailbox sender{};         ///< the reverse-path; ignored when null_sender()
   sim::Time submitted{};    ///< when the user sent it
+  sim::Duration late_after = sim::hours(1);  ///< the user's limit: later is "delivered late"
   std::uint32_t octets = 0;
   MessageKind kind = MessageKind::user;
   std::uint8_t received = 0;  ///< Received header fields so far (RFC 5321 section 6.3)
@@ -63,7 +64,7 @@ struct Message {
 /// What became of a recipient. Exactly one, once per recipient, at the last host that owned it.
 enum class Outcome : std::uint8_t {
   delivered_in_time,
-  delivered_late,  ///< after the world's limit of patience
+  delivered_late,  ///< after the user's limit
   wrong_place,     ///< accepted into a mailbox that nobody reads
   bounced,         ///< returned to the sender
   discarded,       ///< a notification that could not be delivered: dropped (RFC 5321 section 6.1)

@@ -41,7 +41,7 @@ struct HostCounters {
   std::uint64_t failed_first = 0;      ///< as sender: recipients whose first attempt failed,
   std::uint64_t recovered = 0;         ///< and those of them that a later one passed on
   std::uint64_t warnings = 0;          ///< as sender: notices of delay
-  sim::Duration waited{};              ///< as sender: from the queue to the next host, over recipients
+  double waited_seconds = 0;           ///< as sender: from the queue to the next host, over recipients
 };
 
 /// What became of one kind of mail, over all hosts.
@@ -50,7 +50,7 @@ struct Results {
   std::array<std::uint64_t, kOutcomes> outcomes{};
   sim::Histogram delay;                            ///< of the delivered, nanoseconds
   std::array<sim::Histogram, kDelayParts> parts;   ///< of the same
-  double late_minutes = 0;                         ///< beyond the limit of patience
+  double late_minutes = 0;                         ///< beyond the users' limits
   std::uint64_t count(Outcome o) const { return outcomes[static_cast<std::size_t>(o)]; }
   std::uint64_t ended() const;
 };
@@ -64,9 +64,9 @@ struct MailMetrics {
   Results& of(MessageKind kind) { return by_kind[static_cast<std::size_t>(kind)]; }
 };
 
-/// Records the end of `recipient` at `now`. `patience`: a delivery that took longer is late.
-void record_outcome(MailMetrics& metrics, const MessageContent& content,
-                    const Recipient& recipient, Outcome outcome, sim::Duration patience,
-                    sim::Time now);
+/// Records the end of `recipient` at `now`; returns what it counts as: a delivery that took longer
+/// than the message's limit is late.
+Outcome record_outcome(MailMetrics& metrics, const MessageContent& content,
+                       const Recipient& recipient, Outcome outcome, sim::Time now);
 
 }  // namespace waypost::mail

@@ -127,7 +127,6 @@ struct Mail {
   std::vector<MailHostId> host_of_entity;  ///< by EntityId; net::kNone: not a mail host
   sim::Slots<Flight> flights;  ///< under way; a kFlight event names one
   NumericNames numeric_names;
-  sim::Duration patience = sim::hours(1);  ///< later is "delivered late"
   MailMetrics metrics;
 };
 

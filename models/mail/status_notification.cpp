@@ -15,8 +15,7 @@ void record_returned(Context& context, MailHost& host, const PassEnd& end) {
       end.content.null_sender() ? Outcome::discarded : Outcome::bounced;
   for (QueuedRecipient r : end.bounced) {
     r.recipient.delay.charge(DelayPart::queueing, context.now());
-    record_outcome(context.mail.metrics, end.content, r.recipient, outcome, context.mail.patience,
-                   context.now());
+    record_outcome(context.mail.metrics, end.content, r.recipient, outcome, context.now());
     if (traced(context))
       report(context, host, {.object = end.content.id.key(),
                              .value = r.recipient.mailbox.user,
@@ -41,6 +40,7 @@ Message make_notification(Context& context, MailHost& host, const MessageContent
   content.id = {host.path_hash, host.notifications++};
   content.kind = MessageKind::notification;
   content.submitted = context.now();
+  content.late_after = about.late_after;
   content.octets = host.sends->notification_octets + std::min(about.octets, limit);
   notification.recipients.push_back(
       {.mailbox = about.sender, .delay = {.parts = {}, .accounted = context.now()}});
@@ -73,7 +73,7 @@ void notify_postmaster(Context& context, MailHost& host, const PassEnd& end) {
   const Message notification = make_notification(context, host, end.content, Notice::postmaster);
   report_notice(context, host, notification, end, Notice::postmaster, end.bounced.size());
   record_outcome(context.mail.metrics, notification.content, notification.recipients[0],
-                 Outcome::delivered_in_time, context.mail.patience, context.now());
+                 Outcome::delivered_in_time, context.now());
 }
 
 void report_pass(const Context& context, const MailHost& host, const PassEnd& end) {

@@ -36,11 +36,11 @@ void file(Context& context, MailHost& host, Message message) {
     WAYPOST_EXPECT(r.delay.accounted == now, "a recipient filed with an open clock");
     if (const auto outcome = local_outcome(host, r.mailbox.domain)) {
       ++host.ledger.delivered;
-      record_outcome(context.mail.metrics, message.content, r, *outcome, context.mail.patience, now);
+      const Outcome end = record_outcome(context.mail.metrics, message.content, r, *outcome, now);
       if (traced(context))
         report(context, host, {.start = message.content.submitted.ns,
                                .object = message.content.id.key(),
-                               .value = static_cast<std::int64_t>(*outcome),
+                               .value = static_cast<std::int64_t>(end),
                                .name = r.mailbox.domain.node,
                                .kind = kTraceDelivered});
     } else {

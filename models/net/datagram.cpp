@@ -29,9 +29,10 @@ bool reaches(const Host& host, Family family) {
 
 sim::Duration path_delay(const Host& a, const Host& b, const Leg& leg) {
   const sim::Duration base = a.access + leg.delay() + b.access;
+  const sim::Duration extra = a.fault_extra + b.fault_extra;
   const float factor = a.fault_delay_factor * b.fault_delay_factor;
-  if (factor == 1) return base;
-  return sim::from_seconds(base.seconds() * static_cast<double>(factor));
+  if (factor == 1) return base + extra;
+  return sim::from_seconds(base.seconds() * static_cast<double>(factor)) + extra;
 }
 
 double path_loss(const Host& a, const Host& b, const Leg& leg) {

@@ -6,10 +6,20 @@
 namespace waypost::net {
 namespace {
 
-void expect_fault(float delay_factor, float loss) {
+void expect_fault(float delay_factor, float loss, sim::Duration extra) {
   // A factor under 1 would let a packet overtake light, and the engine's look-ahead.
   WAYPOST_EXPECT(delay_factor >= 1, "delay factor under 1");
+  WAYPOST_EXPECT(extra.ns >= 0, "a delay shortened");
   WAYPOST_EXPECT(loss >= 0 && loss <= 1, "loss outside 0..1");
+}
+
+/// Of a node, link or host.
+template <class Thing>
+void set_fault(Thing& thing, float delay_factor, float loss, sim::Duration extra) {
+  expect_fault(delay_factor, loss, extra);
+  thing.fault_delay_factor = delay_factor;
+  thing.fault_loss = loss;
+  thing.fault_extra = extra;
 }
 
 }  // namespace
@@ -29,11 +39,15 @@ void set_link_up(Network& network, LinkId link, bool up) {
   network.routes_stale = true;
 }
 
-void set_link_fault(Network& network, LinkId link, float delay_factor, float loss) {
-  expect_fault(delay_factor, loss);
-  Link& target = network.topology.link(link);
-  target.fault_delay_factor = delay_factor;
-  target.fault_loss = loss;
+void set_node_fault(Network& network, NodeId node, float delay_factor, float loss,
+                    sim::Duration extra) {
+  set_fault(network.topology.graph[node], delay_factor, loss, extra);
+  network.routes_stale = true;
+}
+
+void set_link_fault(Network& network, LinkId link, float delay_factor, float loss,
+                    sim::Duration extra) {
+  set_fault(network.topology.link(link), delay_factor, loss, extra);
   network.routes_stale = true;
 }
 
@@ -44,10 +58,9 @@ void set_host_up(Network& network, HostId host, bool up) {
       if (instance.host == host) group.stale = true;
 }
 
-void set_host_fault(Network& network, HostId host, float delay_factor, float loss) {
-  expect_fault(delay_factor, loss);
-  network.hosts[host].fault_delay_factor = delay_factor;
-  network.hosts[host].fault_loss = loss;
+void set_host_fault(Network& network, HostId host, float delay_factor, float loss,
+                    sim::Duration extra) {
+  set_fault(network.hosts[host], delay_factor, loss, extra);
 }
 
 void set_port(Network& network, HostId host, Service service, PortState state) {

@@ -11,15 +11,20 @@ void set_site_up(Network& network, SiteId site, bool up);
 void set_node_up(Network& network, NodeId node, bool up);
 void set_link_up(Network& network, LinkId link, bool up);
 
-/// `delay_factor` >= 1 multiplies the link's delay; `loss` is the added probability per packet.
-/// (1, 0) repairs.
-void set_link_fault(Network& network, LinkId link, float delay_factor, float loss);
+/// `delay_factor` >= 1 multiplies the link's delay, `extra` >= 0 is added to it, one way; `loss` is
+/// the added probability per packet. (1, 0, 0) repairs.
+void set_link_fault(Network& network, LinkId link, float delay_factor, float loss,
+                    sim::Duration extra = {});
+/// The same for all that passes through a hub (Node).
+void set_node_fault(Network& network, NodeId node, float delay_factor, float loss,
+                    sim::Duration extra = {});
 
 /// A host that is down answers nothing; its anycast instances are withdrawn if their group says so.
 void set_host_up(Network& network, HostId host, bool up);
 
 /// As set_link_fault, for every path that ends at the host.
-void set_host_fault(Network& network, HostId host, float delay_factor, float loss);
+void set_host_fault(Network& network, HostId host, float delay_factor, float loss,
+                    sim::Duration extra = {});
 
 void set_port(Network& network, HostId host, Service service, PortState state);
 void set_reaches(Network& network, HostId host, Family family, bool reaches);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A machine on the network: where it stands, its access line, what listens on it. Hot fields only,
-// 80 bytes; its path (text) is kept beside it in Network::host_paths.
+// 88 bytes; its path (text) is kept beside it in Network::host_paths.
 #pragma once
 
 #include <array>
@@ -42,9 +42,11 @@ struct Host {
   SynProfile syn_profile = SynProfile::linux_6_5;
   std::array<PortState, kServices> ports{};
 
-  /// Set by faults: the path's delay is multiplied (>= 1), further packets are lost.
+  /// Set by faults: the path's delay is multiplied (>= 1), then lengthened (>= 0, one way); further
+  /// packets are lost.
   float fault_delay_factor = 1;
   float fault_loss = 0;
+  sim::Duration fault_extra{};
 };
 
 }  // namespace waypost::net

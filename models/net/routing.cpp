@@ -2,6 +2,7 @@
 #include "models/net/routing.hpp"
 
 #include <algorithm>
+#include <cmath>  // sqrt only: exact
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <boost/property_map/function_property_map.hpp>
 
@@ -25,6 +26,17 @@ bool node_is_up(const Node& node, const std::vector<Site>& sites) {
   return node.up && (node.site == kNone || sites[node.site].up);
 }
 
+/// Delay of a line that ends at `node`, whose faults each of its lines carries by half.
+sim::Duration slow_line(sim::Duration base, const Node& node) {
+  if (node.fault_delay_factor == 1) return base + node.fault_extra / 2;
+  return sim::from_seconds(base.seconds() * static_cast<double>(node.fault_delay_factor)) +
+         node.fault_extra / 2;
+}
+
+double half_loss(const Node& node) {
+  return 1 - std::sqrt(1 - static_cast<double>(node.fault_loss));
+}
+
 /// Nanoseconds one way over each link; kUnreachableNs where it, or an end of it, is down.
 std::vector<std::int64_t> link_delays(const Topology& topology, const std::vector<Site>& sites,
                                       const LatencyModel& model) {
@@ -40,8 +52,10 @@ std::vector<std::int64_t> link_delays(const Topology& topology, const std::vecto
     const double km = great_circle_km(graph[a].position, graph[b].position);
     const std::int64_t base =
         link.latency ? link.latency->ns : to_ns(km * factor / model.km_per_ms);
-    delays[link.id] = sim::from_seconds(static_cast<double>(base) * 1e-9 *
-                                        static_cast<double>(link.fault_delay_factor))
+    const sim::Duration slowed = slow_line(slow_line({base}, graph[a]), graph[b]);
+    delays[link.id] = (sim::from_seconds(slowed.seconds() *
+                                         static_cast<double>(link.fault_delay_factor)) +
+                       link.fault_extra)
                           .ns;
   }
   return delays;
@@ -80,7 +94,9 @@ void route_from(NodeId from, const Graph& graph, const std::vector<std::int64_t>
     const Link& link = graph[last_link[node]];
     const auto before = boost::source(last_link[node], graph);
     const double loss =
-        combine_loss(static_cast<double>(link.loss), static_cast<double>(link.fault_loss));
+        combine_loss(combine_loss(static_cast<double>(link.loss),
+                                  static_cast<double>(link.fault_loss)),
+                     combine_loss(half_loss(graph[before]), half_loss(graph[node])));
     routes.node_loss(from, node) = static_cast<float>(combine_loss(
         static_cast<double>(routes.node_loss(from, static_cast<NodeId>(before))), loss));
   }
@@ -90,6 +106,7 @@ void route_from(NodeId from, const Graph& graph, const std::vector<std::int64_t>
 struct Attachment {
   NodeId node;
   std::int64_t leg_ns;
+  double loss = 0;
 };
 
 struct SitePlace {
@@ -131,7 +148,9 @@ SitePlace place_site(SiteId id, const Site& site, const Topology& topology,
     if (place.attachments.size() == model.hubs_per_site) break;
     if (topology.graph[hub.node].land != place.land) continue;
     const double leg_ms = hub.km * model.winding_factor / model.km_per_ms;
-    place.attachments.push_back({hub.node, to_ns(leg_ms)});
+    const Node& node = topology.graph[hub.node];
+    place.attachments.push_back(
+        {hub.node, slow_line({to_ns(leg_ms)}, node).ns, half_loss(node)});
   }
   return place;
 }
@@ -150,7 +169,9 @@ Leg leg_between(const SitePlace& a, const SitePlace& b, const Routes& routes,
       const std::int64_t core = routes.node_delay(from.node, to.node);
       if (core == kUnreachableNs || from.leg_ns + core + to.leg_ns >= best) continue;
       best = from.leg_ns + core + to.leg_ns;
-      loss = routes.node_loss(from.node, to.node);
+      loss = static_cast<float>(
+          combine_loss(combine_loss(from.loss, to.loss),
+                       static_cast<double>(routes.node_loss(from.node, to.node))));
     }
   const std::int64_t fixed = to_ns(model.fixed_ms) * (!a.wired + !b.wired);
   if (!a.wired && !b.wired && a.land == b.land) {

@@ -33,7 +33,7 @@ double most_waiting(const Station& station) {
 }
 
 double mean_service(const Station& station) {
-  return station.service_seconds.mean() * station.slowdown;
+  return station.service_seconds.mean() * station.slowdown + station.slow_extra.seconds();
 }
 
 /// Sum of r^0 .. r^n, and its share r^n, without overflow for r > 1.
@@ -110,8 +110,8 @@ sim::Duration draw_departures(const Station& station, double departures, sim::Dr
 
 sim::Duration draw_service(const Station& station, sim::Draw& draw) {
   const sim::Duration service = station.service_seconds.sample_duration(draw);
-  if (station.slowdown == 1) return service;
-  return sim::from_seconds(service.seconds() * station.slowdown);
+  if (station.slowdown == 1) return service + station.slow_extra;
+  return sim::from_seconds(service.seconds() * station.slowdown) + station.slow_extra;
 }
 
 Admission admit_in_crowd(Station& station, sim::Time now, sim::Draw& draw) {

@@ -63,7 +63,8 @@ struct Station {
 
   sim::Law service_seconds;
   std::uint32_t queue_places;
-  double slowdown = 1;  ///< fault: service times are multiplied by this
+  double slowdown = 1;         ///< fault: service times are multiplied by this,
+  sim::Duration slow_extra{};  ///< then this is added
 
   std::vector<sim::Time> free_at;  ///< one per worker, a heap: the earliest in front
   WaitingLine line;                ///< used when queue_places is limited

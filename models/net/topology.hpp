@@ -25,6 +25,13 @@ struct Node {
   std::vector<std::string> countries{};
   SiteId site = kNone;  ///< the site that this node is; kNone = an exchange hub
   bool up = true;
+
+  /// Set by faults of a hub. A path that passes through meets `fault_extra` and `fault_loss` once:
+  /// every line that ends here (link or land leg of a site) carries half of them. Delays of these
+  /// lines are multiplied by the factor (>= 1).
+  float fault_delay_factor = 1;
+  float fault_loss = 0;
+  sim::Duration fault_extra{};
 };
 
 /// How a link's length follows from the distance of its ends.
@@ -45,6 +52,7 @@ struct Link {
   /// Set by faults, on top of the above.
   float fault_delay_factor = 1;  ///< >= 1
   float fault_loss = 0;
+  sim::Duration fault_extra{};   ///< one way, >= 0
 };
 
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, Node, Link>;

@@ -6,6 +6,7 @@
 #include <variant>
 #include <vector>
 
+#include "models/dns/stub_resolver.hpp"
 #include "models/dns/zone.hpp"
 #include "models/mail/receiving.hpp"
 #include "models/net/host.hpp"
@@ -45,16 +46,25 @@ struct Announce {
   net::HostId host;
   bool announced;
 };
-/// Delays multiplied (>= 1), datagrams lost (0..1) on every path that ends here; (1, 0) repairs.
+/// Delays multiplied (>= 1) and then lengthened, packets lost (0..1); the default repairs.
+struct PathFault {
+  float delay_factor = 1;
+  float loss = 0;
+  sim::Duration extra{};
+};
+/// On every path that ends here.
 struct HostFault {
   net::HostId host;
-  float delay_factor;
-  float loss;
+  PathFault fault;
 };
 struct LinkFault {
   net::LinkId link;
-  float delay_factor;
-  float loss;
+  PathFault fault;
+};
+/// On every path that passes through.
+struct HubFault {
+  net::NodeId hub;
+  PathFault fault;
 };
 
 /// A service station, by the kind of server that owns it.
@@ -118,17 +128,17 @@ struct FlushCache {
   ServerRef server;
   dns::Name below;
 };
-/// Users ask other resolvers from now on.
+/// Who asks which resolvers from now on.
 struct SetResolvers {
   std::uint32_t clients;
-  std::vector<net::AddressId> resolvers;
+  std::vector<dns::StubPart> parts;
 };
 /// The end of the warm-up: all counters start again at zero.
 struct ResetMetrics {};
 
 using Action =
     std::variant<HostCause, SiteCause, HubCause, LinkCause, SetPort, Announce, HostFault, LinkFault,
-                 SlowService, Attack, PublishZone, FollowPrimary, SetAudience, RefuseTransfers,
+                 HubFault, SlowService, Attack, PublishZone, FollowPrimary, SetAudience, RefuseTransfers,
                  SetMailDomain, FlushQueue, FlushCache, SetResolvers, ResetMetrics>;
 
 }  // namespace waypost::plan

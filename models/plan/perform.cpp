@@ -47,12 +47,18 @@ struct Performer {
     net::set_announced(network(), a.group, a.host, a.announced);
   }
   void operator()(const HostFault& a) const {
-    net::set_host_fault(network(), a.host, a.delay_factor, a.loss);
+    net::set_host_fault(network(), a.host, a.fault.delay_factor, a.fault.loss, a.fault.extra);
   }
   void operator()(const LinkFault& a) const {
-    net::set_link_fault(network(), a.link, a.delay_factor, a.loss);
+    net::set_link_fault(network(), a.link, a.fault.delay_factor, a.fault.loss, a.fault.extra);
   }
-  void operator()(const SlowService& a) const { station(a.server).slowdown = a.factor; }
+  void operator()(const HubFault& a) const {
+    net::set_node_fault(network(), a.hub, a.fault.delay_factor, a.fault.loss, a.fault.extra);
+  }
+  void operator()(const SlowService& a) const {
+    station(a.server).slowdown = a.factor;
+    station(a.server).slow_extra = a.extra;
+  }
   void operator()(const Attack& a) const {
     net::set_attack(station(a.server), now(), a.rate_per_second);
   }
@@ -74,7 +80,7 @@ struct Performer {
   }
   void operator()(const FlushCache& a) const;
   void operator()(const SetResolvers& a) const {
-    reach.workload.clients[a.clients].stub.use_servers(a.resolvers);
+    reach.workload.clients[a.clients].stub.use_parts(a.parts);
   }
   void operator()(const ResetMetrics&) const;
 

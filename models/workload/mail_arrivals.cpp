@@ -11,6 +11,7 @@ namespace {
 // Attempts of the draw keyed by an ordinal: one for each independent purpose.
 constexpr std::uint32_t kChoice = 0, kArrival = 1, kRecipients = 2;
 
+constexpr std::uint32_t kUsers = 1'000'000;      // of a domain, by number
 constexpr std::uint32_t kMostRecipients = 1000;  // smtpd_recipient_limit of Postfix
 
 dns::Name draw_domain(const Demand& shared, const MailTarget& target, sim::Draw& draw) {
@@ -42,24 +43,43 @@ Writer draw_writer(const Demand& shared, const MailSenders& senders, sim::Draw& 
 mail::Mailbox draw_recipient(const Demand& shared, const MailDemand& demand, sim::Draw& draw) {
   const std::size_t i = demand.targets.size() == 1 ? 0 : demand.shares.sample(draw);
   const dns::Name domain = draw_domain(shared, demand.targets[i], draw);
-  return {domain, draw.below(1'000'000)};
+  return {domain, draw.below(kUsers)};
 }
 
-mail::Message write_message(const Demand& shared, const MailDemand& demand, dns::Name from,
-                            sim::Time now, sim::Draw& draw) {
-  const std::uint64_t ordinal = demand.arrived;
-  mail::Message message;
-  message.content.id = {demand.path_hash, ordinal};
-  message.content.submitted = now;
+/// Recipients and size by the demand's laws.
+void draw_content(const Demand& shared, const MailDemand& demand, mail::Message& message,
+                  sim::Draw& draw) {
   message.content.octets =
       static_cast<std::uint32_t>(std::clamp(demand.octets.sample(draw), 1.0, 1e9));
   const double wanted = demand.recipients.sample(draw);
   const auto count = static_cast<std::uint32_t>(std::clamp(wanted + 0.5, 1.0, double{kMostRecipients}));
-  message.content.sender = {from, draw.below(1'000'000)};
+  message.content.sender.user = draw.below(kUsers);
   for (std::uint32_t i = 0; i < count; ++i) {
-    sim::Draw own(demand.luck, ordinal, kRecipients + i);
+    sim::Draw own(demand.luck, demand.arrived, kRecipients + i);
     message.recipients.push_back({.mailbox = draw_recipient(shared, demand, own)});
   }
+}
+
+/// Recipients and size as recorded; who exactly writes and reads is still drawn.
+void replay_content(const MailDemand& demand, mail::Message& message, sim::Draw& draw) {
+  const RecordedMessage& recorded = demand.recorded[demand.arrived];
+  message.content.octets = recorded.octets;
+  message.content.sender.user = draw.below(kUsers);
+  for (const dns::Name domain : recorded.to)
+    message.recipients.push_back({.mailbox = {domain, draw.below(kUsers)}});
+}
+
+mail::Message write_message(const Demand& shared, const MailDemand& demand, dns::Name from,
+                            sim::Time now, sim::Draw& draw) {
+  mail::Message message;
+  message.content.id = {demand.path_hash, demand.arrived};
+  message.content.submitted = now;
+  message.content.late_after = demand.late_after;
+  message.content.sender.domain = from;
+  if (demand.recorded.empty())
+    draw_content(shared, demand, message, draw);
+  else
+    replay_content(demand, message, draw);
   return message;
 }
 

@@ -21,6 +21,12 @@ struct MailTarget {
   std::uint32_t catalogue = kOneDomain;  ///< index into Workload::catalogues
 };
 
+/// One message of a recording.
+struct RecordedMessage {
+  std::vector<dns::Name> to;  ///< domains, one per recipient
+  std::uint32_t octets = 0;
+};
+
 /// One stream of messages of one group of users.
 struct MailDemand {
   std::uint64_t path_hash = 0;
@@ -31,6 +37,8 @@ struct MailDemand {
   sim::AliasTable shares;  ///< over `targets`; each recipient is drawn by itself
   sim::Law recipients = sim::Law::constant(1);  ///< rounded, at least 1
   sim::Law octets = sim::Law::lognormal(16384, 1.7);
+  std::vector<RecordedMessage> recorded;  ///< by ordinal; wins over the laws and targets
+  sim::Duration late_after = sim::minutes(5);  ///< later is "delivered late"
   std::uint64_t arrived = 0;   ///< the next message's ordinal
   std::uint64_t messages = 0;  ///< written since the measurement began
 };

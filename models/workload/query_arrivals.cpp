@@ -35,7 +35,8 @@ void ask(dns::Context& context, Clients& clients, Token token, const dns::Questi
   (token.first_ask() ? clients.metrics.first_asks : clients.metrics.repeats)++;
   const std::uint64_t object =
       sim::mix(demand.path_hash ^ token.pack(), static_cast<std::uint64_t>(question.qtype));
-  clients.stub.lookup(context, clients.entity, question, token.pack(), object);
+  const std::uint64_t user = sim::mix(demand.path_hash, token.ordinal);
+  clients.stub.lookup(context, clients.entity, question, token.pack(), object, user);
 }
 
 /// The questions of one lookup: one, or A and AAAA side by side.

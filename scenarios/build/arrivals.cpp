@@ -5,7 +5,6 @@
 
 #include <algorithm>
 
-#include "scenarios/build/recording.hpp"
 #include "scenarios/build/shares.hpp"
 #include "scenarios/load/suggest.hpp"
 #include "scenarios/load/units.hpp"
@@ -45,10 +44,12 @@ ArrivalPlan::ArrivalPlan(const schema::Arrivals& arrivals, const Calendar& calen
     if (arrivals.has_day()) problems.add(path + ".day", "multiplies a rate, but there is none");
     if (arrivals.bursts_size() > 0)
       problems.add(path + ".bursts", "multiply a rate, but there is none");
-    if (!arrivals.recorded().empty())
-      read_recording(folder + "/" + arrivals.recorded(), path + ".recorded", problems);
-    else
-      read_instants(arrivals, path, problems);
+    if (arrivals.recorded().empty()) read_instants(arrivals, path, problems);
+    if (arrivals.recorded().empty()) return;
+    recorded_ = read_recording(folder + "/" + arrivals.recorded(), path + ".recorded", problems);
+    std::erase_if(recorded_.rows,
+                  [this](const RecordedRow& row) { return row.at < from_ || row.at >= until_; });
+    for (const RecordedRow& row : recorded_.rows) instants_.push_back(row.at);
   }
 }
 
@@ -125,13 +126,6 @@ void ArrivalPlan::read_instants(const schema::Arrivals& arrivals, const std::str
   std::erase_if(instants_, [&](sim::Time t) { return t < from_ || t >= until_; });
 }
 
-void ArrivalPlan::read_recording(const std::string& file, const std::string& path,
-                                 Problems& problems) {
-  recorded_ = read_query_recording(file, path, problems);
-  std::erase_if(recorded_, [&](const RecordedQuery& q) { return q.at < from_ || q.at >= until_; });
-  for (const RecordedQuery& query : recorded_) instants_.push_back(query.at);
-}
-
 workload::Arrivals ArrivalPlan::rate_part(const Asking& group, std::uint64_t all_users) const {
   workload::Arrivals part;
   part.curve = curve_;
@@ -166,11 +160,11 @@ std::vector<workload::Arrivals> ArrivalPlan::deal_out(const std::vector<Asking>&
   return parts;
 }
 
-std::vector<std::vector<RecordedQuery>> ArrivalPlan::deal_recorded(
-    const std::vector<Asking>& groups) const {
-  std::vector<std::vector<RecordedQuery>> parts(groups.size());
-  const std::vector<std::uint32_t> whose = deal(recorded_.size(), users_of(groups));
-  for (std::size_t i = 0; i < recorded_.size(); ++i) parts[whose[i]].push_back(recorded_[i]);
+std::vector<Recording> ArrivalPlan::deal_recorded(const std::vector<Asking>& groups) const {
+  std::vector<Recording> parts(groups.size(), Recording{recorded_.file, recorded_.path, {}});
+  const std::vector<std::uint32_t> whose = deal(recorded_.rows.size(), users_of(groups));
+  for (std::size_t i = 0; i < recorded_.rows.size(); ++i)
+    parts[whose[i]].rows.push_back(recorded_.rows[i]);
   return parts;
 }
 

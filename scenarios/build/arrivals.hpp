@@ -9,6 +9,7 @@
 
 #include "models/workload/arrivals.hpp"
 #include "scenarios/build/problems.hpp"
+#include "scenarios/build/recording.hpp"
 #include "scenarios/load/calendar.hpp"
 #include "scenarios/schema/workload.pb.h"
 
@@ -18,12 +19,6 @@ namespace waypost::scenarios {
 struct Asking {
   std::uint64_t users = 0;
   std::string time_zone;  ///< IANA; empty = UTC
-};
-
-/// One recorded lookup.
-struct RecordedQuery {
-  sim::Time at;
-  std::string name, type;
 };
 
 /// What an `arrivals` field means, before it is dealt out.
@@ -36,13 +31,12 @@ class ArrivalPlan {
   /// The part of each group, in their order; the groups' users are not all zero.
   std::vector<workload::Arrivals> deal_out(const std::vector<Asking>& groups) const;
 
-  /// The recorded lookups of each group, by ordinal; empty unless `recorded` is used.
-  std::vector<std::vector<RecordedQuery>> deal_recorded(const std::vector<Asking>& groups) const;
+  /// The recorded rows of each group, by ordinal; empty unless `recorded` is used.
+  std::vector<Recording> deal_recorded(const std::vector<Asking>& groups) const;
 
  private:
   void read_rate(const schema::Arrivals& arrivals, const std::string& path, Problems& problems);
   void read_instants(const schema::Arrivals& arrivals, const std::string& path, Problems& problems);
-  void read_recording(const std::string& file, const std::string& path, Problems& problems);
   void read_day(const schema::Arrivals::Day& day, const std::string& path, Problems& problems);
   void read_bursts(const schema::Arrivals& arrivals, const std::string& path, Problems& problems);
   sim::Time instant(const std::string& text, sim::Time fallback, const std::string& path,
@@ -54,7 +48,7 @@ class ArrivalPlan {
   double rate_ = 0, rate_per_user_ = 0;
   workload::RateCurve curve_;  ///< the shape; each group sets its own mean and offsets
   std::vector<sim::Time> instants_;
-  std::vector<RecordedQuery> recorded_;
+  Recording recorded_;
   sim::Time from_{}, until_ = sim::kNever;
   bool by_rate_ = false;
 };

@@ -26,11 +26,10 @@ bool is_domain_set(const Draft& draft, const std::string& name) {
                      [&](const DomainSet& set) { return set.name == name; });
 }
 
-void ask_recorded(Draft& draft, const schema::Queries& queries, const std::string& path) {
-  if (queries.arrivals().recorded().empty()) return;
-  const std::string file = draft.folder + "/" + queries.arrivals().recorded();
-  for (const RecordedQuery& query : read_query_recording(file, path, draft.problems))
-    ask(draft, query.name, path);
+void ask_recorded(Draft& draft, const schema::Arrivals& arrivals) {
+  if (arrivals.recorded().empty()) return;
+  for (const std::string& name : recorded_names(draft.folder + "/" + arrivals.recorded()))
+    draft.asked.push_back(draft.world.dns.names.intern(name));
 }
 
 /// `old_suffix` -> `new_suffix` for every name known so far.
@@ -57,12 +56,14 @@ void collect_asked_names(Draft& draft) {
   for (int i = 0; i < scenario.queries_size(); ++i) {
     const std::string path = fmt::format("queries[{}]", i);
     for (const std::string& name : scenario.queries(i).names()) ask(draft, name, path + ".names");
-    ask_recorded(draft, scenario.queries(i), path + ".arrivals.recorded");
+    ask_recorded(draft, scenario.queries(i).arrivals());
   }
-  for (int i = 0; i < scenario.messages_size(); ++i)
+  for (int i = 0; i < scenario.messages_size(); ++i) {
     for (const schema::Share& to : scenario.messages(i).to())
       if (!is_domain_set(draft, to.name()))
         ask(draft, to.name(), fmt::format("messages[{}].to", i));
+    ask_recorded(draft, scenario.messages(i).arrivals());
+  }
   for (int i = 0; i < scenario.populations_size(); ++i) {
     const std::string& domain = scenario.populations(i).mail().domain();
     if (!domain.empty() && !is_domain_set(draft, domain))

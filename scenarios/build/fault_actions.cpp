@@ -35,12 +35,18 @@ void take_down_member(Draft& draft, const Target::Member& member, schema::Down::
   }
 }
 
-/// Delay or loss on every path that ends at a site: at each of its hosts.
-void fault_site(Draft& draft, net::SiteId site, float factor, float loss, Change& change) {
-  const net::Network& network = draft.world.network;
-  for (net::HostId host = 0; host < network.hosts.size(); ++host)
-    if (network.hosts[host].site == site)
-      change.add(plan::HostFault{host, factor, loss}, plan::HostFault{host, 1, 0});
+/// A fault of every path that ends at a host, at a site (at each of its hosts), or that runs over
+/// a link or through a hub.
+void fault_paths(Draft& draft, const Target& target, const plan::PathFault& fault,
+                 Change& change) {
+  if (target.link != net::kNone)
+    change.add(plan::LinkFault{target.link, fault}, plan::LinkFault{target.link, {}});
+  if (target.hub != net::kNone)
+    change.add(plan::HubFault{target.hub, fault}, plan::HubFault{target.hub, {}});
+  const net::Network& network = draft.network();
+  for (net::HostId host = 0; target.site != net::kNone && host < network.hosts.size(); ++host)
+    if (network.hosts[host].site == target.site)
+      change.add(plan::HostFault{host, fault}, plan::HostFault{host, {}});
 }
 
 bool is_place(const Target& target) { return target.members.empty(); }
@@ -65,41 +71,35 @@ void take_down(Draft& draft, const Target& target, schema::Down::How how, const 
 void bring_up(Draft& draft, const Target& target, Change& change) {
   for (const Target::Member& member : target.members) {
     change.apply.push_back(plan::HostCause{member.host, 0});
-    change.apply.push_back(plan::HostFault{member.host, 1, 0});
+    change.apply.push_back(plan::HostFault{member.host, {}});
     change.apply.push_back(
         plan::SetPort{member.host, service_of(member), usual_port(draft, member)});
     if (member.anycast != net::kNone)
       change.apply.push_back(plan::Announce{member.anycast, member.host, true});
   }
   if (target.site != net::kNone) change.apply.push_back(plan::SiteCause{target.site, 0});
-  if (target.hub != net::kNone) change.apply.push_back(plan::HubCause{target.hub, 0});
+  if (target.hub != net::kNone) {
+    change.apply.push_back(plan::HubCause{target.hub, 0});
+    change.apply.push_back(plan::HubFault{target.hub, {}});
+  }
   if (target.link != net::kNone) {
     change.apply.push_back(plan::LinkCause{target.link, 0});
-    change.apply.push_back(plan::LinkFault{target.link, 1, 0});
+    change.apply.push_back(plan::LinkFault{target.link, {}});
   }
 }
 
-void slow_down(Draft& draft, const Target& target, double factor, const std::string& path,
-               Change& change) {
+void slow_down(Draft& draft, const Target& target, const Slowness& slowness, Change& change) {
   for (const Target::Member& member : target.members)
-    change.add(plan::SlowService{member.server, factor, {}},
+    change.add(plan::SlowService{member.server, slowness.factor, slowness.extra},
                plan::SlowService{member.server, 1, {}});
-  const auto f = static_cast<float>(factor);
-  if (target.site != net::kNone) fault_site(draft, target.site, f, 0, change);
-  if (target.link != net::kNone)
-    change.add(plan::LinkFault{target.link, f, 0}, plan::LinkFault{target.link, 1, 0});
-  if (target.hub != net::kNone) draft.problems.not_built(path, "a slow hub");
+  fault_paths(draft, target, {static_cast<float>(slowness.factor), 0, slowness.extra}, change);
 }
 
-void lose_packets(Draft& draft, const Target& target, double loss, const std::string& path,
-                  Change& change) {
-  const auto l = static_cast<float>(loss);
+void lose_packets(Draft& draft, const Target& target, double loss, Change& change) {
+  const plan::PathFault fault{1, static_cast<float>(loss), {}};
   for (const Target::Member& member : target.members)
-    change.add(plan::HostFault{member.host, 1, l}, plan::HostFault{member.host, 1, 0});
-  if (target.site != net::kNone) fault_site(draft, target.site, 1, l, change);
-  if (target.link != net::kNone)
-    change.add(plan::LinkFault{target.link, 1, l}, plan::LinkFault{target.link, 1, 0});
-  if (target.hub != net::kNone) draft.problems.not_built(path, "a lossy hub");
+    change.add(plan::HostFault{member.host, fault}, plan::HostFault{member.host, {}});
+  fault_paths(draft, target, fault, change);
 }
 
 void attack(Draft& draft, const Target& target, double rate_per_second, const std::string& path,

@@ -19,15 +19,19 @@ struct Change {
   }
 };
 
+/// Service times of hosts, or delays one way: multiplied, then lengthened.
+struct Slowness {
+  double factor = 1;
+  sim::Duration extra{};
+};
+
 // Each adds to `change` what happens to one target; a combination that no model knows is a mistake
 // of the field at `path`.
 void take_down(Draft& draft, const Target& target, schema::Down::How how, const std::string& path,
                Change& change);
 void bring_up(Draft& draft, const Target& target, Change& change);
-void slow_down(Draft& draft, const Target& target, double factor, const std::string& path,
-               Change& change);
-void lose_packets(Draft& draft, const Target& target, double loss, const std::string& path,
-                  Change& change);
+void slow_down(Draft& draft, const Target& target, const Slowness& slowness, Change& change);
+void lose_packets(Draft& draft, const Target& target, double loss, Change& change);
 /// `rate_per_second` at the target as a whole, in equal parts at its hosts.
 void attack(Draft& draft, const Target& target, double rate_per_second, const std::string& path,
             Change& change);

@@ -79,6 +79,21 @@ sim::Law pareto(const schema::Law::Pareto& law, const Reader& reader) {
   return sim::Law::pareto(least, law.shape());
 }
 
+sim::Law zipf(const schema::Law::Zipf& law, const Reader& reader) {
+  constexpr std::uint64_t kMost = 1'000'000;
+  const auto most = parse_count(law.most());
+  if (reader.unit == LawUnit::duration)
+    reader.problems.add(reader.path + ".zipf", "is a law of whole numbers, and this is a time",
+                        "Write pareto or weibull for a heavy tail");
+  else if (!(law.exponent() >= 0 && law.exponent() <= 10))
+    reader.problems.add(reader.path + ".zipf.exponent", "must lie between 0 and 10");
+  else if (!most || *most < 1 || *most > kMost)
+    reader.problems.add(reader.path + ".zipf.most", "must lie between 1 and 1,000,000");
+  else
+    return sim::Law::zipf(law.exponent(), static_cast<std::uint32_t>(*most));
+  return {};
+}
+
 }  // namespace
 
 sim::Law to_law(const schema::Law& law, LawUnit unit, const std::string& path,
@@ -93,7 +108,7 @@ sim::Law to_law(const schema::Law& law, LawUnit unit, const std::string& path,
     case schema::Law::kWeibull: return weibull(law.weibull(), reader);
     case schema::Law::kPareto: return pareto(law.pareto(), reader);
     case schema::Law::kUniform: return uniform(law.uniform(), reader);
-    case schema::Law::kZipf: problems.not_built(path + ".zipf", "a Zipf law"); return {};
+    case schema::Law::kZipf: return zipf(law.zipf(), reader);
     case schema::Law::LAW_NOT_SET: break;
   }
   problems.add(path, "names no law", "Write for example `exponential: \"5s\"`");

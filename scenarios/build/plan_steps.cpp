@@ -61,23 +61,26 @@ bool apply_fault(Draft& draft, const schema::Step& step, const std::string& path
     case schema::Step::kDown: {
       const auto sites = draft.places.find_all(step.down().sites(), path + ".down.sites");
       return each(step.down().names(), "down", [&](Target& target, const std::string& at) {
-        keep_sites(draft, target, sites);
-        take_down(draft, target, step.down().how(), at, change);
+        if (step.down().sites_size() > static_cast<int>(sites.size())) return;  // told already
+        if (keep_sites(draft, target, sites, path + ".down.sites[0]"))
+          take_down(draft, target, step.down().how(), at, change);
       });
     }
     case schema::Step::kUp:
       return each(step.up().names(), "up",
                   [&](Target& target, const std::string&) { bring_up(draft, target, change); });
-    case schema::Step::kSlow:
-      if (!step.slow().extra().empty())
-        draft.problems.not_built(path + ".slow.extra", "a fixed extra delay");
-      return each(step.slow().names(), "slow", [&](Target& target, const std::string& at) {
-        slow_down(draft, target, std::max(1.0, step.slow().factor()), at, change);
+    case schema::Step::kSlow: {
+      const auto extra = parse_duration(step.slow().extra());
+      const Slowness slowness{std::max(1.0, step.slow().factor()),
+                              extra && !step.slow().extra().empty() ? *extra : sim::Duration{}};
+      return each(step.slow().names(), "slow", [&](Target& target, const std::string&) {
+        slow_down(draft, target, slowness, change);
       });
+    }
     case schema::Step::kLossy: {
       const auto loss = parse_share(step.lossy().loss());
-      return each(step.lossy().names(), "lossy", [&](Target& target, const std::string& at) {
-        lose_packets(draft, target, loss ? *loss : 0, at, change);
+      return each(step.lossy().names(), "lossy", [&](Target& target, const std::string&) {
+        lose_packets(draft, target, loss ? *loss : 0, change);
       });
     }
     case schema::Step::kAttack: {
@@ -107,6 +110,7 @@ void PlanBuilder::perform(const Turn& turn) {
   Done& done = done_[static_cast<std::size_t>(turn.step)];
   std::vector<DatedAction> actions;
   if (!turn.undo) {
+    done = {};  // a rollback of a rollback does it again: only this time is to be undone
     apply(step, path, turn.at, done, actions);
   } else if (cannot_be_undone(step)) {
     draft_.problems.add(path, "this kind of step cannot be undone",

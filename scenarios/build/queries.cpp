@@ -108,16 +108,6 @@ void count_sessions(workload::Arrivals& arrivals, const workload::SessionLaw& se
   if (sessions.active) arrivals.curve.mean_per_second /= std::max(1.0, sessions.lookups.mean());
 }
 
-std::vector<dns::Question> questions(Draft& draft, const std::vector<RecordedQuery>& recorded) {
-  std::vector<dns::Question> asked;
-  for (const RecordedQuery& query : recorded) {
-    dns::Question question{.qname = draft.world.dns.names.intern(query.name)};
-    dns::parse_record_type(query.type, question.qtype);
-    asked.push_back(question);
-  }
-  return asked;
-}
-
 void add_parts(Draft& draft, const QuerySet& set) {
   const Population& population = draft.population(set.queries.population());
   std::vector<Asking> askers;
@@ -135,7 +125,7 @@ void add_parts(Draft& draft, const QuerySet& set) {
     demand.luck = sim::make_stream(draft.world.engine.seed(), demand.path_hash, "demand");
     demand.arrivals = parts[i];
     count_sessions(demand.arrivals, demand.sessions);
-    demand.recorded = questions(draft, recorded[i]);
+    demand.recorded = recorded_questions(recorded[i], draft.world.dns.names, draft.problems);
     if (clients.demands.size() == kMostDemands)
       draft.problems.add(set.path, "a population has more than 4096 kinds of lookups");
     clients.demands.push_back(std::move(demand));

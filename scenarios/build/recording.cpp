@@ -3,14 +3,16 @@
 
 #include <fmt/format.h>
 
-#include <optional>
-
 #include "models/dns/record.hpp"
+#include "scenarios/load/check_text.hpp"
 #include "scenarios/load/read_file.hpp"
 #include "scenarios/load/units.hpp"
 
 namespace waypost::scenarios {
 namespace {
+
+constexpr const char* kQueryColumns = "Columns: seconds,qname,qtype";
+constexpr const char* kMessageColumns = "Columns: seconds,to,octets";
 
 std::string_view take_until(std::string_view& text, char end) {
   const std::size_t n = std::min(text.find(end), text.size());
@@ -19,52 +21,127 @@ std::string_view take_until(std::string_view& text, char end) {
   return taken;
 }
 
-/// What is wrong with the row, or nothing.
-std::optional<std::string> read_row(std::string_view row, RecordedQuery& query) {
-  const std::string_view seconds = take_until(row, ',');
-  query.name = take_until(row, ',');
-  query.type = row;
-  const auto at = parse_duration(std::string(seconds) + "s");
-  if (!at) return fmt::format("\"{}\" is no number of seconds", seconds);
-  query.at = sim::Time{} + *at;
-  dns::RecordType type{};
-  if (query.name.empty()) return "no name";
-  if (!dns::parse_record_type(query.type, type))
-    return fmt::format("unknown record type \"{}\"", query.type);
-  return std::nullopt;
+/// Tells mistakes of rows, the first twenty.
+class RowCheck {
+ public:
+  RowCheck(const std::string& file, const std::string& path, const char* hint, Problems& problems)
+      : file_(file), path_(path), hint_(hint), problems_(problems) {}
+  void wrong(int line, const std::string& what) {
+    constexpr int kMostMistakes = 20;
+    if (++mistakes_ <= kMostMistakes)
+      problems_.add(path_, fmt::format("{}:{}: {}", file_, line, what), hint_);
+  }
+
+ private:
+  const std::string &file_, &path_;
+  const char* hint_;
+  Problems& problems_;
+  int mistakes_ = 0;
+};
+
+/// What stands between blanks.
+std::vector<std::string_view> words_of(std::string_view text) {
+  std::vector<std::string_view> words;
+  while (!text.empty())
+    if (const std::string_view word = take_until(text, ' '); !word.empty()) words.push_back(word);
+  return words;
+}
+
+/// Of "user@domain"; a text without "@" is a domain itself.
+std::string domain_in(std::string_view text) {
+  const std::size_t at = text.rfind('@');
+  return std::string(at == text.npos ? text : text.substr(at + 1));
 }
 
 }  // namespace
 
-std::vector<RecordedQuery> read_query_recording(const std::string& file, const std::string& path,
-                                                Problems& problems) {
-  constexpr int kMostMistakes = 20;
+std::vector<std::string> recorded_names(const std::string& file) {
+  std::vector<std::string> names;
+  const auto content = read_whole_file(file);
+  if (!content) return names;
+  for (std::string_view rest = *content; !rest.empty();) {
+    std::string_view row = take_until(rest, '\n');
+    take_until(row, ',');
+    for (const std::string_view word : words_of(take_until(row, ',')))
+      if (std::string name = domain_in(word); !check_domain_name(name))
+        names.push_back(std::move(name));
+  }
+  return names;
+}
+
+Recording read_recording(const std::string& file, const std::string& path, Problems& problems) {
+  Recording recording{file, path, {}};
   const auto content = read_whole_file(file);
   if (!content) {
-    problems.add(path, content.wrong().what, content.wrong().hint);
-    return {};
+    problems.add(path, fmt::format("{}: {}", file, content.wrong().what), content.wrong().hint);
+    return recording;
   }
-  std::vector<RecordedQuery> queries;
+  RowCheck check(file, path, "The first column is seconds since the start", problems);
   std::string_view rest = *content;
-  int line = 0, mistakes = 0;
-  while (!rest.empty() && mistakes < kMostMistakes) {
+  for (int line = 1; !rest.empty(); ++line) {
     std::string_view row = take_until(rest, '\n');
-    ++line;
     if (row.ends_with('\r')) row.remove_suffix(1);
-    if (row.empty() || row.front() == '#' || (line == 1 && row == "seconds,qname,qtype")) continue;
-    RecordedQuery query;
-    std::optional<std::string> wrong = read_row(row, query);
-    if (!wrong && !queries.empty() && query.at < queries.back().at)
-      wrong = "is earlier than the row before";
-    if (wrong) {
-      problems.add(path, fmt::format("{}:{}: {}", file, line, *wrong),
-                   "Columns: seconds,qname,qtype");
-      ++mistakes;
+    if (row.empty() || row.front() == '#' || (line == 1 && row.starts_with("seconds,"))) continue;
+    const std::string_view seconds = take_until(row, ',');
+    const auto at = parse_duration(std::string(seconds) + "s");
+    if (!at) {
+      check.wrong(line, fmt::format("\"{}\" is no number of seconds", seconds.substr(0, 40)));
       continue;
     }
-    queries.push_back(std::move(query));
+    const sim::Time time = sim::Time{} + *at;
+    if (!recording.rows.empty() && time < recording.rows.back().at)
+      check.wrong(line, "is earlier than the row before");
+    else
+      recording.rows.push_back({time, std::string(row), line});
   }
-  return queries;
+  return recording;
+}
+
+std::vector<dns::Question> recorded_questions(const Recording& recording, dns::NameTable& names,
+                                              Problems& problems) {
+  RowCheck check(recording.file, recording.path, kQueryColumns, problems);
+  std::vector<dns::Question> questions;
+  for (const RecordedRow& row : recording.rows) {
+    std::string_view type = row.columns;
+    const std::string name(take_until(type, ','));
+    dns::Question question;
+    if (const auto wrong = check_domain_name(name))
+      check.wrong(row.line, wrong->what);
+    else if (!dns::parse_record_type(type, question.qtype))
+      check.wrong(row.line, fmt::format("unknown record type \"{}\"", type.substr(0, 40)));
+    else
+      question.qname = names.intern(name);
+    questions.push_back(question);
+  }
+  return questions;
+}
+
+std::vector<workload::RecordedMessage> recorded_messages(const Recording& recording,
+                                                         dns::NameTable& names,
+                                                         Problems& problems) {
+  RowCheck check(recording.file, recording.path, kMessageColumns, problems);
+  std::vector<workload::RecordedMessage> messages;
+  for (const RecordedRow& row : recording.rows) {
+    std::string_view rest = row.columns;
+    const std::vector<std::string_view> to = words_of(take_until(rest, ','));
+    workload::RecordedMessage message;
+    if (to.empty()) check.wrong(row.line, "no recipient");
+    for (const std::string_view word : to) {
+      const std::string domain = domain_in(word);
+      if (const auto wrong = check_domain_name(domain))
+        check.wrong(row.line, wrong->what);
+      else
+        message.to.push_back(names.intern(domain));
+    }
+    const auto octets = parse_count(std::string(rest));
+    if (!octets || *octets < 1 || *octets > 1'000'000'000)
+      check.wrong(row.line, fmt::format("\"{}\" is no number of octets from 1 to 10^9",
+                                        rest.substr(0, 40)));
+    else
+      message.octets = static_cast<std::uint32_t>(*octets);
+    messages.push_back(std::move(message));
+  }
+  return messages;
 }
 
 }  // namespace waypost::scenarios

@@ -5,7 +5,6 @@
 
 #include <algorithm>
 #include <map>
-#include <optional>
 
 #include "scenarios/build/arrivals.hpp"
 #include "scenarios/build/draft.hpp"
@@ -16,8 +15,6 @@
 
 namespace waypost::scenarios {
 namespace {
-
-constexpr sim::Duration kLateAfter = sim::minutes(5);
 
 /// The senders of one population, by cell; empty when its users have no mail.
 using CellSenders = std::vector<std::uint32_t>;
@@ -50,30 +47,17 @@ workload::MailDemand read_demand(Draft& draft, MailAddresses& addresses,
                                  const schema::Messages& declared, const std::string& path) {
   workload::MailDemand demand;
   for (const schema::Share& to : declared.to()) demand.targets.push_back(addresses.target(to.name()));
-  demand.shares = sim::AliasTable(read_shares(declared.to()));
+  if (!demand.targets.empty()) demand.shares = sim::AliasTable(read_shares(declared.to()));
   demand.recipients = law_or(declared.has_recipients(), declared.recipients(), LawUnit::number,
                              demand.recipients, path + ".recipients", draft.problems);
   demand.octets = law_or(declared.has_size(), declared.size(), LawUnit::size, demand.octets,
                          path + ".size", draft.problems);
+  const auto late_after = parse_duration(declared.late_after());
+  if (!declared.late_after().empty() && late_after) demand.late_after = *late_after;
   const auto spam = parse_share(declared.spam());
   if (!declared.spam().empty() && spam && *spam > 0)
     draft.problems.not_built(path + ".spam", "marking messages as spam");
   return demand;
-}
-
-/// The world has one limit of patience (mail::Mail::patience).
-void set_patience(Draft& draft) {
-  std::optional<sim::Duration> patience;
-  for (int i = 0; i < draft.scenario.messages_size(); ++i) {
-    const std::string& text = draft.scenario.messages(i).late_after();
-    const auto read = parse_duration(text);
-    const sim::Duration own = text.empty() || !read ? kLateAfter : *read;
-    if (patience && *patience != own)
-      draft.problems.not_built(fmt::format("messages[{}].late_after", i),
-                               "a limit that differs between messages");
-    patience = own;
-  }
-  draft.world.mail.patience = patience.value_or(kLateAfter);
 }
 
 void add_messages(Draft& draft, MailAddresses& addresses,
@@ -93,12 +77,11 @@ void add_messages(Draft& draft, MailAddresses& addresses,
   std::vector<Asking> askers;
   for (const Cell& cell : population.cells)
     askers.push_back({cell.users, draft.network().sites[cell.site].time_zone});
-  if (!declared.arrivals().recorded().empty())
-    return draft.problems.not_built(path + ".arrivals.recorded", "recorded mail");
   const ArrivalPlan plan(declared.arrivals(), draft.calendar, draft.horizon, draft.folder,
                          path + ".arrivals", draft.problems);
   const workload::MailDemand pattern = read_demand(draft, addresses, declared, path);
   const auto parts = plan.deal_out(askers);
+  const auto recorded = plan.deal_recorded(askers);
   for (std::size_t i = 0; i < parts.size(); ++i) {
     workload::MailSenders& sender = draft.world.workload.senders[writers[i]];
     workload::MailDemand demand = pattern;
@@ -106,6 +89,7 @@ void add_messages(Draft& draft, MailAddresses& addresses,
     demand.path_hash = sim::mix(sim::hash_text("messages/" + name), sender.path_hash);
     demand.luck = sim::make_stream(draft.seed(), demand.path_hash, "demand");
     demand.arrivals = parts[i];
+    demand.recorded = recorded_messages(recorded[i], draft.world.dns.names, draft.problems);
     sender.demands.push_back(std::move(demand));
   }
 }
@@ -117,7 +101,6 @@ void build_senders(Draft& draft) {
   std::map<std::string, CellSenders> senders;  // by population
   for (std::uint32_t i = 0; i < static_cast<std::uint32_t>(draft.scenario.populations_size()); ++i)
     senders[draft.populations[i].name] = add_population(draft, addresses, i);
-  set_patience(draft);
   for (int i = 0; i < draft.scenario.messages_size(); ++i)
     add_messages(draft, addresses, senders, i);
 }

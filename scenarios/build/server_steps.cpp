@@ -96,31 +96,51 @@ void refuse_transfers(Draft& draft, const schema::RefuseTransfers& step, const s
   }
 }
 
-std::vector<net::AddressId> nearest_of(const Draft& draft, const net::Host& from,
-                                       const std::vector<std::uint32_t>& groups) {
-  std::vector<net::AddressId> addresses;
+dns::StubPart nearest_of(const Draft& draft, const net::Host& from,
+                         const std::vector<std::uint32_t>& groups) {
+  dns::StubPart part;
   for (const std::uint32_t group : groups) {
     const net::AddressId address =
         nearest_member(draft.world.network, from, draft.groups[group]);
-    if (address != net::kNone) addresses.push_back(address);
+    if (address != net::kNone) part.servers.push_back(address);
   }
-  return addresses;
+  return part;
+}
+
+/// The users below `share` ask `moved`, the others whom they asked before.
+std::vector<dns::StubPart> move_users(const std::vector<dns::StubPart>& before, double share,
+                                      dns::StubPart moved) {
+  moved.upto = share;
+  std::vector<dns::StubPart> parts{std::move(moved)};
+  for (const dns::StubPart& part : before)
+    if (part.upto > share) parts.push_back(part);
+  return parts;
 }
 
 void change_resolvers(Draft& draft, const schema::ChangeResolvers& step, const std::string& path,
                       Change& change) {
   const auto share = parse_share(step.share());
-  if (!step.share().empty() && share && *share < 1)
-    return draft.problems.not_built(path + ".share", "moving a part of the users");
   if (step.resolvers_size() > static_cast<int>(dns::kMaxStubServers))
     return draft.problems.add(path + ".resolvers", "a stub asks three resolvers at most");
   std::vector<std::uint32_t> groups;
   for (const std::string& name : step.resolvers()) groups.push_back(draft.group_index(name));
-  for (const Cell& cell : draft.population(step.population()).cells) {
+  const auto population =
+      std::find_if(draft.populations.begin(), draft.populations.end(),
+                   [&](const Population& p) { return p.name == step.population(); });
+  for (Cell& cell : population->cells) {
     const net::Host& host =
         draft.network().hosts[draft.world.workload.clients[cell.clients].host];
-    change.add(plan::SetResolvers{cell.clients, nearest_of(draft, host, groups)},
-               plan::SetResolvers{cell.clients, nearest_of(draft, host, cell.groups)});
+    if (cell.asking.empty()) cell.asking = {nearest_of(draft, host, cell.groups)};
+    dns::StubPart moved = nearest_of(draft, host, groups);
+    if (moved.servers.empty())
+      return draft.problems.add(path + ".resolvers",
+                                fmt::format("\"{}\" shares no address family with these",
+                                            step.population()));
+    const double part = step.share().empty() || !share ? 1 : *share;
+    const auto before = cell.asking;
+    cell.asking = move_users(before, part, std::move(moved));
+    change.add(plan::SetResolvers{cell.clients, cell.asking},
+               plan::SetResolvers{cell.clients, before});
   }
 }
 

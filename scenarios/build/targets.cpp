@@ -2,6 +2,7 @@
 #include "scenarios/build/targets.hpp"
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 
@@ -75,6 +76,15 @@ bool add_place(Draft& draft, const std::string& name, Target& target) {
   return true;
 }
 
+/// "Lyon, FR; Paris, FR; ..."
+std::string list_of(std::vector<std::string> places) {
+  constexpr std::size_t kMost = 10;
+  places.erase(std::unique(places.begin(), places.end()), places.end());
+  const bool cut = places.size() > kMost;
+  if (cut) places.resize(kMost);
+  return fmt::format("{}{}", fmt::join(places, "; "), cut ? "; ..." : "");
+}
+
 }  // namespace
 
 std::optional<Target> find_target(Draft& draft, const std::string& name, const std::string& path) {
@@ -87,12 +97,24 @@ std::optional<Target> find_target(Draft& draft, const std::string& name, const s
   return std::nullopt;
 }
 
-void keep_sites(const Draft& draft, Target& target, const std::vector<net::SiteId>& sites) {
-  if (sites.empty()) return;
+bool keep_sites(Draft& draft, Target& target, const std::vector<net::SiteId>& sites,
+                const std::string& path) {
+  if (sites.empty()) return true;
+  const net::Network& network = draft.network();
+  std::vector<std::string> stands_at;
   std::erase_if(target.members, [&](const Target::Member& member) {
-    const net::SiteId site = draft.world.network.hosts[member.host].site;
+    const net::SiteId site = network.hosts[member.host].site;
+    stands_at.push_back(network.sites[site].path);
     return std::find(sites.begin(), sites.end(), site) == sites.end();
   });
+  if (!target.members.empty()) return true;
+  if (stands_at.empty())
+    draft.problems.add(path, fmt::format("\"{}\" is no host: it has no instances", target.name),
+                       "Leave `sites` out");
+  else
+    draft.problems.add(path, fmt::format("\"{}\" has no instance at these sites", target.name),
+                       fmt::format("It stands at {}", list_of(std::move(stands_at))));
+  return false;
 }
 
 }  // namespace waypost::scenarios

@@ -29,7 +29,9 @@ struct Target {
 /// The target `name`; a mistake of the field at `path` when there is none.
 std::optional<Target> find_target(Draft& draft, const std::string& name, const std::string& path);
 
-/// Members at one of `sites` only; all when `sites` is empty.
-void keep_sites(const Draft& draft, Target& target, const std::vector<net::SiteId>& sites);
+/// Members at one of `sites` only; all when `sites` is empty. When none stands there, a mistake of
+/// the field at `path`, and false.
+bool keep_sites(Draft& draft, Target& target, const std::vector<net::SiteId>& sites,
+                const std::string& path);
 
 }  // namespace waypost::scenarios

@@ -61,6 +61,32 @@ sim::Duration registry_delay(const schema::Step& step) {
   return text.empty() || !delay ? sim::Duration{} : *delay;
 }
 
+/// What a rollback comes down to: a step undone or, when it rolls a rollback back, done again.
+struct Undone {
+  int step;
+  bool undo;
+};
+
+std::optional<Undone> undone_by(const schema::Scenario& scenario, Dates& dates, int rollback,
+                                Problems& problems) {
+  Undone found{rollback, false};
+  for (int hops = 0; !scenario.plan(found.step).rollback().empty(); ++hops) {
+    const int before = dates.step(scenario.plan(found.step).rollback());
+    const std::string path = fmt::format("plan[{}].rollback", found.step);
+    if (hops > scenario.plan_size()) {
+      problems.add(path, "the steps roll each other back in a circle");
+      return std::nullopt;
+    }
+    if (dates.of(before) > dates.of(found.step)) {
+      problems.add(path, fmt::format("\"{}\" comes later than its rollback",
+                                     scenario.plan(found.step).rollback()));
+      return std::nullopt;
+    }
+    found = {before, !found.undo};
+  }
+  return found;
+}
+
 }  // namespace
 
 std::vector<Turn> lay_out_plan(const schema::Scenario& scenario, const Calendar& calendar,
@@ -76,14 +102,9 @@ std::vector<Turn> lay_out_plan(const schema::Scenario& scenario, const Calendar&
       if (!step.lasting().empty() && lasting) turns.push_back({at + *lasting, i, true, i});
       continue;
     }
-    const int undone = dates.step(step.rollback());
-    const std::string path = fmt::format("plan[{}].rollback", i);
-    if (!scenario.plan(undone).rollback().empty())
-      problems.not_built(path, "rolling back a rollback");
-    else if (dates.of(undone) > dates.of(i))
-      problems.add(path, fmt::format("\"{}\" comes later than its rollback", step.rollback()));
-    else
-      turns.push_back({at + registry_delay(scenario.plan(undone)), undone, true, i});
+    if (const auto undone = undone_by(scenario, dates, i, problems))
+      turns.push_back({at + registry_delay(scenario.plan(undone->step)), undone->step,
+                       undone->undo, i});
   }
   std::stable_sort(turns.begin(), turns.end(),
                    [](const Turn& a, const Turn& b) { return a.at < b.at; });

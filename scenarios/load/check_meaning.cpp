@@ -169,7 +169,13 @@ void check_people(const schema::Scenario& s, const Calendar& calendar, Findings&
   for (int i = 0; i < s.queries_size(); ++i) {
     const auto& q = s.queries(i);
     one_of(findings, at("queries", i),
-           {{"names", q.names_size() > 0}, {"domains", !q.domains().empty()}});
+           {{"names", q.names_size() > 0}, {"domains", !q.domains().empty()}},
+           q.arrivals().recorded().empty());
+    if (s.resolvers_size() + s.forwarders_size() == 0 && !findings.mentioned("resolvers"))
+      findings.error(at("queries", i) + ".population",
+                     fmt::format("\"{}\" has nobody to ask: the scenario has no resolvers",
+                                 q.population()),
+                     "Add resolvers { name: \"isp\" sites: \"Paris, FR\" }");
     if (q.has_arrivals())
       check_arrivals(q.arrivals(), at("queries", i) + ".arrivals", calendar, findings);
   }
@@ -182,6 +188,8 @@ void check_people(const schema::Scenario& s, const Calendar& calendar, Findings&
                      "Give that population `mail { domain: ... }`");
     if (m.has_arrivals())
       check_arrivals(m.arrivals(), at("messages", i) + ".arrivals", calendar, findings);
+    if (m.to_size() == 0 && m.arrivals().recorded().empty() && !findings.mentioned("to"))
+      findings.error(at("messages", i), "Messages needs to", "Write to { name: \"example.org\" }");
     for (int k = 0; k < m.to_size(); ++k)
       check_destination(s, m.to(k).name(), fmt::format("messages[{}].to[{}].name", i, k), findings);
   }

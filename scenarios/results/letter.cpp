@@ -104,6 +104,14 @@ dns::Name recipient_domain(const Built& built, const LetterRequest& request,
   throw std::invalid_argument("the scenario does not say to whom its users write; name a recipient");
 }
 
+/// The limit of those who write, if the scenario gives them one.
+sim::Duration late_after(const Built& built, const Letter& letter) {
+  const workload::MailDemand usual;
+  if (!letter.writer) return usual.late_after;
+  const auto& demands = built.world.workload.senders[*letter.writer].demands;
+  return demands.empty() ? usual.late_after : demands.front().late_after;
+}
+
 }  // namespace
 
 std::string domain_of(const std::string& address) {
@@ -130,6 +138,7 @@ Letter write_letter(Built& built, const LetterRequest& request) {
   m.content.sender = {from, user_of(letter.sender)};
   m.content.octets = request.octets;
   m.recipients.push_back({.mailbox = {to, user_of(letter.recipient)}});
+  m.content.late_after = late_after(built, letter);
   const net::Network& network = built.world.network;
   const net::HostId at = letter.writer ? built.world.workload.senders[*letter.writer].host
                                        : built.world.mail.hosts[letter.through].host;

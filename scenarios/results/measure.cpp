@@ -122,7 +122,7 @@ void measure_senders(const world::World& world, schema::MailReport& report) {
       done.expired += host.counters.expired;
       done.warnings += host.counters.warnings;
       done.deliveries += host.counters.deliveries;
-      done.waited += host.counters.waited;
+      done.waited_seconds += host.counters.waited_seconds;
       done.failed_first += host.counters.failed_first;
       done.recovered += host.counters.recovered;
     }
@@ -141,7 +141,7 @@ void measure_senders(const world::World& world, schema::MailReport& report) {
     *row.mutable_recovered() = single(done.recovered);
     *row.mutable_mean_wait_seconds() =
         single(books.passed_on == 0 ? 0
-                                    : done.waited.seconds() / static_cast<double>(books.passed_on));
+                                    : done.waited_seconds / static_cast<double>(books.passed_on));
   }
 }
 

@@ -1,6 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 // Scenarios become worlds: addresses, zones, delegations, clients, hosts.
+#include <unistd.h>
+
 #include <ctime>
+#include <filesystem>
+#include <fstream>
+#include <map>
 
 #include "models/net/datagram.hpp"
 #include "tests/build/world_text.hpp"
@@ -84,8 +89,6 @@ TEST_CASE("what no model does yet is an error that names the field", "[build]") 
             .find("resolvers[1].settings.serve_stale") != std::string::npos);
   CHECK(mistakes(base + "name_servers { name: \"a.b\" sites: \"Oslo, NO\" access { bandwidth: \"1Mbit/s\" } }")
             .find("bandwidth is not built yet") != std::string::npos);
-  CHECK(mistakes(base + "plan { at: \"+1m\" slow { names: \"isp\" extra: \"5ms\" } }")
-            .find("plan[0].slow.extra") != std::string::npos);
   CHECK(mistakes(base + "messages { population: \"lyon\" to { name: \"kyoto.example\" } "
                         "arrivals { rate: \"1/s\" } spam: \"10%\" }")
             .find("messages[1].spam") != std::string::npos);
@@ -173,4 +176,76 @@ TEST_CASE("ten thousand domains build in a few CPU seconds", "[build]") {
   CHECK(double(std::clock() - start) / CLOCKS_PER_SEC < 10);  // 1 s where it was written
   CHECK(built.world.workload.catalogues.front().names.size() == 30'000);
   CHECK(built.world.dns.authority.zones.size() > 10'000);
+}
+
+TEST_CASE("members of one anycast group at one site have luck of their own", "[build]") {
+  const auto built = build_text(R"(
+    root { mini {} }
+    resolvers { name: "any" sites: "Lyon, FR" sites: "Oslo, NO" count: 4 anycast: true }
+    name_servers { name: "ns1.shop.example" sites: "Paris, FR" sites: "Paris, FR" })");
+  std::map<std::uint64_t, std::string> paths;
+  for (net::HostId i = 0; i < built.world.network.hosts.size(); ++i) {
+    const std::string& path = built.world.network.host_paths[i];
+    CAPTURE(path);
+    CHECK(paths.emplace(built.world.network.hosts[i].path_hash, path).second);
+  }
+  CHECK(paths.size() >= 6);
+}
+
+namespace {
+
+/// The folder of this test's recording, gone with it.
+struct RecordingFile {
+  std::filesystem::path path =
+      std::filesystem::temp_directory_path() / ("waypost_mail_" + std::to_string(::getpid()) + ".csv");
+  explicit RecordingFile(const std::string& rows) { std::ofstream(path) << rows; }
+  ~RecordingFile() { std::filesystem::remove(path); }
+  std::string messages() const {
+    return "messages { population: \"lyon\" arrivals { recorded: \"" +
+           std::filesystem::relative(path).string() + "\" } }";
+  }
+};
+
+}  // namespace
+
+TEST_CASE("recorded mail goes out when, to whom and as large as the file says", "[build]") {
+  const RecordingFile file("seconds,to,octets\n60,kyoto.example,5000\n"
+                           "90.5,kyoto.example reader@kyoto.example,70000\n");
+  auto built = build_text(kKyoto + file.messages());
+  const auto& demand = built.world.workload.senders[0].demands.back();
+  REQUIRE(demand.recorded.size() == 2);
+  CHECK(demand.arrivals.instants[1] == sim::Time{} + sim::milliseconds(90'500));
+  CHECK(demand.recorded[1].to.size() == 2);
+  CHECK(demand.recorded[1].octets == 70000);
+  world::start(built.world);
+  world::run(built.world, built.world.workload.horizon);
+  const auto& results = built.world.mail.metrics.of(mail::MessageKind::user);
+  CHECK(results.submitted == 1 + 3);
+  CHECK(results.count(mail::Outcome::delivered_in_time) == 4);
+}
+
+TEST_CASE("bad rows of a recording are told with file and line", "[build]") {
+  const RecordingFile file("seconds,to,octets\n60,kyoto..example,5\nsoon,kyoto.example,5\n"
+                           "70,,5\n80,kyoto.example,many\n75,kyoto.example,5\n");
+  const std::string all = mistakes(kKyoto + file.messages());
+  for (const char* place : {".csv:2: ", ".csv:3: \"soon\"", ".csv:4: no recipient",
+                            ".csv:5: \"many\"", ".csv:6: is earlier"})
+    CHECK_THAT(all, Catch::Contains(place));
+}
+
+TEST_CASE("each stream of messages has its own limit of lateness", "[build]") {
+  auto built = build_text(kKyoto + R"(
+    messages { population: "lyon" to { name: "kyoto.example" } arrivals { at: "+2m" } late_after: "1ms" })");
+  world::start(built.world);
+  world::run(built.world, built.world.workload.horizon);
+  const auto& results = built.world.mail.metrics.of(mail::MessageKind::user);
+  CHECK(results.count(mail::Outcome::delivered_in_time) == 1);
+  CHECK(results.count(mail::Outcome::delivered_late) == 1);
+}
+
+TEST_CASE("the number of recipients can follow a Zipf law", "[build]") {
+  const auto built = build_text(kKyoto + R"(
+    messages { population: "lyon" to { name: "kyoto.example" } arrivals { at: "+2m" }
+               recipients { zipf { exponent: 1.5 most: "50" } } })");
+  CHECK(built.world.workload.senders[0].demands.back().recipients == sim::Law::zipf(1.5, 50));
 }

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A scenario's plan as actions: when, at whom, with which versions of zones.
+#include <cmath>
+
 #include "models/dns/zone_change.hpp"
 #include "tests/build/world_text.hpp"
 
@@ -156,4 +158,93 @@ TEST_CASE("failures of several targets are processes of their own", "[build][pla
   CHECK(built.world.plan.failures[0].path_hash != built.world.plan.failures[1].path_hash);
   CHECK(std::holds_alternative<plan::SiteCause>(built.world.plan.failures[1].fail.front()));
   CHECK(built.world.plan.failures[0].time_to_failure.mean() == Approx(36000));
+}
+
+TEST_CASE("a fault of instances needs a site where one stands", "[build][plan]") {
+  const std::string all = mistakes(
+      kShop + R"(plan { at: "+1m" down { names: "ns1.shop.example" sites: "Oslo, NO" } }
+                 plan { at: "+1m" down { names: "Rome, IT" sites: "Oslo, NO" } })");
+  CHECK_THAT(all, Catch::Contains("plan[0].down.sites") && Catch::Contains("It stands at Paris, FR"));
+  CHECK_THAT(all, Catch::Contains("plan[1].down.sites") && Catch::Contains("is no host"));
+}
+
+TEST_CASE("a rollback of a rollback does the step again", "[build][plan]") {
+  const auto built = build_text(kShop + R"(
+    plan { name: "lower" at: "+10m" change_ttl { zone: "shop.example" names: "www" ttl: "60s" } }
+    plan { name: "back" at: "+20m" rollback: "lower" }
+    plan { name: "again" at: "+30m" rollback: "back" }
+    plan { at: "+40m" rollback: "again" })");
+  const auto p = publications(built, "shop.example");
+  REQUIRE(p.size() == 8);  // two servers, four changes
+  CHECK(p[4].at == 1800);
+  CHECK(ttl_of_www(built, p[4].zone) == 60);
+  CHECK(p[6].at == 2400);
+  CHECK(p[7].at == 2430);  // the secondary
+  CHECK(ttl_of_www(built, p[6].zone) == 300);
+  CHECK(p[6].serial == 5);
+}
+
+TEST_CASE("a share of the users moves to other resolvers, the same ones first", "[build][plan]") {
+  const std::string world = kShop + R"(
+    resolvers { name: "public" sites: "Paris, FR" }
+    populations { name: "lyon" sites: "Lyon, FR" users: "1000" resolvers: "isp" }
+    queries { population: "lyon" names: "www.shop.example" arrivals { rate: "10/s" } types { name: "A" } }
+    plan { name: "some" at: "+20m" change_resolvers { population: "lyon" resolvers: "public" share: "30%" } }
+    plan { at: "+40m" change_resolvers { population: "lyon" resolvers: "public" share: "50%" } })";
+  auto built = build_text(world);
+  world::start(built.world);
+  const auto asked = [&](sim::Duration until) {
+    world::run(built.world, sim::Time{} + until);
+    return built.world.dns.resolvers[server(built, "public").server.index].counters.queries;
+  };
+  CHECK(asked(sim::minutes(20)) == 0);
+  // 12,000 lookups in 20 minutes: standard errors 50 and 55; 5 of them, false alarm below 1 in 10^6.
+  const auto first = asked(sim::minutes(40));
+  CHECK(std::abs(static_cast<double>(first) - 3600) < 5 * 78);
+  const auto second = asked(sim::minutes(60)) - first;
+  CHECK(std::abs(static_cast<double>(second) - 6000) < 5 * 95);
+}
+
+TEST_CASE("a stub survives a change from two servers to three with lookups open", "[build][plan]") {
+  auto built = build_text(kShop + R"(
+    resolvers { name: "b" sites: "Paris, FR" }
+    resolvers { name: "c" sites: "Rome, IT" }
+    populations { name: "lyon" sites: "Lyon, FR" resolvers: "isp" resolvers: "b" }
+    queries { population: "lyon" names: "www.shop.example" arrivals { every: "1s" } }
+    plan { at: "+1s" down { names: "isp" names: "b" names: "c" } }
+    plan { at: "+1m" change_resolvers { population: "lyon" resolvers: "isp" resolvers: "b" resolvers: "c" } }
+    plan { at: "+2m" change_resolvers { population: "lyon" resolvers: "isp" } })");
+  world::start(built.world);
+  world::run(built.world, sim::Time{} + sim::minutes(5));
+  CHECK(built.world.workload.clients[0].metrics.ended_as(dns::LookupStatus::timed_out) > 300);
+}
+
+TEST_CASE("a fixed extra delay and slow or lossy hubs are undone", "[build][plan]") {
+  auto built = build_text(kShop + R"(
+    hubs { name: "ix" city: "Paris, FR" }
+    hubs { name: "iy" city: "London, GB" }
+    links { from: "ix" to: "iy" latency: "5ms" }
+    plan { at: "+10m" lasting: "5m" slow { names: "ns1.shop.example" extra: "20ms" } }
+    plan { at: "+20m" lasting: "5m" slow { names: "ix" factor: 3 } }
+    plan { at: "+30m" lasting: "5m" slow { names: "Paris, FR" extra: "40ms" } }
+    plan { at: "+40m" lasting: "5m" lossy { names: "ix" loss: "20%" } })");
+  const auto& network = built.world.network;
+  const auto& station = name_server(built, "ns1.shop.example").station;
+  const net::HostId paris = server(built, "ns1.shop.example").host;
+  const auto node = *network.topology.find_node("ix");
+  world::start(built.world);
+  const auto at = [&](int minutes) { world::run(built.world, sim::Time{} + sim::minutes(minutes)); };
+  at(12);
+  CHECK(station.slow_extra == sim::milliseconds(20));
+  at(22);
+  CHECK(station.slow_extra == sim::Duration{});
+  CHECK(network.topology.graph[node].fault_delay_factor == 3);
+  at(32);
+  CHECK(network.topology.graph[node].fault_delay_factor == 1);
+  CHECK(network.hosts[paris].fault_extra == sim::milliseconds(40));
+  at(42);
+  CHECK(network.hosts[paris].fault_extra == sim::Duration{});
+  CHECK(network.topology.graph[node].fault_loss == 0.2f);
+  at(50);
+  CHECK(network.topology.graph[node].fault_loss == 0);
 }

@@ -145,24 +145,28 @@ TEST_CASE("a withdrawal moves nobody but the instance's own clients", "[net][any
   CHECK(moved > 10);
 }
 
-TEST_CASE("beyond a dozen sites anycast latency is flat", "[net][anycast][validation]") {
+namespace {
+
+struct LetterMedian {
+  char letter;
+  std::size_t sites;
+  double rtt_ms;
+};
+
+/// Median round trip from the 300 largest cities of these countries (all: "") to root letters with
+/// few and with many global sites; empty without ../shared.
+std::vector<LetterMedian> letter_medians(const std::string& countries) {
   const std::string data = WAYPOST_SOURCE_DIR "/../shared/data/";
   constexpr std::size_t kCities = 300;
-  const auto cities = read_csv(data + "cities/cities.csv");
-  if (cities.empty()) {
-    WARN("SKIPPED: ../shared is absent");
-    return;
-  }
   Network network;
   network.topology = test::world_topology();
-  // The study's vantage points are RIPE Atlas probes, most of them in western and central Europe:
-  // so are these cities. (Over the world's largest cities the model gives 61, 30 and 25 ms.)
-  const std::string countries = "DE FR GB NL BE CH AT IT ES CZ PL SE DK IE NO FI PT";
-  for (const auto& row : cities)
-    if (countries.find(row[3]) != std::string::npos && network.sites.size() < kCities)
+  for (const auto& row : read_csv(data + "cities/cities.csv"))
+    if ((countries.empty() || countries.find(row[3]) != std::string::npos) &&
+        network.sites.size() < kCities)
       add_site(network, {.path = "city/" + row[0],
                          .position = {std::stod(row[5]), std::stod(row[6])},
                          .country = row[3]});
+  if (network.sites.size() < kCities) return {};
   const std::string letters = "ckl";
   std::vector<AnycastGroup> groups;
   for (const char letter : letters)
@@ -178,7 +182,7 @@ TEST_CASE("beyond a dozen sites anycast latency is flat", "[net][anycast][valida
   }
   for (AnycastGroup& group : groups) add_anycast_group(network, group);
   publish(network);
-  std::vector<double> medians;
+  std::vector<LetterMedian> medians;
   for (GroupId group = 0; group < groups.size(); ++group) {
     std::vector<double> rtt_ms;
     for (SiteId city = 0; city < kCities; ++city) {
@@ -187,10 +191,40 @@ TEST_CASE("beyond a dozen sites anycast latency is flat", "[net][anycast][valida
       rtt_ms.push_back(12 + 2e-6 * static_cast<double>(network.routes->between(city, at).delay_ns));
     }
     std::nth_element(rtt_ms.begin(), rtt_ms.begin() + kCities / 2, rtt_ms.end());
-    medians.push_back(rtt_ms[kCities / 2]);
-    WARN(letters[group] << " root, " << groups[group].instances.size() << " global sites: median "
-                        << rtt_ms[kCities / 2] << " ms over European cities");
+    medians.push_back({letters[group], groups[group].instances.size(), rtt_ms[kCities / 2]});
   }
-  const auto [least, most] = std::minmax_element(medians.begin(), medians.end());
-  CHECK(*most - *least < 8);
+  return medians;
+}
+
+std::string to_text(const std::vector<LetterMedian>& medians) {
+  std::string text;
+  for (const LetterMedian& m : medians)
+    text += std::string(text.empty() ? "" : ", ") + m.letter + " (" + std::to_string(m.sites) +
+            " global sites) " + std::to_string(m.rtt_ms).substr(0, 4) + " ms";
+  return text;
+}
+
+}  // namespace
+
+TEST_CASE("beyond a dozen sites anycast latency is flat", "[net][anycast][validation]") {
+  // The study's vantage points are RIPE Atlas probes, most of them in western and central Europe:
+  // so are these cities. It measured 30 to 32 ms with 8, 33 and 144 sites.
+  const auto medians = letter_medians("DE FR GB NL BE CH AT IT ES CZ PL SE DK IE NO FI PT");
+  if (medians.empty()) {
+    WARN("SKIPPED: ../shared is absent");
+    return;
+  }
+  WARN("medians over European cities: " << to_text(medians));
+  const auto [least, most] =
+      std::minmax_element(medians.begin(), medians.end(),
+                          [](const auto& a, const auto& b) { return a.rtt_ms < b.rtt_ms; });
+  CHECK(most->rtt_ms - least->rtt_ms < 8);
+}
+
+TEST_CASE("over the world's largest cities more sites still help", "[net][anycast][validation]") {
+  // Printed beside the study's 30 to 32 ms, which nobody measured from these places.
+  const auto medians = letter_medians("");
+  if (medians.empty()) return;
+  WARN("medians over the world's 300 largest cities: " << to_text(medians));
+  CHECK(medians.front().rtt_ms > medians.back().rtt_ms);
 }

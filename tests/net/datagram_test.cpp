@@ -105,6 +105,30 @@ TEST_CASE("slow links and slow hosts multiply the delay", "[net][datagram]") {
   CHECK(world.send().delay == sim::milliseconds(129));
 }
 
+TEST_CASE("a fault's extra delay comes after its factor, each way", "[net][datagram]") {
+  TwoHosts world;
+  set_link_fault(world.network, world.cable, 2, 0, sim::milliseconds(5));
+  publish(world.network);
+  CHECK(world.send().delay == sim::milliseconds(48));
+  set_host_fault(world.network, world.b, 2, 0, sim::milliseconds(7));
+  CHECK(world.send().delay == sim::milliseconds(103));
+}
+
+TEST_CASE("what passes through a slow and lossy hub meets its faults once", "[net][datagram]") {
+  Network network;
+  const SiteId left = add_site(network, {.path = "left", .position = {0, 0}});
+  const SiteId right = add_site(network, {.path = "right", .position = {0, 30}});
+  const NodeId l = wire_site(network, left), r = wire_site(network, right);
+  const NodeId hub = network.topology.add_node({.name = "hub", .position = {0, 15}});
+  network.topology.add_link(l, hub, {.name = "a", .latency = sim::milliseconds(20)});
+  network.topology.add_link(hub, r, {.name = "b", .latency = sim::milliseconds(30)});
+  set_node_fault(network, hub, 2, 0.19f, sim::milliseconds(8));
+  publish(network);
+  const Leg& leg = network.routes->between(left, right);
+  CHECK(leg.delay() == sim::milliseconds(20 * 2 + 30 * 2 + 8));
+  CHECK(leg.loss == Approx(0.19));
+}
+
 TEST_CASE("jitter never undercuts the path and has the deviation asked for", "[net][datagram]") {
   const TwoHosts world(0.05f);
   const int n = 200000;

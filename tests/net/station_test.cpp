@@ -277,4 +277,6 @@ TEST_CASE("utilisation is the busy share of the workers", "[net][station]") {
   station.slowdown = 3;
   const sim::Time now = sim::Time{} + sim::seconds(10);
   CHECK(admit(station, now, draw).finishes_at == now + sim::seconds(3));
+  station.slow_extra = sim::milliseconds(500);
+  CHECK(admit(station, now, draw).finishes_at == now + sim::milliseconds(3500));
 }

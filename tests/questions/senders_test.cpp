@@ -47,7 +47,7 @@ std::string out(const std::string& profile) { return "out." + profile + ".exampl
 
 double mean_wait(const SmallWorld& world, const std::string& profile) {
   const mail::MailHost& host = world.mail_host(out(profile));
-  return host.counters.waited.seconds() / static_cast<double>(host.ledger.passed_on);
+  return host.counters.waited_seconds / static_cast<double>(host.ledger.passed_on);
 }
 
 }  // namespace

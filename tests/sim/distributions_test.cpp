@@ -96,6 +96,9 @@ TEST_CASE("a law samples the mean and variance it states", "[sim][distributions]
           {"lognormal from mean", Law::lognormal_from_mean(4, 0.5), 4, 0.5, 20},
           {"weibull", Law::weibull_from_mean(5, 2), 5, 4 / M_PI - 1, 3.3},
           {"lomax", Law::lomax_from_mean(5, 9), 5, 9.0 / 7, 30},
+          // Sums over k = 1..4 of k^(1-s) and k^(2-s), over the sum of k^-s.
+          {"zipf of exponent 1", Law::zipf(1, 4), 48.0 / 25, 4.8 / (1.92 * 1.92) - 1, 3},
+          {"zipf of exponent 0", Law::zipf(0, 5), 3, 2.0 / 9, 1.8},
       }));
   INFO(name);
   CHECK(law.mean() == Approx(mean).epsilon(1e-9));
@@ -173,4 +176,19 @@ TEST_CASE("Zipf ranks have probability proportional to rank^-s", "[sim][distribu
     CHECK(std::fabs(count[k] - expected) < 5 * std::sqrt(expected));
   }
   CHECK(zipf.probability(9) / zipf.probability(0) == Approx(std::pow(10, -0.9)));
+}
+
+TEST_CASE("a Zipf law has probabilities proportional to k^-s", "[sim][distributions]") {
+  const double s = GENERATE(0.5, 1.0, 1.7);
+  const Law law = Law::zipf(s, 200);
+  std::vector<double> count(201, 0.0);
+  Draw draw({11}, 1);
+  for (int i = 0; i < kSamples; ++i) ++count.at(static_cast<std::size_t>(law.sample(draw)));
+  double sum = 0;
+  for (int k = 1; k <= 200; ++k) sum += std::pow(k, -s);
+  CHECK(count[0] == 0);
+  for (const std::size_t k : {1u, 2u, 3u, 10u, 50u, 200u}) {
+    const double expected = kSamples * std::pow(static_cast<double>(k), -s) / sum;
+    CHECK(std::fabs(count[k] - expected) < 5 * std::sqrt(expected));
+  }
 }

@@ -5,7 +5,9 @@
 #include <imgui_internal.h>
 
 #include <catch2/catch.hpp>
+#include <algorithm>
 #include <chrono>
+#include <limits>
 
 #include "tests/ui/snapshots.hpp"
 #include "viz/draw/theme.hpp"

@@ -22,7 +22,7 @@ inline Snapshot with_servers(std::uint32_t n, float value, const std::string& na
   scene->title = name;
   scene->question = name + "?";
   scene->horizon = sim::Time{sim::hours(1).ns};
-  s.watch.changes.push_back({{}, {}, name, name, name + "2", 300});
+  s.watch.changes.push_back({0, 0, {}, name, name, name + "2", 300});
   for (std::uint32_t i = 0; i < n; ++i) {
     const double lon = -180 + 360.0 * i / n, lat = 60 * std::sin(i * 0.7);
     scene->sites.push_back({name, {lon, lat}, i});

@@ -21,7 +21,7 @@ double linear(double c) {
   return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
 }
 
-Triple apply(const Matrix& m, const Triple& v) {
+Triple times(const Matrix& m, const Triple& v) {
   Triple out{};
   for (std::size_t i = 0; i < 3; ++i)
     for (std::size_t j = 0; j < 3; ++j) out[i] += m[i][j] * v[j];
@@ -30,7 +30,7 @@ Triple apply(const Matrix& m, const Triple& v) {
 
 Triple lab(const Triple& rgb) {
   constexpr Matrix kXyz{{{0.4124, 0.3576, 0.1805}, {0.2126, 0.7152, 0.0722}, {0.0193, 0.1192, 0.9505}}};
-  const Triple xyz = apply(kXyz, rgb);
+  const Triple xyz = times(kXyz, rgb);
   const auto f = [](double t) { return t > 0.008856 ? std::cbrt(t) : 7.787 * t + 16.0 / 116; };
   const double x = f(std::max(0.0, xyz[0] / 0.95047)), y = f(std::max(0.0, xyz[1])), z = f(std::max(0.0, xyz[2] / 1.08883));
   return {116 * y - 16, 500 * (x - y), 200 * (y - z)};
@@ -41,7 +41,7 @@ Triple linear_rgb(Rgb c) {
 }
 
 double distance(Rgb a, Rgb b, const Matrix& eyes) {
-  const Triple p = lab(apply(eyes, linear_rgb(a))), q = lab(apply(eyes, linear_rgb(b)));
+  const Triple p = lab(times(eyes, linear_rgb(a))), q = lab(times(eyes, linear_rgb(b)));
   return std::hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
 }
 
