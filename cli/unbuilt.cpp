@@ -21,7 +21,6 @@ constexpr std::array<Refusal, 8> kRefusals{{
     {"compare", "Two scenarios under the same luck", kNotBuilt},
     {"sweep", "One scenario over a range of parameters", kNotBuilt},
     {"plan", "Capacity and cutover questions", kNotBuilt},
-    {"replay", "A conformance scenario in .rpl form", kNotBuilt},
     {"import", "Zone files, hints and logs in", kNotBuilt},
     {"view", "The dashboard", "a program of its own, started by the launcher: ./waypost view"},
     {"shot", "A picture without a display", "started by the launcher: ./waypost shot"},

@@ -64,6 +64,7 @@ std::unique_ptr<Verb> make_send();
 std::unique_ptr<Verb> make_probe();
 std::unique_ptr<Verb> make_list();
 std::unique_ptr<Verb> make_export();
+std::unique_ptr<Verb> make_replay();
 /// Verbs that are not built yet, and `test`, which is the launcher's.
 std::vector<std::unique_ptr<Verb>> make_others();
 

@@ -13,6 +13,9 @@ constexpr RecordType kNameErrorKey{0xFFF0};
 constexpr RecordType failure_key(RecordType type) {
   return static_cast<RecordType>(static_cast<std::uint16_t>(type) | 0x8000u);
 }
+constexpr RecordType parent_side_key(RecordType type) {
+  return static_cast<RecordType>(static_cast<std::uint16_t>(type) | 0x4000u);
+}
 constexpr std::uint32_t kNobody = UINT32_MAX;
 constexpr std::int64_t kSecond = 1'000'000'000;
 constexpr sim::Time kDead{INT64_MIN};  ///< `expires` of a free place
@@ -32,12 +35,29 @@ const CacheEntry* Cache::find_failure(const Question& question, sim::Time now) {
   return find_key(question.qname, failure_key(question.qtype), now);
 }
 
+const CacheEntry* Cache::find_kept(Name name, RecordType type) const {
+  const std::uint32_t at = lookup(name, type);
+  return at == FlatIndex::kAbsent ? nullptr : &entries_[at];
+}
+const CacheEntry* Cache::find_parent_side(Name name, RecordType type, sim::Time now) {
+  return find_key(name, parent_side_key(type), now);
+}
+
 const CacheEntry* Cache::closest_zone_cut(const NameTable& names, Name name, sim::Time now) {
+  const CacheEntry* deepest = nullptr;
   for (;; name = names.parent(name)) {
-    const CacheEntry* entry = find(name, RecordType::ns, now);
-    if (entry != nullptr && entry->kind == CacheEntry::Kind::records) return entry;
-    if (name == kRoot) return nullptr;
+    const CacheEntry* kept = find_kept(name, RecordType::ns);
+    if (kept != nullptr && kept->kind == CacheEntry::Kind::records) {
+      if (kept->expires <= now)
+        deepest = nullptr;
+      else if (deepest == nullptr)
+        deepest = kept;
+      if (deepest != nullptr && policy_.keep_expired == sim::Duration{}) break;
+    }
+    if (name == kRoot) break;
   }
+  if (deepest != nullptr && policy_.max_entries != 0) make_newest(place_of(*deepest));
+  return deepest;
 }
 
 const CacheEntry* Cache::closest_dname(const NameTable& names, Name name, sim::Time now) {
@@ -66,52 +86,89 @@ SetView Cache::view(const RecordStore& records, const CacheEntry& entry, Section
   SetView view;
   view.owner = entry.kind == CacheEntry::Kind::records ? entry.name : records.set(entry.set).owner;
   view.set = entry.set;
-  view.ttl = seconds_left(entry, now);
+  view.ttl = policy_.original_ttl     ? entry.ttl
+             : entry.expires <= now ? 0
+                                    : seconds_left(entry, now);
   if (policy_.clock == CacheClock::exact)
     view.ttl_rest = static_cast<std::uint32_t>((entry.expires - now).ns % kSecond);
   view.chosen = entry.chosen;
   view.first = entry.first;
   view.section = section;
+  view.synthesised = entry.synthesised;
   return view;
 }
 
 // --- learning
 // -------------------------------------------------------------------------------------
 
-void Cache::store(const RecordStore& records, const SetView& view, Rank rank,
-                  std::uint32_t message_ttl, sim::Time now, bool refresh) {
-  const RecordType type = records.set(view.set).type;
-  const std::uint32_t ttl = std::clamp(view.ttl, policy_.min_ttl, policy_.max_ttl);
+namespace {
+
+/// A delegation may not be kept alive beyond what was granted before: by the child (ghost domains;
+/// Jiang et al., NDSS 2012; Unbound and BIND alike), nor may the address of a server that came as
+/// glue.
+bool is_on_loan(const CacheEntry& entry, RecordType type) {
+  return entry.kind == CacheEntry::Kind::records && type == RecordType::ns;
+}
+
+}  // namespace
+
+const CacheEntry* Cache::store(const RecordStore& records, const SetView& view, Rank rank,
+                               std::uint32_t message_ttl, sim::Time now, bool refresh,
+                               sim::Duration leeway) {
+  const RecordType type = key_of(records, view);
+  const std::uint32_t ttl =
+      policy_.keeps_messages ? view.ttl : std::clamp(view.ttl, policy_.min_ttl, policy_.max_ttl);
   const std::uint32_t rest = ttl == view.ttl ? view.ttl_rest : 0;
-  if (ttl == 0 && rest == 0) return;  // for this once only (RFC 1035 section 3.2.1)
-  sim::Time expires = end_of_life(ttl, rest, now);
+  const bool only_once = ttl == 0 && rest == 0;  // RFC 1035 section 3.2.1
+  if (only_once && !policy_.keeps_messages) return nullptr;
+  sim::Time expires = only_once ? now : end_of_life(ttl, rest, now);
   sim::Time answers_until = expires;
   if (policy_.message_ends_with_shortest) {
     const bool in_answer = view.section == Section::answer && message_ttl > 0;
     answers_until = in_answer ? end_of_life(message_ttl, 0, now) : now;
   }
   CacheEntry& entry = slot_for(view.owner, type, now);
-  if (now < entry.expires) {
-    if (entry.rank > rank) return;
+  if (now + leeway < entry.expires) {
+    if (entry.rank > rank || only_once) return &entry;
     const bool same = entry.kind == CacheEntry::Kind::records && entry.set == view.set &&
                       entry.chosen == view.chosen;
     const bool runs_on = same && entry.rank == rank && !policy_.equal_data_renew && !refresh;
-    // A child may not keep its delegation alive beyond what the parent granted (ghost domains;
-    // Jiang et al., NDSS 2012; Unbound and BIND alike).
-    const bool delegation = type == RecordType::ns && entry.kind == CacheEntry::Kind::records;
-    if (runs_on || delegation) expires = std::min(expires, entry.expires);
+    if (runs_on || is_on_loan(entry, type)) expires = std::min(expires, entry.expires);
     if (same && view.section != Section::answer) answers_until = entry.answers_until;
+    if (runs_on && policy_.keeps_messages) return &entry;
   }
   dnames_ = dnames_ || type == RecordType::dname;
   entry.kind = CacheEntry::Kind::records;
   entry.set = view.set;
   entry.chosen = view.chosen;
   entry.first = view.first;
+  entry.synthesised = view.synthesised;
   entry.rank = rank;
   entry.security = Security::unchecked;
   entry.ttl = ttl;
   entry.expires = expires;
   entry.answers_until = std::min(answers_until, expires);
+  return &entry;
+}
+
+RecordType Cache::key_of(const RecordStore& records, const SetView& view) {
+  if (view.synthesised) return RecordType::cname;
+  const RecordType type = records.set(view.set).type;
+  const bool negative = type == RecordType::soa && view.section == Section::authority;
+  return negative ? static_cast<RecordType>(static_cast<std::uint16_t>(type) | 0x2000u) : type;
+}
+
+void Cache::forget(Name name, RecordType type) {
+  if (const std::uint32_t at = lookup(name, type); at != FlatIndex::kAbsent) remove(at);
+}
+
+void Cache::store_parent_side(const RecordStore& records, const SetView& view, sim::Time now) {
+  CacheEntry& entry = slot_for(view.owner, parent_side_key(records.set(view.set).type), now);
+  entry.kind = CacheEntry::Kind::records;
+  entry.set = view.set;
+  entry.chosen = view.chosen;
+  entry.ttl = view.ttl;
+  entry.expires = entry.answers_until = end_of_life(view.ttl, view.ttl_rest, now);
 }
 
 void Cache::store_no_data(const RecordStore& records, const Question& question, const SetView* soa,
@@ -217,6 +274,7 @@ CacheEntry& Cache::slot_for(Name name, RecordType key, sim::Time now) {
     }
     entries_[at] = {};
     entries_[at].name = name;
+    entries_[at].birth = ++births_ & 0x3FFFFFFFu;  // message_cache.hpp keeps 30 bits
     entries_[at].type = key;
     entries_[at].expires = now;
     entries_[at].newer = entries_[at].older = at;
@@ -240,7 +298,7 @@ void Cache::sweep(sim::Time now) {
   for (int i = 0; i < 2 && !entries_.empty(); ++i) {
     hand_ = hand_ + 1 < entries_.size() ? hand_ + 1 : 0;
     const CacheEntry& entry = entries_[hand_];
-    if (entry.type != RecordType{} && entry.expires <= now) remove(hand_);
+    if (entry.type != RecordType{} && entry.expires + policy_.keep_expired <= now) remove(hand_);
   }
 }
 

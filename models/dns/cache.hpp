@@ -51,6 +51,8 @@ struct alignas(64) CacheEntry {  // one cache line
   Kind kind = Kind::records;
   Rank rank = Rank::additional;
   std::uint8_t first = 0;  ///< as in SetView
+  bool synthesised = false;  ///< as in SetView
+  std::uint32_t birth = 0;   ///< counts entries: tells this one from others that had its place
   Security security = Security::unchecked;
 };
 static_assert(sizeof(CacheEntry) <= 64);
@@ -67,15 +69,39 @@ class Cache {
   /// The memory that this question could not be answered; nullptr: none.
   const CacheEntry* find_failure(const Question& question, sim::Time now);
 
-  /// The name and NS set of the deepest zone cut known at or above `name`; nullptr: none.
+  /// The same whether or not its life is over, while it is still kept.
+  const CacheEntry* find_kept(Name name, RecordType type) const;
+  /// The entry at this place if it is still the one born as `birth`; nullptr: it is gone.
+  const CacheEntry* at(std::uint32_t place, std::uint32_t birth) const {
+    return place < entries_.size() && entries_[place].birth == birth &&
+                   entries_[place].type != RecordType{}
+               ? &entries_[place]
+               : nullptr;
+  }
+  std::uint32_t place_of(const CacheEntry& entry) const {
+    return static_cast<std::uint32_t>(&entry - entries_.data());
+  }
+
+  /// The name and NS set of the deepest zone cut known at or above `name`; nullptr: none. A cut
+  /// below one whose NS set is kept though expired is not known: its parent has to be asked again.
   const CacheEntry* closest_zone_cut(const NameTable& names, Name name, sim::Time now);
   /// The deepest DNAME known above `name`; nullptr: none. Free while no DNAME was ever stored.
   const CacheEntry* closest_dname(const NameTable& names, Name name, sim::Time now);
 
   /// Keeps `view` unless something better is known. `message_ttl`: seconds of the shortest-lived
   /// set of the message it came in. `refresh`: equal data start a new life (prefetch).
-  void store(const RecordStore& records, const SetView& view, Rank rank, std::uint32_t message_ttl,
-             sim::Time now, bool refresh = false);
+  /// Returns the entry that now stands for the name and type; nullptr: none does.
+  const CacheEntry* store(const RecordStore& records, const SetView& view, Rank rank,
+                          std::uint32_t message_ttl, sim::Time now, bool refresh = false,
+                          sim::Duration leeway = {});
+  /// Drops one set, if it is kept.
+  void forget(Name name, RecordType type);
+  /// Under which type a set is kept: the SOA of a negative answer, whose TTL is another (RFC 2308
+  /// section 5), stands apart from the zone's own.
+  static RecordType key_of(const RecordStore& records, const SetView& view);
+  /// The parent's view of a delegation or of a server's address, beside the child's.
+  void store_parent_side(const RecordStore& records, const SetView& view, sim::Time now);
+  const CacheEntry* find_parent_side(Name name, RecordType type, sim::Time now);
   /// `soa`: of the response's authority section, or nullptr. TTL: RFC 2308 section 5.
   void store_no_data(const RecordStore& records, const Question& question, const SetView* soa,
                      sim::Time now);
@@ -127,6 +153,7 @@ class Cache {
   std::vector<CacheEntry> entries_;
   std::vector<std::uint32_t> free_;
   std::uint32_t hand_ = 0;  ///< of the sweep
+  std::uint32_t births_ = 0;
   std::uint32_t newest_ = UINT32_MAX, oldest_ = UINT32_MAX;
   bool dnames_ = false;  ///< one was stored at some time
 };

@@ -3,59 +3,27 @@
 
 #include <algorithm>
 
+#include "models/dns/scrub.hpp"
+
 namespace waypost::dns {
 namespace {
 
-constexpr int kMaxChain = 32;  ///< sets looked at in one answer section; servers stop far earlier
-
-const SetView* find_answer(const RecordStore& records, const Message& m, Name owner,
-                           RecordType type) {
-  for (const SetView& view : m.sets)
-    if (view.section == Section::answer && !view.synthesised && view.owner == owner &&
-        records.set(view.set).type == type)
-      return &view;
-  return nullptr;
-}
-
-const SetView* find_synthesised(const Message& m, Name owner) {
-  for (const SetView& view : m.sets)
-    if (view.section == Section::answer && view.synthesised && view.owner == owner) return &view;
-  return nullptr;
-}
-
-/// One alias further along the chain; false when there is none at the name reached.
-bool extend(const NameTable& names, const RecordStore& records, const Message& m,
-            AnswerChain& chain) {
-  if (const SetView* cname = find_answer(records, m, chain.reached, RecordType::cname)) {
-    chain.sets.push_back(cname);
-    chain.reached = records.data(cname->set)[0].name;
-    return true;
-  }
-  const SetView* made = find_synthesised(m, chain.reached);
-  if (made == nullptr) return false;
-  const Name dname_owner = records.set(made->set).owner;
-  Name target;
-  if (!names.rewrite(chain.reached, dname_owner, records.data(made->set)[0].name, target))
-    return false;
-  if (const SetView* dname = find_answer(records, m, dname_owner, RecordType::dname))
-    chain.sets.push_back(dname);
-  chain.sets.push_back(made);
-  chain.reached = target;
-  return true;
-}
-
-AnswerChain follow(const NameTable& names, const RecordStore& records, Name zone,
-                   const Question& question, const Message& m) {
+/// The answer section is the chain: scrubbing left nothing else.
+AnswerChain read_chain(const NameTable& names, const RecordStore& records, const Question& question,
+                       const Message& m) {
   AnswerChain chain;
   chain.reached = question.qname;
-  for (int i = 0; i < kMaxChain && names.is_at_or_below(chain.reached, zone); ++i) {
-    if (const SetView* data = find_answer(records, m, chain.reached, question.qtype)) {
-      chain.sets.push_back(data);
+  for (const SetView& view : m.sets) {
+    if (view.section != Section::answer) break;
+    const RecordType type = type_of(records, view);
+    chain.sets.push_back(&view);
+    if (view.owner == chain.reached &&
+        (type == question.qtype || question.qtype == RecordType::any)) {
       chain.data = true;
-      break;
+    } else if (type == RecordType::cname) {
+      alias_target(names, records, view, chain.reached);
+      ++chain.aliases;
     }
-    if (question.qtype == RecordType::cname || !extend(names, records, m, chain)) break;
-    ++chain.aliases;
   }
   return chain;
 }
@@ -66,36 +34,68 @@ const SetView* find_authority(const RecordStore& records, const Message& m, Reco
   return nullptr;
 }
 
+/// An answer without AA is one only until the authority section says otherwise: a cut below, or a
+/// recursive server where an authoritative one was expected.
+ResponseKind classify_doubtful(const NameTable& names, const RecordStore& records, Name zone,
+                               const Question& question, const Message& m, Classified& out) {
+  for (const SetView& view : m.sets) {
+    const bool in_place = view.section == Section::authority ||
+                          (view.section == Section::answer && question.qtype == RecordType::ns);
+    if (!in_place || type_of(records, view) != RecordType::ns || view.owner == zone ||
+        !names.is_at_or_below(view.owner, zone))
+      continue;
+    out.cut = view.owner;
+    return ResponseKind::referral;
+  }
+  return m.header.ra ? ResponseKind::recursion_lame : ResponseKind::answer;
+}
+
 /// NOERROR without an answer: what the authority section says (RFC 2308 section 2.2, RFC
 /// 1034 4.3.2).
 ResponseKind classify_unanswered(const NameTable& names, const RecordStore& records, Name zone,
-                                 Name qname, const Message& m, Classified& out) {
-  const SetView* ns = find_authority(records, m, RecordType::ns);
+                                 const Question& question, const Message& m, bool recursion,
+                                 Classified& out) {
+  const bool second_hand = m.header.ra && !m.header.aa && !recursion;
   out.soa = find_authority(records, m, RecordType::soa);
-  if (out.soa != nullptr && names.is_at_or_below(qname, out.soa->owner) &&
-      names.is_at_or_below(out.soa->owner, zone))
-    return ResponseKind::no_data;
+  if (out.soa != nullptr && names.is_at_or_below(question.qname, out.soa->owner))
+    return second_hand ? ResponseKind::recursion_lame : ResponseKind::no_data;
   out.soa = nullptr;
-  if (ns == nullptr) return m.header.aa ? ResponseKind::no_data : ResponseKind::empty;
-  if (ns->owner == zone) return m.header.aa ? ResponseKind::no_data : ResponseKind::lame;
-  if (!names.is_at_or_below(ns->owner, zone)) return ResponseKind::lame;
-  if (!names.is_at_or_below(qname, ns->owner)) return ResponseKind::lame;
-  out.cut = ns->owner;
-  return ResponseKind::referral;
+  if (const SetView* ns = find_authority(records, m, RecordType::ns)) {
+    if (ns->owner == zone) {
+      if (second_hand) return ResponseKind::recursion_lame;
+      return m.header.aa || recursion ? ResponseKind::no_data : ResponseKind::failure;
+    }
+    if (names.is_at_or_below(zone, ns->owner))
+      return recursion ? ResponseKind::failure : ResponseKind::lame;
+    if (names.is_at_or_below(ns->owner, zone)) {
+      out.cut = ns->owner;
+      return ResponseKind::referral;
+    }
+  }
+  if (m.sets.empty()) return ResponseKind::empty;
+  return second_hand ? ResponseKind::recursion_lame : ResponseKind::no_data;
 }
 
 ResponseKind kind_of(const NameTable& names, const RecordStore& records, Name zone,
-                     const Question& question, const Message& m, Classified& out) {
+                     const Question& question, const Message& m, bool recursion, Classified& out) {
   if (m.header.tc) return ResponseKind::truncated;
-  if (m.header.rcode != Rcode::no_error && m.header.rcode != Rcode::nx_domain)
-    return ResponseKind::failure;
-  if (out.chain.data) return ResponseKind::answer;
-  if (out.chain.aliases > 0) return ResponseKind::alias;
-  if (m.header.rcode == Rcode::no_error)
-    return classify_unanswered(names, records, zone, question.qname, m, out);
-  out.soa = find_authority(records, m, RecordType::soa);
-  if (out.soa != nullptr && !names.is_at_or_below(out.soa->owner, zone)) out.soa = nullptr;
-  return ResponseKind::name_error;
+  if (m.header.rcode == Rcode::nx_domain) {
+    if (m.header.ra && !m.header.aa && !recursion) return ResponseKind::recursion_lame;
+    if (out.chain.aliases > 0) return ResponseKind::alias;
+    out.soa = find_authority(records, m, RecordType::soa);
+    return ResponseKind::name_error;
+  }
+  if (m.header.rcode == Rcode::yx_domain && !out.chain.sets.empty()) return ResponseKind::answer;
+  if (m.header.rcode != Rcode::no_error) return ResponseKind::failure;
+  if (out.chain.data) {
+    if (recursion || m.header.aa || question.qtype == RecordType::any) return ResponseKind::answer;
+    return classify_doubtful(names, records, zone, question, m, out);
+  }
+  // An alias of itself leads nowhere: that is the answer.
+  if (out.chain.aliases > 0)
+    return out.chain.aliases == 1 && out.chain.reached == question.qname ? ResponseKind::answer
+                                                                         : ResponseKind::alias;
+  return classify_unanswered(names, records, zone, question, m, recursion, out);
 }
 
 /// The shortest TTL of all that `response` carries, seconds.
@@ -105,66 +105,56 @@ std::uint32_t shortest_ttl(const Message& response) {
   return shortest;
 }
 
-/// NS and MX sets name hosts whose addresses may stand in the additional section (RFC 1034 4.3.2).
-bool names_host(const RecordStore& records, const Message& m, Name host) {
-  for (const SetView& view : m.sets) {
-    const RecordType type = records.set(view.set).type;
-    if (view.synthesised || (type != RecordType::ns && type != RecordType::mx)) continue;
-    for (const Rdata& rdata : records.data(view.set))
-      if (rdata.name == host) return true;
+Rank rank_of(const Message& m, Section section) {
+  switch (section) {
+    case Section::answer: return m.header.aa ? Rank::answer_authoritative : Rank::answer;
+    case Section::authority: return m.header.aa ? Rank::authority_authoritative : Rank::authority;
+    case Section::additional:
+      return m.header.aa ? Rank::additional_authoritative : Rank::additional;
   }
-  return false;
+  return Rank::additional;
 }
 
-void learn_servers(const NameTable& names, const RecordStore& records, Name zone, const Message& m,
-                   std::uint32_t message_ttl, Cache& cache, sim::Time now) {
-  const bool aa = m.header.aa;
-  for (const SetView& view : m.sets) {
-    if (view.section == Section::answer || !names.is_at_or_below(view.owner, zone)) continue;
-    const RecordType type = records.set(view.set).type;
-    if (view.section == Section::authority && type == RecordType::ns)
-      cache.store(records, view, aa ? Rank::authority_authoritative : Rank::authority, message_ttl,
-                  now);
-    else if (view.section == Section::additional &&
-             (type == RecordType::a || type == RecordType::aaaa) &&
-             names_host(records, m, view.owner))
-      cache.store(records, view, aa ? Rank::additional_authoritative : Rank::additional,
-                  message_ttl, now);
-    else if (view.section == Section::authority && type == RecordType::ds)
-      cache.store(records, view, Rank::authority_authoritative, message_ttl, now);
-  }
+/// Beside the answer only NS sets and addresses are of use; with messages everything is kept.
+bool is_kept(const RecordStore& records, const CachePolicy& policy, const SetView& view) {
+  if (policy.keeps_messages) return true;
+  if (view.section == Section::answer) return !view.synthesised;
+  const RecordType type = records.set(view.set).type;
+  return type == RecordType::ns || type == RecordType::a || type == RecordType::aaaa ||
+         type == RecordType::ds;
 }
 
 }  // namespace
 
 Classified classify(const NameTable& names, const RecordStore& records, Name zone,
-                    const Question& question, const Message& response) {
+                    const Question& question, const Message& response, bool recursion) {
   Classified out;
-  out.chain = follow(names, records, zone, question, response);
-  out.kind = kind_of(names, records, zone, question, response, out);
+  out.chain = read_chain(names, records, question, response);
+  out.kind = kind_of(names, records, zone, question, response, recursion, out);
   return out;
 }
 
-void learn(const NameTable& names, const RecordStore& records, Name zone, const Question& question,
+void learn(const RecordStore& records, const CachePolicy& policy, const Question& question,
            const Message& response, const Classified& classified, Cache& cache, sim::Time now,
-           bool refresh) {
+           bool refresh, sim::Duration leeway) {
+  const bool negative = classified.kind == ResponseKind::no_data ||
+                        classified.kind == ResponseKind::name_error;
+  if (negative && !policy.keeps_messages) {
+    if (classified.kind == ResponseKind::no_data)
+      return cache.store_no_data(records, question, classified.soa, now);
+    return cache.store_name_error(records, question.qname, classified.soa, now);
+  }
   const std::uint32_t message_ttl = shortest_ttl(response);
-  const Rank rank = response.header.aa ? Rank::answer_authoritative : Rank::answer;
-  switch (classified.kind) {
-    case ResponseKind::answer:
-    case ResponseKind::alias:
-      for (const SetView* view : classified.chain.sets)
-        if (!view->synthesised) cache.store(records, *view, rank, message_ttl, now, refresh);
-      return learn_servers(names, records, zone, response, message_ttl, cache, now);
-    case ResponseKind::referral:
-      return learn_servers(names, records, zone, response, message_ttl, cache, now);
-    case ResponseKind::no_data: return cache.store_no_data(records, question, classified.soa, now);
-    case ResponseKind::name_error:
-      return cache.store_name_error(records, question.qname, classified.soa, now);
-    case ResponseKind::lame:
-    case ResponseKind::failure:
-    case ResponseKind::truncated:
-    case ResponseKind::empty: return;
+  // A referral tells the way; only an answer may renew what is in the cache.
+  const bool renews = refresh && classified.kind != ResponseKind::referral;
+  for (const SetView& view : response.sets) {
+    if (!is_kept(records, policy, view)) continue;
+    const bool anew = renews && view.section == Section::answer;
+    const bool ds = view.section == Section::authority &&
+                    records.set(view.set).type == RecordType::ds;  // the parent's own data
+    const Rank rank = ds ? Rank::authority_authoritative : rank_of(response, view.section);
+    cache.store(records, view, rank, message_ttl, now, anew,
+                renews ? leeway : sim::Duration{});
   }
 }
 

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a server's response means to the one who asked (RFC 1034 section 5.3.3 step 4; the order of
-// the questions is Unbound's iter_resptype.c), and what of it may be believed: only names at or
-// below the zone asked (RFC 2181 section 5.4.1, "in bailiwick").
+// the questions is Unbound's iter_resptype.c), after scrub.hpp, and what of it is kept.
 #pragma once
 
 #include "models/dns/cache.hpp"
@@ -15,11 +14,17 @@ enum class ResponseKind : std::uint8_t {
   referral,    ///< a zone cut nearer to the name: `cut`
   no_data,     ///< the name exists, the type does not
   name_error,  ///< the name does not exist
-  lame,        ///< the server does not serve the zone, though it is delegated to it
+  lame,        ///< the server does not serve the zone, though it is delegated to it: it refers up
+  recursion_lame,  ///< a recursive server's word, not an authoritative one's
   failure,     ///< SERVFAIL, REFUSED, ...: the server is of no use for this
   truncated,   ///< ask again over TCP
   empty,       ///< NOERROR and nothing else
 };
+
+/// True when the response may teach something; others are passed over.
+constexpr bool is_useful(ResponseKind kind) {
+  return kind <= ResponseKind::name_error;
+}
 
 /// The part of the answer section that leads from the question to the end of its aliases.
 struct AnswerChain {
@@ -36,15 +41,17 @@ struct Classified {
   const SetView* soa = nullptr;  ///< of a negative answer; into the message
 };
 
-/// `zone`: the zone that the server was asked as a server of. The result points into `response`.
+/// `zone`: the zone that the server was asked as a server of. `recursion`: RD was set. The result
+/// points into `response`.
 Classified classify(const NameTable& names, const RecordStore& records, Name zone,
-                    const Question& question, const Message& response);
+                    const Question& question, const Message& response, bool recursion);
 
-/// Stores what `response` says and may be believed: the chain and the data or their absence, the
-/// NS set of the referral or of the zone, addresses of servers and exchangers named.
+/// Stores the sets of `response` one by one: the answer, and the NS sets and addresses that help on
+/// the way. Of negative answers their proof, unless the profile keeps messages.
+/// `leeway`: what the cache holds and ends within it gives way to what is in the answer.
 /// `refresh`: what is in the answer starts a new life even if it is what the cache holds.
-void learn(const NameTable& names, const RecordStore& records, Name zone, const Question& question,
+void learn(const RecordStore& records, const CachePolicy& policy, const Question& question,
            const Message& response, const Classified& classified, Cache& cache, sim::Time now,
-           bool refresh = false);
+           bool refresh, sim::Duration leeway = {});
 
 }  // namespace waypost::dns

@@ -26,6 +26,10 @@ void bounce(Context& context, sim::EntityId self, Datagram&& d, sim::Time at) {
 
 bool send_at(Context& context, sim::EntityId self, Datagram&& d, sim::Time at, sim::Draw& draw) {
   using Verdict = net::Transit::Verdict;
+  if (context.wire != nullptr) {
+    context.wire->carry(std::move(d), at);
+    return true;
+  }
   const net::Transit transit = net::send_datagram(context.network, d.sender, d.destination, draw);
   switch (transit.verdict) {
     case Verdict::delivered: {

@@ -18,11 +18,21 @@ namespace waypost::dns {
 
 struct Dns;
 
+/// Carries datagrams in place of the modelled network: a script's (scenarios/replay).
+class Wire {
+ public:
+  virtual void carry(Datagram&& datagram, sim::Time at) = 0;
+
+ protected:
+  ~Wire() = default;
+};
+
 struct Context {
   sim::Engine& engine;
   net::Network& network;
   Dns& dns;
   sim::TraceSink* trace = nullptr;  ///< null when tracing is off: one predictable branch
+  Wire* wire = nullptr;              ///< null: the network carries
 };
 
 /// Sends `datagram` from the entity `self` on host datagram.sender to datagram.destination: the

@@ -70,8 +70,33 @@ ResolverProfile make_bind() {
   return p;
 }
 
-const std::array<ResolverProfile, 3>& profiles() {
-  static const std::array<ResolverProfile, 3> all{make_ideal(), make_unbound(), make_bind()};
+ResolverProfile make_unbound_2026() {
+  ResolverProfile p = make_unbound();
+  p.name = "unbound_2026";
+  p.cache.clock = CacheClock::whole_before;
+  p.cache.message_ends_with_shortest = false;
+  p.cache.keeps_messages = true;
+  p.cache.dname_answers = false;
+  p.cache.keep_expired = sim::hours(24);
+  p.scrub.follows_chain = false;
+  p.scrub.drops_needless_ns = true;
+  p.scrub.ns_kept = 20;  // iter-scrub-ns
+  p.servers.repeat_below = {};
+  p.load.half_is_kept = true;
+  p.probes_whole_name = true;
+  p.servers.parent_side_as_last_resort = true;
+  p.servers.remembers_lame = true;
+  p.servers.never_asks_localhost = true;
+  p.limits.fetch_ahead = {3, 2, 1, 0, 0, 0, 0, 0};
+  p.limits.looks_up_all = false;
+  p.limits.failed_names = 5;  // MAX_TARGET_NX
+  p.answers.snooping = Snooping::refused;
+  return p;
+}
+
+const std::array<ResolverProfile, 4>& profiles() {
+  static const std::array<ResolverProfile, 4> all{make_ideal(), make_unbound(), make_bind(),
+                                                  make_unbound_2026()};
   return all;
 }
 
@@ -85,6 +110,9 @@ const ResolverProfile& unbound_profile() {
 }
 const ResolverProfile& bind_profile() {
   return profiles()[2];
+}
+const ResolverProfile& unbound_2026_profile() {
+  return profiles()[3];
 }
 
 const ResolverProfile* find_profile(std::string_view name) {

@@ -4,6 +4,7 @@
 // (docs/models.md, "Resolver profiles"); `ideal` is what closed forms are tested on.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <string_view>
 
@@ -48,6 +49,7 @@ struct CachePolicy {
   std::uint32_t max_ttl = UINT32_MAX;           ///< seconds
   std::uint32_t min_ttl = 0;                    ///< seconds
   std::uint32_t max_negative_ttl = UINT32_MAX;  ///< seconds
+  std::uint32_t min_negative_ttl = 0;           ///< seconds
   sim::Duration failure_ttl = sim::seconds(1);  ///< SERVFAIL (RFC 9520); zero: none is kept
   sim::Duration bogus_ttl = sim::seconds(1);    ///< SERVFAIL for what does not validate
   /// An answer is asked for anew when the shortest record of its message ends, in any section
@@ -56,6 +58,48 @@ struct CachePolicy {
   /// Data equal to what is cached, at equal rank, start a new life (else the old one runs on).
   bool equal_data_renew = true;
   std::uint32_t max_entries = 0;  ///< record sets kept; 0: no limit
+  /// Whole messages are kept beside the record sets (message_cache.hpp), with the sections that the
+  /// server sent; a question is answered by its message, never from loose sets but an alias.
+  bool keeps_messages = false;
+  /// A cached DNAME answers for all names below it. False: only a validated one does (Unbound).
+  bool dname_answers = true;
+  /// Entries stay this long after their end: for stale answers, and because an expired NS set hides
+  /// the delegations below it (ghost domains). Zero: they go at once.
+  sim::Duration keep_expired{};
+  bool original_ttl = false;  ///< clients get the TTL as stored, not what is left of it
+};
+
+/// Answers past their end (RFC 8767).
+struct StalePolicy {
+  bool enabled = false;
+  /// Clients wait this long for a fresh answer first; zero: they get the stale one at once.
+  sim::Duration client_timeout = sim::milliseconds(1800);
+  sim::Duration max_age = sim::hours(24);  ///< beyond the end of life; zero: no limit
+  std::uint32_t reply_ttl = 30;            ///< seconds, given to what is stale
+  sim::Duration recheck = sim::seconds(5);  ///< no new attempt so long after one failed
+  bool failure_restarts_age = false;        ///< a failed refresh grants max_age anew
+  bool tells = false;  ///< extended error 3 to clients that sent EDNS (RFC 8914 section 4.4)
+};
+
+/// What of a response is thrown away before anything is made of it (Unbound, iter_scrub.c).
+struct ScrubPolicy {
+  /// Aliases are followed through the answer section while they stay in the zone asked. False: only
+  /// what is at the name asked is believed, the rest of the chain is asked for.
+  bool follows_chain = true;
+  bool drops_needless_ns = false;  ///< NS sets beside an answer
+  bool keeps_foreign_glue = false;  ///< addresses outside of the zone asked help on the way
+  /// Glue outside of the delegated zone is looked up before it is used.
+  bool verifies_glue = false;
+  std::uint8_t ns_kept = UINT8_MAX;  ///< records of one NS set
+};
+
+/// Queries without RD from clients: what of the cache they may see.
+enum class Snooping : std::uint8_t { as_recursion, refused, allowed };
+
+/// What goes into answers to clients.
+struct AnswerShape {
+  bool minimal = true;  ///< positive answers without the server's authority and additional records
+  Snooping snooping = Snooping::as_recursion;
 };
 
 struct ServerPolicy {
@@ -84,6 +128,11 @@ struct ServerPolicy {
   bool failure_excludes = true;
   /// When every server failed: the parent's NS set is asked for again, each server tried once more.
   bool parent_as_last_resort = false;
+  /// Before SERVFAIL the parent's view of the zone is tried too: its NS names and its glue.
+  bool parent_side_as_last_resort = false;
+  bool remembers_lame = false;  ///< per (address, zone, type A or other), as long as round trips
+  bool untimed = false;         ///< queries wait until they are told: a script holds the clock
+  bool never_asks_localhost = false;  ///< 127/8 and ::1
 };
 
 struct WorkLimits {
@@ -95,6 +144,14 @@ struct WorkLimits {
   std::uint8_t address_depth = 4;      ///< name servers whose address needs a name server whose ...
   std::uint8_t servers_per_zone = 20;  ///< NS records kept of a delegation
   std::uint8_t address_lookups = 16;   ///< NS addresses looked up per zone cut (NXNS, 2020)
+  std::uint16_t tree_lookups = 64;     ///< ... per client query, children included
+  /// Server names looked up ahead of need, by depth; -1: all (Unbound's target-fetch-policy).
+  std::array<std::int8_t, 8> fetch_ahead{};
+  /// Without any address to ask: all names are looked up at once. False: one after the other, and
+  /// a name counts as unknown while one usable family is.
+  bool looks_up_all = true;
+  /// So many server names that do not exist, and the parent's view is tried; twice as many end it.
+  std::uint8_t failed_names = UINT8_MAX;
   std::uint8_t validation_retries = 5;  ///< of a bogus answer, elsewhere (Unbound, val-max-restart)
 };
 
@@ -102,6 +159,7 @@ struct WorkLimits {
 struct LoadPolicy {
   std::uint32_t max_recursions = 0;  ///< open at once; 0: no limit. Above: the query is dropped,
   sim::Duration jostle{};            ///< unless one older than this can make room; zero: none
+  bool half_is_kept = false;         ///< ... of those beyond half of the limit only (Unbound)
   std::uint32_t clients_per_question = 0;  ///< joined to one fetch; more are dropped; 0: no limit
   RateLimit per_client{0, 1, 10};  ///< queries of one address; those over it are dropped
   RateLimit per_zone{0, 1, 10};    ///< queries upstream to one zone's servers; over it: SERVFAIL
@@ -122,9 +180,13 @@ struct ResolverProfile {
   WorkLimits limits;
   LoadPolicy load;
   PrefetchPolicy prefetch;
+  StalePolicy stale;
+  ScrubPolicy scrub;
+  AnswerShape answers;
   Priming priming = Priming::never;
   Minimisation minimisation = Minimisation::off;
   RecordType probe_type = RecordType::a;  ///< asked for with a minimised name
+  bool probes_whole_name = false;  ///< ... and with the whole one before another type is shown
   bool validates = false;                 ///< DNSSEC (RFC 4035); sets DO in its queries
 };
 
@@ -132,10 +194,12 @@ struct ResolverProfile {
 const ResolverProfile& ideal_profile();
 /// Unbound 1.17.1-2+deb12u4.
 const ResolverProfile& unbound_profile();
+/// Unbound of August 2026, as its source says (docs/models.md).
+const ResolverProfile& unbound_2026_profile();
 /// BIND 9.18.49.
 const ResolverProfile& bind_profile();
 
-/// By name ("ideal", "unbound", "bind"); nullptr when there is none.
+/// By name ("ideal", "unbound", "bind", "unbound_2026"); nullptr when there is none.
 const ResolverProfile* find_profile(std::string_view name);
 
 }  // namespace waypost::dns

@@ -7,12 +7,8 @@
 
 namespace waypost::dns {
 
-/// Lets the next query show more of the name: one label, or as much as the profile's rule says.
+/// Lets the next query show more of the name: one label, or as much as the profile's rule says;
+/// what the cache knows is not asked for.
 void extend_question(Resolution& r, const Knowledge& k);
-
-/// True when the query on its way shows less than the whole name.
-inline bool is_probe(const Resolution& r, const Knowledge& k) {
-  return r.labels < k.names.depth(r.qname);
-}
 
 }  // namespace waypost::dns

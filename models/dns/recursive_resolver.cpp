@@ -34,8 +34,12 @@ bool depends_on(const RecursiveResolver& resolver, sim::SlotRef from, sim::SlotR
   if (from == target) return true;
   const OpenResolution* waited_for = resolver.open.find(target);
   if (waited_for == nullptr) return false;
-  for (const sim::SlotRef parent : waited_for->parents)
-    if (depends_on(resolver, from, parent)) return true;
+  for (const Parent& parent : waited_for->parents) {
+    const OpenResolution* waiting = resolver.open.find(parent.ref);
+    if (waiting != nullptr && waiting->resolution.zones == parent.round &&
+        depends_on(resolver, from, parent.ref))
+      return true;
+  }
   return false;
 }
 
@@ -65,14 +69,17 @@ bool send_query(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
   query.port = static_cast<std::uint16_t>(transaction >> 16);
   query.message.header.id = static_cast<std::uint16_t>(transaction);
   query.message.edns = {true, resolver.profile.validates, 1232, 0xFFFF};  // DNS flag day 2020
+  query.message.header.rd = ask.recursion;
   query.message.question = ask.question;
 
   report_query(context, resolver, open, ask);
   const Layer layer = layer_of(context.dns.names, open.resolution.zone);
   ++resolver.counters.upstream[static_cast<std::size_t>(layer)];
   sim::Draw draw(resolver.packet_luck, open.resolution.object, open.resolution.queries);
-  open.query_due = context.engine.now() + ask.timeout;
-  resolver.timers.add(open.query_due, ref.pack());
+  if (!resolver.profile.servers.untimed) {
+    open.query_due = context.engine.now() + ask.timeout;
+    resolver.timers.add(open.query_due, ref.pack());
+  }
   return send(context, resolver.entity, std::move(query), draw);
 }
 
@@ -90,31 +97,62 @@ struct Born {
 };
 using Children = boost::container::small_vector<Born, 4>;
 
-/// Lets `parent` wait for `question`: joins it to an open resolution or opens one. A lookup that
-/// would wait for itself is refused: it can never end (RFC 1034 section 5.3.3 leaves this open).
+/// True when waiting for `question` would be waiting for itself: it could never end (RFC 1034
+/// section 5.3.3 leaves this open).
+bool is_circular(const RecursiveResolver& resolver, sim::SlotRef parent, const Question& question) {
+  const sim::SlotRef child = find_open(resolver, question);
+  return child.valid() && depends_on(resolver, child, parent);
+}
+
+/// A resolution of `question` for `parent`, with what it inherits.
+sim::SlotRef open_child(Context& context, RecursiveResolver& resolver, sim::SlotRef parent,
+                        const Question& question, bool parent_glue) {
+  const auto depth = static_cast<std::uint8_t>(resolver.open.at(parent).resolution.depth + 1);
+  const sim::SlotRef child = open_resolution(context, resolver, question, depth);
+  const OpenResolution& above = resolver.open.at(parent);
+  OpenResolution& open = resolver.open.at(child);
+  open.for_whom = above.id;
+  Resolution& r = open.resolution;
+  r.inherited =
+      static_cast<std::uint16_t>(above.resolution.queries + above.resolution.inherited);
+  r.tree_lookups = above.resolution.tree_lookups;
+  r.failed_names = above.resolution.failed_names;
+  r.for_parent_glue = parent_glue;
+  if (!parent_glue) return child;
+  const CacheEntry* cut =
+      resolver.cache.closest_zone_cut(context.dns.names, question.qname, context.engine.now());
+  r.above = true;
+  if (context.dns.names.is_at_or_below(question.qname, above.resolution.zone))
+    r.zone = above.resolution.zone;
+  else if (cut != nullptr)
+    r.zone = cut->name;
+  else
+    r.above = false;
+  return child;
+}
+
+/// Lets `parent` wait for `question`: joins it to an open resolution or opens one.
 void start_child(Context& context, RecursiveResolver& resolver, sim::SlotRef parent,
-                 const Question& question, Children& born) {
+                 const Question& question, bool parent_glue, Children& born) {
   sim::SlotRef child = find_open(resolver, question);
   if (child.valid()) {
-    if (depends_on(resolver, child, parent)) return;
-    resolver.open.at(child).parents.push_back(parent);
+    resolver.open.at(child).parents.push_back(
+        {parent, resolver.open.at(parent).resolution.zones});
     ++resolver.open.at(parent).resolution.children;
     report_child(context, resolver, kTraceJoined, question, resolver.open.at(child).id,
                  resolver.open.at(parent).id);
     return;
   }
-  const auto depth = static_cast<std::uint8_t>(resolver.open.at(parent).resolution.depth + 1);
-  child = open_resolution(context, resolver, question, depth);
-  resolver.open.at(child).for_whom = resolver.open.at(parent).id;
+  child = open_child(context, resolver, parent, question, parent_glue);
   Resolution& r = resolver.open.at(child).resolution;
   const Action first = start(r, knowledge(context, resolver));
   if (std::holds_alternative<Finish>(first)) {  // from the cache, or hopeless
     const OpenResolution ended = close_resolution(resolver, child);
-    add_addresses(resolver.open.at(parent).resolution, knowledge(context, resolver), question.qname,
-                  ended.resolution.answer);
+    take_child(resolver.open.at(parent).resolution, knowledge(context, resolver),
+               ended.resolution);
     return;
   }
-  resolver.open.at(child).parents.push_back(parent);
+  resolver.open.at(child).parents.push_back({parent, resolver.open.at(parent).resolution.zones});
   ++resolver.open.at(parent).resolution.children;
   report_child(context, resolver, kTraceChildStarted, question, resolver.open.at(child).id,
                resolver.open.at(parent).id);
@@ -125,16 +163,16 @@ void finish(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, con
   const OpenResolution ended = close_resolution(resolver, ref);
   ++resolver.counters.by_failure[static_cast<std::size_t>(end.failure)];
   report_finish(context, resolver, ended, end);
-  answer_clients(context, resolver, ended, end.rcode);
+  if (end.rcode != Rcode::serv_fail || !answer_stale(context, resolver, ended))
+    answer_clients(context, resolver, ended, end.rcode);
   const Resolution& r = ended.resolution;
-  for (const sim::SlotRef parent : ended.parents) {
+  for (const auto& [parent, round] : ended.parents) {
     OpenResolution* waiting = resolver.open.find(parent);
-    if (waiting == nullptr) continue;
+    if (waiting == nullptr || waiting->resolution.zones != round) continue;
     if (waiting->resolution.stage != Stage::asking)
       report_child(context, resolver, kTraceResumed, r.question, ended.id, waiting->id);
     perform(context, resolver, parent,
-            on_child_done(waiting->resolution, knowledge(context, resolver), r.question, r.answer,
-                          r.queries));
+            on_child_done(waiting->resolution, knowledge(context, resolver), r));
   }
 }
 
@@ -152,8 +190,14 @@ struct Performance {
     return on_unsent(resolver.open.at(ref).resolution, knowledge(context, resolver));
   }
   std::optional<Action> operator()(const StartChildren& wanted) {
-    for (const Question& question : wanted.questions)
-      start_child(context, resolver, ref, question, born);
+    // A name one of whose addresses cannot be waited for is passed over as a whole.
+    for (const Question& question : wanted.questions) {
+      bool circular = false;
+      for (const Question& other : wanted.questions)
+        circular = circular || (other.qname == question.qname && is_circular(resolver, ref, other));
+      if (!circular)
+        start_child(context, resolver, ref, question, wanted.parent_glue, born);
+    }
     return resume(resolver.open.at(ref).resolution, knowledge(context, resolver));
   }
   std::optional<Action> operator()(const Wait&) { return std::nullopt; }
@@ -163,10 +207,11 @@ struct Performance {
   }
 };
 
-/// The same query number, from the server asked: otherwise nobody waits for it.
-sim::SlotRef find_asker(const RecursiveResolver& resolver, const Knowledge& k,
-                        const Datagram& response) {
-  const std::uint32_t transaction = std::uint32_t{response.port} << 16 | response.message.header.id;
+/// The resolution whose query on its way has this port and id and went to `server`: nobody else
+/// waits for it. Whether the response is about that query is for scrubbing to tell.
+sim::SlotRef find_asker(const RecursiveResolver& resolver, std::uint16_t port, std::uint16_t id,
+                        net::AddressId server) {
+  const std::uint32_t transaction = std::uint32_t{port} << 16 | id;
   const sim::SlotRef ref = resolver.open.occupant(transaction & ((1u << kSlotBits) - 1));
   if (!ref.valid()) return {};
   const OpenResolution& open = *resolver.open.find(ref);
@@ -174,9 +219,7 @@ sim::SlotRef find_asker(const RecursiveResolver& resolver, const Knowledge& k,
   if (r.stage != Stage::asking || r.candidates.empty() ||
       (open.query_number & kNumberMask) != transaction >> kSlotBits)
     return {};
-  const bool same = r.candidates[r.pending.candidate].address == response.source &&
-                    question_to_send(r, k) == response.message.question;
-  return same ? ref : sim::SlotRef{};
+  return r.candidates[r.pending.candidate].address == server ? ref : sim::SlotRef{};
 }
 
 /// Queries and responses take their turn at the workers.
@@ -198,15 +241,16 @@ void admit(Context& context, RecursiveResolver& resolver, const Datagram& datagr
 }
 
 /// What a timer that fell due at `due` is for.
-enum class Alarm { stale, query, deadline };
+enum class Alarm { nothing, query, deadline, stale_answer };
 
 Alarm meaning(const RecursiveResolver& resolver, const sim::DueEntry& timer) {
   const OpenResolution* open = resolver.open.find(sim::SlotRef::unpack(timer.payload));
-  if (open == nullptr) return Alarm::stale;
+  if (open == nullptr) return Alarm::nothing;
   const sim::Duration limit = resolver.profile.limits.resolution_time;
   if (limit.ns > 0 && timer.due == open->resolution.started + limit) return Alarm::deadline;
+  if (open->stale_due == timer.due) return Alarm::stale_answer;
   const bool waits = open->resolution.stage == Stage::asking && open->query_due == timer.due;
-  return waits ? Alarm::query : Alarm::stale;
+  return waits ? Alarm::query : Alarm::nothing;
 }
 
 }  // namespace
@@ -220,6 +264,7 @@ RecursiveResolver::RecursiveResolver(sim::EntityId entity_id, net::HostId host_i
       choice_luck(sim::make_stream(seed, path_hash, "server choice")),
       packet_luck(sim::make_stream(seed, path_hash, "packet")),
       cache(behaviour.cache),
+      messages(behaviour.cache, behaviour.stale),
       servers(behaviour.servers) {}
 
 Knowledge knowledge(Context& context, RecursiveResolver& resolver) {
@@ -228,7 +273,11 @@ Knowledge knowledge(Context& context, RecursiveResolver& resolver) {
           context.dns.records,
           resolver.profile,
           resolver.hints ? std::span<const RootHint>(*resolver.hints) : std::span<const RootHint>(),
+          resolver.upstream_zones ? std::span<const UpstreamZone>(*resolver.upstream_zones)
+                                  : std::span<const UpstreamZone>(),
+          context.network.addresses,
           resolver.cache,
+          resolver.messages,
           resolver.servers,
           context.engine.now(),
           resolver.choice_luck,
@@ -256,6 +305,11 @@ sim::SlotRef open_resolution(Context& context, RecursiveResolver& resolver,
   resolver.by_question.insert(hash(question), ref.slot);
   const sim::Duration limit = resolver.profile.limits.resolution_time;
   if (limit.ns > 0) resolver.timers.add(now + limit, ref.pack());
+  const StalePolicy& stale = resolver.profile.stale;
+  if (stale.enabled && stale.client_timeout.ns > 0 && depth == 0) {
+    resolver.open.at(ref).stale_due = now + stale.client_timeout;
+    resolver.timers.add(now + stale.client_timeout, ref.pack());
+  }
   return ref;
 }
 
@@ -268,6 +322,7 @@ sim::SlotRef find_open(const RecursiveResolver& resolver, const Question& questi
 
 OpenResolution close_resolution(RecursiveResolver& resolver, sim::SlotRef ref) {
   OpenResolution ended = std::move(resolver.open.at(ref));
+  resolver.kept -= ended.kept;
   resolver.by_question.erase(hash(ended.resolution.question), ref.slot);
   resolver.open.erase(ref);
   return ended;
@@ -284,7 +339,8 @@ void perform(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, Ac
 
 void on_upstream(Context& context, RecursiveResolver& resolver, const Datagram& response) {
   const Knowledge k = knowledge(context, resolver);
-  const sim::SlotRef ref = find_asker(resolver, k, response);
+  const sim::SlotRef ref =
+      find_asker(resolver, response.port, response.message.header.id, response.source);
   if (!ref.valid()) {
     ++resolver.counters.late;
     return;
@@ -338,9 +394,13 @@ void on_timer(Context& context, RecursiveResolver& resolver) {
   if (resolver.armed <= now) resolver.armed = sim::kNever;
   while (!resolver.timers.empty()) {
     const Alarm alarm = meaning(resolver, resolver.timers.top());
-    if (alarm != Alarm::stale && resolver.timers.earliest() > now) break;
+    if (alarm != Alarm::nothing && resolver.timers.earliest() > now) break;
     const sim::SlotRef ref = sim::SlotRef::unpack(resolver.timers.pop().payload);
-    if (alarm == Alarm::stale) continue;
+    if (alarm == Alarm::nothing) continue;
+    if (alarm == Alarm::stale_answer) {
+      on_stale_due(context, resolver, ref);
+      continue;
+    }
     const Knowledge k = knowledge(context, resolver);
     Resolution& r = resolver.open.at(ref).resolution;
     if (alarm == Alarm::query) {
@@ -352,13 +412,36 @@ void on_timer(Context& context, RecursiveResolver& resolver) {
   arm(context, resolver);
 }
 
+void on_query_timeout(Context& context, RecursiveResolver& resolver, const Datagram& query) {
+  const sim::SlotRef ref =
+      find_asker(resolver, query.port, query.message.header.id, query.destination);
+  if (!ref.valid()) return;
+  ++resolver.counters.timeouts;
+  perform(context, resolver, ref,
+          on_timeout(resolver.open.at(ref).resolution, knowledge(context, resolver)));
+}
+
+void on_query_error(Context& context, RecursiveResolver& resolver, const Datagram& query) {
+  const sim::SlotRef ref =
+      find_asker(resolver, query.port, query.message.header.id, query.destination);
+  if (!ref.valid()) return;
+  perform(context, resolver, ref,
+          on_error(resolver.open.at(ref).resolution, knowledge(context, resolver)));
+}
+
+bool is_awaited(const RecursiveResolver& resolver, const Datagram& query) {
+  return find_asker(resolver, query.port, query.message.header.id, query.destination).valid();
+}
+
 void restart(Context& context, RecursiveResolver& resolver) {
   resolver.cache.clear();
+  resolver.messages.clear();
   resolver.servers = ServerMemory(resolver.profile.servers);
   resolver.open = {};
   resolver.at_work = {};
   resolver.by_question.clear();
   resolver.by_age = {};
+  resolver.kept = 0;
   resolver.timers = {};
   net::restart(resolver.station, context.engine.now());
 }

@@ -33,6 +33,7 @@ struct ResolverCounters {
   std::uint64_t discarded = 0;    ///< answered too late to be sent (discard_after)
   std::uint64_t turned_away = 0;  ///< port closed or host down
   std::uint64_t prefetches = 0;
+  std::uint64_t stale = 0;  ///< answered with what was past its end
   std::array<std::uint64_t, 16> by_rcode{};           ///< answers sent, by response code
   std::array<std::uint64_t, kFailures> by_failure{};  ///< resolutions that failed, index Failure
   std::array<std::uint64_t, kLayers> upstream{};      ///< queries sent, index Layer
@@ -48,17 +49,27 @@ struct WaitingClient {
   Transport transport = Transport::udp;
   std::uint16_t port = 0, id = 0;
   sim::Time arrived{};
+  bool recursion = true, checking_disabled = false;  ///< RD and CD of the query
+  bool edns = false, dnssec_ok = false;
+};
+
+/// A resolution that waits for another, as long as it has not gone on to another zone.
+struct Parent {
+  sim::SlotRef ref;
+  std::uint16_t round = 0;  ///< Resolution::zones then
 };
 
 /// A resolution, and who waits for it.
 struct OpenResolution {
   Resolution resolution;
   boost::container::small_vector<WaitingClient, 1> clients;
-  boost::container::small_vector<sim::SlotRef, 2> parents;
+  boost::container::small_vector<Parent, 2> parents;
   std::uint64_t query_number = 0;  ///< of the query on its way; responses to others are late
   sim::Time query_due{};           ///< when that query is given up
+  sim::Time stale_due = sim::kNever;  ///< when the clients get a stale answer, if there is one
   std::uint64_t id = 0;            ///< in traces
   std::uint64_t for_whom = 0;      ///< id of the parent that opened it; 0: a client did
+  bool kept = false;               ///< counted in RecursiveResolver::kept
 };
 
 /// A datagram that the workers have not finished with.
@@ -76,7 +87,10 @@ struct RecursiveResolver {
   ResolverProfile profile;
   sim::Stream choice_luck, packet_luck;
   std::shared_ptr<const std::vector<RootHint>> hints;  ///< immutable, shared by copies of the world
+  /// Forward and stub zones; immutable, shared; null: none.
+  std::shared_ptr<const std::vector<UpstreamZone>> upstream_zones;
   Cache cache;
+  MessageCache messages;
   ServerMemory servers;
   net::Station station{sim::Law(), 1};
   ResolverCounters counters;
@@ -85,7 +99,8 @@ struct RecursiveResolver {
   sim::Slots<Work> at_work;
   RateAccounts of_clients, of_zones;
   FlatIndex by_question;  ///< slots of `open`
-  sim::DueRing by_age;    ///< those that clients opened, oldest first
+  sim::DueRing by_age;    ///< those that may be abandoned, oldest first
+  std::uint32_t kept = 0;  ///< open ones that run to their end (LoadPolicy::half_is_kept)
   sim::DueIndex timers;
   sim::Time armed = sim::kNever;  ///< when the pending kResolverTimer event comes
   std::uint64_t numbers = 0;      ///< queries sent so far
@@ -98,6 +113,14 @@ void on_datagram(Context& context, RecursiveResolver& resolver, const Datagram& 
 void on_work_done(Context& context, RecursiveResolver& resolver, std::uint64_t argument);
 /// Handles kResolverTimer.
 void on_timer(Context& context, RecursiveResolver& resolver);
+
+/// The query upstream `query` ran out of time, or its socket broke: for scripts, which hold the
+/// clock themselves (ServerPolicy::untimed).
+void on_query_timeout(Context& context, RecursiveResolver& resolver, const Datagram& query);
+void on_query_error(Context& context, RecursiveResolver& resolver, const Datagram& query);
+
+/// True while a resolution waits for the response to `query`.
+bool is_awaited(const RecursiveResolver& resolver, const Datagram& query);
 
 /// Forgets cache, server memory and work, as a restart does; counters stay.
 void restart(Context& context, RecursiveResolver& resolver);

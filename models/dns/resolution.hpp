@@ -16,24 +16,35 @@
 #include <variant>
 
 #include "models/dns/cached_answer.hpp"
+#include "models/dns/message_cache.hpp"
 #include "models/dns/server_memory.hpp"
+#include "models/dns/upstream_zone.hpp"
+#include "models/net/address_book.hpp"
 
 namespace waypost::dns {
 
-/// A server of the zone being asked: one per address, or one per name without a known address.
+/// A server of the zone being asked, by name.
+struct ServerName {
+  Name name{};
+  bool looked_up = false;  ///< children were sent for its addresses, or cannot be
+  bool v4 = false, v6 = false;  ///< an address of the family is known, or that there is none
+  bool failed_v4 = false, failed_v6 = false;  ///< looked up in vain
+  bool parent_side = false;       ///< only the parent names it: the last to be asked
+  bool parent_looked_up = false;  ///< the parent was asked for its glue
+};
+
+/// An address of such a server.
 struct Candidate {
   Name name{};
   net::AddressId address = net::kNone;
-  std::uint8_t tries = 0;  ///< queries that it had its chance to answer, in this zone
-  bool excluded = false;   ///< gave a failure, and the profile takes that as final
-  bool looked_up = false;  ///< a child was sent for the address of this name
+  std::uint8_t tries = 0;    ///< queries that it had its chance to answer, in this zone
+  bool excluded = false;     ///< gave a failure, and the profile takes that as final
+  bool parent_side = false;  ///< only the parent's glue says so
+  bool said_nothing = false;  ///< gave an empty response: others come first
 };
 
-/// An address of a root server, from the hints file.
-struct RootHint {
-  Name name{};
-  net::AddressId address = net::kNone;
-};
+using ServerNames = boost::container::small_vector<ServerName, 4>;
+using Candidates = boost::container::small_vector<Candidate, 6>;
 
 /// What the steps may read and write besides the resolution itself.
 struct Knowledge {
@@ -41,7 +52,10 @@ struct Knowledge {
   const RecordStore& records;
   const ResolverProfile& profile;
   std::span<const RootHint> hints;
+  std::span<const UpstreamZone> upstream_zones;
+  const net::AddressBook& addresses;
   Cache& cache;
+  MessageCache& messages;
   ServerMemory& servers;
   sim::Time now{};
   sim::Stream luck{};              ///< of this resolver, for the choice of servers
@@ -53,6 +67,7 @@ struct Knowledge {
 struct Pending {
   std::uint8_t candidate = 0;
   bool repeated = false;  ///< it is the second send to that server with the same timeout
+  bool recursion = false;  ///< RD is set: the server is known to want it
   sim::Time sent{};
   sim::Duration timeout{};
 };
@@ -64,13 +79,18 @@ struct Resolution {
   Name qname{};         ///< asked now: another one when an alias was followed (RFC 1034: SNAME)
   Name zone{};          ///< the zone cut whose servers are asked
   Stage stage = Stage::asking;
-  boost::container::small_vector<Candidate, 6> candidates;  ///< RFC 1034: SLIST
+  ServerNames servers;    ///< RFC 1034: SLIST, by name
+  Candidates candidates;  ///< ... and by address
   Pending pending{};
   SetViews answer;  ///< aliases followed so far; when finished, all that the client gets
   sim::Time started{};
   std::uint64_t object = 0;  ///< keys the draws: hash of the question and of the time it was asked
   std::uint32_t draws = 0;
   std::uint16_t queries = 0;      ///< sent upstream, those of ended children included
+  std::uint16_t inherited = 0;    ///< ... that its parents had sent when it began
+  std::uint16_t tree_lookups = 0;  ///< children started, by it, its parents and ended children
+  std::uint8_t failed_names = 0;   ///< server names found not to exist, likewise
+  std::uint16_t zones = 0;        ///< entered so far; children are of one zone
   std::uint8_t zone_queries = 0;  ///< ... since the last zone cut or alias
   std::uint8_t rounds = 0;        ///< times that all servers of the zone were tried
   std::uint8_t aliases = 0, referrals = 0, lookups = 0;
@@ -79,15 +99,25 @@ struct Resolution {
   std::uint8_t labels = 0;          ///< of qname in the query sent: fewer when minimised
   std::uint8_t probes = 0;          ///< steps of minimisation taken
   std::uint8_t probe_timeouts = 0;  ///< of minimised queries in this zone
+  std::uint8_t empty_answers = 0;   ///< responses without anything
+  std::int8_t upstream = -1;        ///< index of the forward or stub zone asked; -1: none
+  bool probing = false;             ///< the query sent is a minimised one
   bool minimising = true;           ///< until a minimised query fails
   bool last_resort = false;         ///< the parent's servers were asked again
+  sim::Duration leeway{};           ///< ... and what ends within this is as good as over
   bool refresh = false;             ///< prefetch: what is learnt starts a new life in the cache
+  bool recursive = true;            ///< the client set RD
+  bool above = false;               ///< begin at the parent of `zone`: its view is wanted
+  bool for_parent_glue = false;     ///< wanted is what the parent says of a server's address
+  bool parent_names = false;        ///< the parent's NS set is among `servers`
+  Name refetched{};                 ///< the zone whose NS set the parent was asked for again
+  Candidates tried;                 ///< ... and its servers' tries until then
+  SetViews parent_glue;             ///< found on the way
   bool validates = false;           ///< a client of a validating resolver waits for it
   Security security = Security::unchecked;  ///< of the answer, once judged
   Rcode rcode = Rcode::no_error;    ///< of the answer while it is judged
   std::uint8_t rejections = 0;      ///< answers found bogus
   Question sought{};                ///< what validation asked for last
-  bool empty_seen = false;          ///< a response without anything was passed over once
 };
 
 /// Why a resolution ended with SERVFAIL.
@@ -109,10 +139,12 @@ struct Ask {
   Question question{};
   sim::Duration timeout{};
   Transport transport = Transport::udp;
+  bool recursion = false;  ///< RD
 };
 /// Open resolutions of these questions as children, then call `resume`; on_child_done at each end.
 struct StartChildren {
   boost::container::small_vector<Question, 4> questions;
+  bool parent_glue = false;  ///< wanted is the parent's word
 };
 /// Nothing until a child or a timer reports.
 struct Wait {};
@@ -129,6 +161,8 @@ Action start(Resolution& r, Knowledge k);
 Action resume(Resolution& r, Knowledge k);
 /// Step 4: a response to the pending query.
 Action on_response(Resolution& r, Knowledge k, const Message& response);
+/// The pending query could not be carried through: a broken socket, a connection reset.
+Action on_error(Resolution& r, Knowledge k);
 /// The pending query's time is up.
 Action on_timeout(Resolution& r, Knowledge k);
 /// ICMP port or host unreachable about the pending query.
@@ -137,12 +171,14 @@ Action on_unreachable(Resolution& r, Knowledge k);
 Action on_unsent(Resolution& r, Knowledge k);
 /// The query is over the limit of queries to that zone.
 Action on_limited(Resolution& r, Knowledge k);
-/// As `start`, but asks the servers even if the answer is cached (prefetch).
-Action start_refresh(Resolution& r, Knowledge k);
-/// The child that looked up `asked` ended; `answer`: what it found, empty when it failed.
-/// `queries`: that it sent.
-Action on_child_done(Resolution& r, Knowledge k, const Question& asked, const SetViews& answer,
-                     std::uint16_t queries);
+/// As `start`, but asks the servers even if the answer is cached (prefetch). What ends within
+/// `leeway` counts as over: the answer must outlive the one that it replaces.
+Action start_refresh(Resolution& r, Knowledge k, sim::Duration leeway);
+/// The child ended, with the answer it found, or none.
+Action on_child_done(Resolution& r, Knowledge k, const Resolution& child);
+/// A child would wait for the resolution itself, or ended at once: what it found counts, and it is
+/// not waited for.
+void take_child(Resolution& r, const Knowledge& k, const Resolution& child);
 /// The profile's time limit passed.
 Action on_deadline(Resolution& r, Knowledge k);
 

@@ -2,10 +2,18 @@
 // The client side of a recursive resolver: queries in, answers out, limits on what is taken on.
 #include "models/dns/resolver_work.hpp"
 
+#include <algorithm>
+
 #include "models/dns/client_trace.hpp"
+#include "models/dns/delegation.hpp"
+#include "models/dns/local_answer.hpp"
+#include "models/dns/scrub.hpp"
 
 namespace waypost::dns {
 namespace {
+
+constexpr std::uint16_t kNoExtendedError = 0xFFFF;
+constexpr std::uint16_t kStaleAnswer = 3;  // RFC 8914 section 4.4
 
 std::uint64_t client_object(const Context& context, net::HostId sender, sim::Time arrived,
                             Name qname) {
@@ -14,9 +22,21 @@ std::uint64_t client_object(const Context& context, net::HostId sender, sim::Tim
                   context.dns.names.hash(qname));
 }
 
+/// Without the server's authority and additional records, where the answer is complete without: not
+/// of an NS set, which goes with its addresses (Unbound, positive_answer).
+void strip(const RecordStore& records, Message& m) {
+  if (m.header.rcode != Rcode::no_error || m.question.qtype == RecordType::ns) return;
+  const auto is_data = [&](const SetView& v) {
+    return v.section == Section::answer && type_of(records, v) == m.question.qtype;
+  };
+  if (std::none_of(m.sets.begin(), m.sets.end(), is_data)) return;
+  const auto beside = [](const SetView& v) { return v.section != Section::answer; };
+  m.sets.erase(std::remove_if(m.sets.begin(), m.sets.end(), beside), m.sets.end());
+}
+
 void send_answer(Context& context, RecursiveResolver& resolver, const WaitingClient& client,
                  const Question& question, const SetViews& sets, Rcode rcode, Security security,
-                 sim::Time at) {
+                 sim::Time at, std::uint16_t extended_error = kNoExtendedError) {
   const sim::Duration taken = at - client.arrived;
   const sim::Duration limit = resolver.profile.load.discard_after;
   if (limit.ns > 0 && taken > limit) {
@@ -32,11 +52,15 @@ void send_answer(Context& context, RecursiveResolver& resolver, const WaitingCli
   query.port = client.port;
   query.message.header.id = client.id;
   Message response;
-  response.header.qr = response.header.rd = response.header.ra = true;
+  response.header.qr = response.header.ra = true;
+  response.header.rd = client.recursion;
+  response.header.cd = client.checking_disabled;
   response.header.rcode = rcode;
   response.header.ad = security == Security::secure;
   response.question = question;
   response.sets = sets;
+  if (resolver.profile.answers.minimal) strip(context.dns.records, response);
+  if (client.edns) response.edns = {true, client.dnssec_ok, 1232, extended_error};
   sim::Draw draw(resolver.packet_luck,
                  client_object(context, client.sender, client.arrived, question.qname));
   reply(context, resolver.entity, resolver.host, query, std::move(response), at, draw);
@@ -45,7 +69,8 @@ void send_answer(Context& context, RecursiveResolver& resolver, const WaitingCli
 WaitingClient make_client(const Datagram& query, sim::Time arrived) {
   return {query.sender,    query.source, query.destination,
           query.transport, query.port,   query.message.header.id,
-          arrived};
+          arrived,         query.message.header.rd, query.message.header.cd,
+          query.message.edns.present, query.message.edns.dnssec_ok};
 }
 
 /// Abandons the oldest recursion if it is old enough (Unbound's jostle; BIND drops its oldest
@@ -89,7 +114,13 @@ void resolve_for(Context& context, RecursiveResolver& resolver, const Question& 
   const sim::SlotRef ref = open_resolution(context, resolver, question, 0);
   OpenResolution& open = resolver.open.at(ref);
   open.clients.push_back(client);
-  resolver.by_age.add(now, ref.pack());
+  open.resolution.recursive = client.recursion;
+  const LoadPolicy& load = resolver.profile.load;
+  open.kept = load.half_is_kept && resolver.kept < load.max_recursions / 2;
+  if (open.kept)
+    ++resolver.kept;
+  else
+    resolver.by_age.add(now, ref.pack());
   report_client(context, kTraceCacheMiss, resolver.entity, question, client,
                 [&](sim::TraceRecord& record) { record.object = open.id; });
   perform(context, resolver, ref, start(open.resolution, knowledge(context, resolver)));
@@ -105,16 +136,52 @@ bool is_due_for_prefetch(const PrefetchPolicy& policy, const CachedAnswer& found
          found.seconds_left <= policy.last_seconds;
 }
 
-void prefetch(Context& context, RecursiveResolver& resolver, const Question& question) {
+void prefetch(Context& context, RecursiveResolver& resolver, const Question& question,
+              sim::Duration leeway = {}) {
   if (find_open(resolver, question).valid() || !make_room(resolver, context.engine.now())) return;
   ++resolver.counters.prefetches;
   const sim::SlotRef ref = open_resolution(context, resolver, question, 0);
   perform(context, resolver, ref,
-          start_refresh(resolver.open.at(ref).resolution, knowledge(context, resolver)));
+          start_refresh(resolver.open.at(ref).resolution, knowledge(context, resolver), leeway));
 }
 
-bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Question& question,
-                       const WaitingClient& client, sim::Time at) {
+/// The message kept for the question, fresh or (where the profile serves such) stale at once.
+bool answer_from_messages(Context& context, RecursiveResolver& resolver, const Question& question,
+                          const WaitingClient& client, sim::Time at) {
+  const sim::Time now = context.engine.now();
+  const KeptMessage* kept = resolver.messages.find(question);
+  if (kept == nullptr) return false;
+  const bool over = kept->expires <= now;
+  const StalePolicy& stale = resolver.profile.stale;
+  const bool resting = now < kept->no_retry_until;
+  if (over && (!stale.enabled || kept->is_failure() || kept->stale_until <= now ||
+               (stale.client_timeout.ns > 0 && !resting)))
+    return false;
+  SetViews sets;
+  if (!resolver.messages.assemble(context.dns.records, resolver.cache, *kept, now, over, sets))
+    return false;
+  ++(over ? resolver.counters.stale : resolver.counters.hits);
+  const Rcode rcode = kept->rcode;
+  const sim::Time expires = kept->expires;
+  const PrefetchPolicy& prefetching = resolver.profile.prefetch;
+  const auto left = static_cast<std::uint64_t>(std::max<std::int64_t>(
+      0, (kept->expires.ns - (now.ns - now.ns % 1'000'000'000)) / 1'000'000'000));
+  const bool last_share =
+      prefetching.enabled && left <= std::uint64_t{kept->ttl} * prefetching.last_percent / 100;
+  report_client(context, kTraceCacheHit, resolver.entity, question, client,
+                [&](sim::TraceRecord& record) {
+                  record.code = static_cast<std::uint16_t>(rcode);
+                  record.value = (at - now).ns;
+                });
+  send_answer(context, resolver, client, question, sets, rcode, Security::unchecked, at,
+              over && stale.tells ? kStaleAnswer : kNoExtendedError);
+  if (over ? !resting : last_share)
+    prefetch(context, resolver, question, over ? sim::Duration{} : expires - now);
+  return true;
+}
+
+bool answer_from_sets(Context& context, RecursiveResolver& resolver, const Question& question,
+                      const WaitingClient& client, sim::Time at) {
   SetViews sets;
   const CachedAnswer found =
       find_in_cache(context.dns.names, context.dns.records, resolver.cache, question,
@@ -134,6 +201,30 @@ bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Ques
   send_answer(context, resolver, client, question, sets, rcode_of(found.kind), security, at);
   if (is_due_for_prefetch(resolver.profile.prefetch, found)) prefetch(context, resolver, question);
   return true;
+}
+
+/// A query without RD: refused, or answered with what the cache has, or a referral from it.
+bool answer_snooping(Context& context, RecursiveResolver& resolver, const Question& question,
+                     const WaitingClient& client, sim::Time at) {
+  if (client.recursion || resolver.profile.answers.snooping == Snooping::as_recursion) return false;
+  SetViews sets;
+  if (resolver.profile.answers.snooping == Snooping::refused) {
+    send_answer(context, resolver, client, question, sets, Rcode::refused, Security::unchecked, at);
+    return true;
+  }
+  if (!cached_referral(knowledge(context, resolver), question.qname, sets)) return false;
+  send_answer(context, resolver, client, question, sets, Rcode::no_error, Security::unchecked, at);
+  return true;
+}
+
+bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Question& question,
+                       const WaitingClient& client, sim::Time at) {
+  if (!client.recursion && resolver.profile.answers.snooping == Snooping::refused)
+    return answer_snooping(context, resolver, question, client, at);
+  const bool told = resolver.profile.cache.keeps_messages
+                        ? answer_from_messages(context, resolver, question, client, at)
+                        : answer_from_sets(context, resolver, question, client, at);
+  return told || answer_snooping(context, resolver, question, client, at);
 }
 
 }  // namespace
@@ -171,6 +262,29 @@ void answer_clients(Context& context, RecursiveResolver& resolver, const OpenRes
   for (const WaitingClient& client : ended.clients)
     send_answer(context, resolver, client, r.question, r.answer, rcode, r.security,
                 context.engine.now());
+}
+
+bool answer_stale(Context& context, RecursiveResolver& resolver, const OpenResolution& open) {
+  const StalePolicy& stale = resolver.profile.stale;
+  if (!stale.enabled || open.clients.empty()) return false;
+  const sim::Time now = context.engine.now();
+  const Question& question = open.resolution.question;
+  const KeptMessage* kept = resolver.messages.find(question);
+  if (kept == nullptr || kept->is_failure() || kept->stale_until <= now) return false;
+  SetViews sets;
+  if (!resolver.messages.assemble(context.dns.records, resolver.cache, *kept, now, true, sets))
+    return false;
+  resolver.counters.stale += open.clients.size();
+  for (const WaitingClient& client : open.clients)
+    send_answer(context, resolver, client, question, sets, kept->rcode, Security::unchecked, now,
+                stale.tells ? kStaleAnswer : kNoExtendedError);
+  return true;
+}
+
+void on_stale_due(Context& context, RecursiveResolver& resolver, sim::SlotRef ref) {
+  OpenResolution& open = resolver.open.at(ref);
+  open.stale_due = sim::kNever;
+  if (answer_stale(context, resolver, open)) open.clients.clear();
 }
 
 }  // namespace waypost::dns

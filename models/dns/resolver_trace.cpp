@@ -3,6 +3,7 @@
 
 #include "models/dns/classify.hpp"
 #include "models/dns/dns.hpp"
+#include "models/dns/scrub.hpp"
 #include "models/dns/trace.hpp"
 #include "models/net/datagram.hpp"
 
@@ -32,7 +33,8 @@ TraceKind trace_kind(ResponseKind kind) {
     case ResponseKind::referral: return kTraceReferral;
     case ResponseKind::no_data: return kTraceNoData;
     case ResponseKind::name_error: return kTraceNameError;
-    case ResponseKind::lame: return kTraceLame;
+    case ResponseKind::lame:
+    case ResponseKind::recursion_lame: return kTraceLame;
     case ResponseKind::failure: return kTraceFailure;
     case ResponseKind::truncated: return kTraceTruncated;
     case ResponseKind::empty: return kTraceEmpty;
@@ -67,7 +69,11 @@ void report_response(const Context& context, const RecursiveResolver& resolver, 
   if (context.trace == nullptr) return;
   const Resolution& r = open.resolution;
   const Question asked = question_to_send(r, k);
-  const Classified c = classify(k.names, k.records, r.zone, asked, m);
+  Message scrubbed = m;
+  if (!m.header.tc && !scrub(k.names, k.records, k.profile.scrub, r.zone, asked, scrubbed))
+    scrubbed.header.rcode = Rcode::serv_fail;
+  const Classified c =
+      classify(k.names, k.records, r.zone, asked, scrubbed, r.pending.recursion);
   report(context, trace_kind(c.kind), resolver.entity, asked, [&](sim::TraceRecord& record) {
     describe_query(record, open, r.candidates[r.pending.candidate].address);
     record.start = r.pending.sent.ns;

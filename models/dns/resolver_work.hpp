@@ -35,4 +35,10 @@ void on_upstream(Context& context, RecursiveResolver& resolver, const Datagram& 
 void answer_clients(Context& context, RecursiveResolver& resolver, const OpenResolution& ended,
                     Rcode rcode);
 
+/// Sends what is kept past its end to all who wait, if there is anything (RFC 8767). False: there
+/// is not.
+bool answer_stale(Context& context, RecursiveResolver& resolver, const OpenResolution& open);
+/// The clients of `ref` have waited as long as the profile lets them for a fresh answer.
+void on_stale_due(Context& context, RecursiveResolver& resolver, sim::SlotRef ref);
+
 }  // namespace waypost::dns

@@ -139,6 +139,28 @@ void ServerMemory::note_passed_over(net::AddressId server, Name zone, sim::Time 
   r.srtt_us = static_cast<std::int32_t>(std::int64_t{r.srtt_us} * 98 / 100);
 }
 
+void ServerMemory::note_lame(net::AddressId server, Name zone, RecordType type, sim::Time now) {
+  if (!policy_.remembers_lame) return;
+  ServerRecord& r = record(server, zone, now);
+  (type == RecordType::a ? r.lame_for_a : r.lame_for_others) = true;
+}
+
+bool ServerMemory::is_lame(net::AddressId server, Name zone, RecordType type, sim::Time now) const {
+  if (!policy_.remembers_lame) return false;
+  const ServerRecord* r = find(server, zone, now);
+  return r != nullptr && (type == RecordType::a ? r->lame_for_a : r->lame_for_others);
+}
+
+void ServerMemory::note_wants_recursion(net::AddressId server, Name zone, sim::Time now) {
+  if (policy_.remembers_lame) record(server, zone, now).wants_recursion = true;
+}
+
+bool ServerMemory::wants_recursion(net::AddressId server, Name zone, sim::Time now) const {
+  if (!policy_.remembers_lame) return false;
+  const ServerRecord* r = find(server, zone, now);
+  return r != nullptr && r->wants_recursion;
+}
+
 const ServerRecord* ServerMemory::find(net::AddressId server, Name zone, sim::Time now) const {
   const Name key = key_zone(zone);
   const std::uint32_t at = index_.find(hash(server, key), [&](std::uint32_t i) {

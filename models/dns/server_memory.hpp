@@ -26,6 +26,9 @@ struct ServerRecord {
   std::int32_t timeout_ms = 0;
   // `rounds`, in microseconds as BIND counts them.
   std::int32_t srtt_us = 0;
+  // What the server was found to be for the zone (ServerPolicy::remembers_lame).
+  bool lame_for_a = false, lame_for_others = false;
+  bool wants_recursion = false;
 };
 
 class ServerMemory {
@@ -50,6 +53,13 @@ class ServerMemory {
                  sim::Draw& draw);
   /// The server was passed over in favour of a better one that answered (BIND's DNS_ADB_RTTADJAGE).
   void note_passed_over(net::AddressId server, Name zone, sim::Time now);
+
+  /// The server does not serve the zone; kept as long as its round trips.
+  void note_lame(net::AddressId server, Name zone, RecordType type, sim::Time now);
+  bool is_lame(net::AddressId server, Name zone, RecordType type, sim::Time now) const;
+  /// It is a recursive server, of use only when asked with RD.
+  void note_wants_recursion(net::AddressId server, Name zone, sim::Time now);
+  bool wants_recursion(net::AddressId server, Name zone, sim::Time now) const;
 
   std::size_t size() const { return records_.size(); }
 

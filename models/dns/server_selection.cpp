@@ -3,14 +3,25 @@
 
 #include <algorithm>
 
+#include "models/dns/delegation.hpp"
+
 namespace waypost::dns {
 namespace {
 
 using Indices = boost::container::small_vector<std::size_t, 16>;
 
+constexpr sim::Duration kLast = sim::seconds(120);  ///< USEFUL_SERVER_TOP_TIMEOUT
+
+bool is_localhost(const net::Address& address) {
+  if (address.family == net::Family::v4) return address.bytes[0] == 127;
+  return address == net::make_v6(0, 1);
+}
+
 bool may_ask(const Resolution& r, const Knowledge& k, const Candidate& c) {
   const ServerPolicy& policy = k.profile.servers;
-  if (c.address == net::kNone || c.excluded) return false;
+  if (c.excluded || c.said_nothing) return false;
+  if (policy.never_asks_localhost && is_localhost(k.addresses.address(c.address))) return false;
+  if (k.servers.is_lame(c.address, r.zone, r.question.qtype, k.now)) return false;
   if (policy.tries_per_address > 0 && c.tries >= policy.tries_per_address) return false;
   return k.servers.worth_asking(c.address, r.zone, k.now);
 }
@@ -33,15 +44,26 @@ std::size_t any_of(const Indices& all, sim::Draw& draw) {
   return all.size() == 1 ? all[0] : all[draw.below(static_cast<std::uint32_t>(all.size()))];
 }
 
-/// Unbound, iter_fill_rtt and iter_server_selection: all within the band of the best are equal.
+/// Servers that want RD, and those that only the parent knows, come after all others.
+std::int64_t handicap_us(const Resolution& r, const Knowledge& k, const Candidate& c) {
+  if (k.servers.wants_recursion(c.address, r.zone, k.now)) return kLast.ns / 1000;
+  return c.parent_side ? (kLast + sim::milliseconds(1)).ns / 1000 : 0;
+}
+
+/// Unbound, iter_fill_rtt and iter_server_selection: all within the band of the best are equal; if
+/// only bad ones are left, others are looked for first.
 std::size_t any_within_band(const Resolution& r, const Knowledge& k, Indices& all,
                             sim::Draw& draw) {
   Indices costs;
   for (const std::size_t i : all)
-    costs.push_back(
-        static_cast<std::size_t>(k.servers.cost(r.candidates[i].address, r.zone, k.now, draw)));
+    costs.push_back(static_cast<std::size_t>(
+        k.servers.cost(r.candidates[i].address, r.zone, k.now, draw) +
+        handicap_us(r, k, r.candidates[i])));
   const std::size_t best = *std::min_element(costs.begin(), costs.end());
   const auto band = static_cast<std::size_t>(k.profile.servers.choice_band.ns / 1000);
+  const bool more = r.children > 0 || std::any_of(r.servers.begin(), r.servers.end(),
+                                                  [&](const auto& s) { return is_missing(k, s); });
+  if (best >= static_cast<std::size_t>(kLast.ns / 1000) && more) return kNoServer;
   Indices good;
   for (std::size_t n = 0; n < all.size(); ++n)
     if (costs[n] <= best + band) good.push_back(all[n]);

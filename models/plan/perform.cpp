@@ -109,14 +109,20 @@ void Performer::operator()(const FollowPrimary& a) const {
               name_server(a.server), a.apex, a.primary, a.self);
 }
 
-void Performer::operator()(const FlushCache& a) const {
-  dns::Cache& cache = a.server.kind == ServerRef::Kind::resolver
-                          ? dns().resolvers[a.server.index].cache
-                          : dns().forwarders[a.server.index].cache;
-  if (a.below == dns::kRoot)
+/// All of it, or one name.
+template <class Cache>
+void flush_cache(Cache& cache, dns::Name below) {
+  if (below == dns::kRoot)
     cache.clear();
   else
-    cache.flush(a.below);
+    cache.flush(below);
+}
+
+void Performer::operator()(const FlushCache& a) const {
+  if (a.server.kind != ServerRef::Kind::resolver)
+    return flush_cache(dns().forwarders[a.server.index].cache, a.below);
+  flush_cache(dns().resolvers[a.server.index].cache, a.below);
+  flush_cache(dns().resolvers[a.server.index].messages, a.below);
 }
 
 void Performer::operator()(const ResetMetrics&) const {

@@ -112,7 +112,10 @@ void Map::draw_labels(const Frame& frame, const MapView& view, ImDrawList* list,
   const Palette& p = frame.colours();
   const Scene& scene = *frame.snapshot.scene;
   std::vector<LabelWish> wishes;
-  std::vector<ScreenRect> clear{kept_clear};
+  const ScreenRect& v = frame.ui.map.camera.view;
+  const float strip = frame.px(32);  // of the notes above and below
+  std::vector<ScreenRect> clear{kept_clear, {v.x, v.y, v.width, strip},
+                                {v.x, v.y + v.height - strip, v.width, strip}};
   std::set<std::uint32_t> labelled;
   ImGui::PushFont(frame.fonts.small);
   for (const MapMark& mark : view.marks) {

@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "models/dns/local_answer.hpp"
+
+#include <algorithm>
+
+#include "models/dns/scrub.hpp"
+
+namespace waypost::dns {
+namespace {
+
+using Kind = CachedAnswer::Kind;
+
+Kind kind_of(const KeptMessage& kept, const SetViews& sets, std::size_t from) {
+  if (kept.is_failure()) return Kind::failure;
+  if (kept.rcode != Rcode::no_error) return Kind::name_error;
+  for (std::size_t i = from; i < sets.size(); ++i)
+    if (sets[i].section == Section::answer) return Kind::answer;
+  return Kind::no_data;
+}
+
+/// The sets at the name that an ANY question gets without asking anybody (RFC 8482 leaves it to
+/// the resolver; Unbound, fill_any).
+bool fill_any(const Knowledge& k, Name name, SetViews& sets) {
+  const std::size_t before = sets.size();
+  for (const RecordType type : {RecordType::a, RecordType::aaaa, RecordType::mx, RecordType::soa,
+                                RecordType::ns, RecordType::dname}) {
+    const CacheEntry* entry = k.cache.find(name, type, k.now);
+    if (entry != nullptr && entry->kind == CacheEntry::Kind::records)
+      sets.push_back(k.cache.view(k.records, *entry, Section::answer, k.now));
+  }
+  return sets.size() > before;
+}
+
+/// One alias from the record sets; moves `name`.
+bool follow(const Knowledge& k, Name& name, SetViews& sets) {
+  const CacheEntry* cname = k.cache.find(name, RecordType::cname, k.now);
+  if (cname == nullptr || cname->kind != CacheEntry::Kind::records) return false;
+  SetView view = k.cache.view(k.records, *cname, Section::answer, k.now);
+  if (view.synthesised) {
+    const CacheEntry* dname = k.cache.find(k.records.set(view.set).owner, RecordType::dname, k.now);
+    if (dname != nullptr) sets.push_back(k.cache.view(k.records, *dname, Section::answer, k.now));
+  }
+  if (!alias_target(k.names, k.records, view, name)) return false;
+  sets.push_back(view);
+  return true;
+}
+
+CachedAnswer find_message(const Knowledge& k, const Question& question, int max_aliases,
+                          SetViews& sets) {
+  CachedAnswer found;
+  found.reached = question.qname;
+  found.security = Security::unchecked;
+  for (;;) {
+    const KeptMessage* kept = k.messages.find({found.reached, question.qtype, question.qclass});
+    const std::size_t before = sets.size();
+    if (kept != nullptr && kept->expires > k.now &&
+        k.messages.assemble(k.records, k.cache, *kept, k.now, false, sets)) {
+      found.kind = kind_of(*kept, sets, before);
+      return found;
+    }
+    if (question.qtype == RecordType::any) {
+      if (fill_any(k, found.reached, sets)) found.kind = Kind::answer;
+      return found;
+    }
+    if (question.qtype == RecordType::cname || question.qtype == RecordType::ds ||
+        !follow(k, found.reached, sets))
+      return found;
+    if (++found.aliases > max_aliases) {
+      found.kind = Kind::failure;
+      return found;
+    }
+  }
+}
+
+}  // namespace
+
+CachedAnswer find_local_answer(const Knowledge& k, const Question& question, int max_aliases,
+                               SetViews& sets) {
+  if (k.profile.cache.keeps_messages) return find_message(k, question, max_aliases, sets);
+  return find_in_cache(k.names, k.records, k.cache, question, max_aliases, k.now, sets);
+}
+
+void keep_message(const Knowledge& k, const Question& question, Rcode rcode, const SetViews& sets) {
+  boost::container::small_vector<KeptSet, 16> kept;
+  std::uint32_t ttl = sets.empty()
+                          ? static_cast<std::uint32_t>(k.profile.cache.failure_ttl.ns / 1'000'000'000)
+                          : UINT32_MAX;
+  for (const SetView& view : sets) {
+    const CacheEntry* entry = k.cache.find_kept(view.owner, Cache::key_of(k.records, view));
+    if (entry == nullptr || entry->kind != CacheEntry::Kind::records) return;
+    kept.push_back({k.cache.place_of(*entry), entry->birth & 0x3FFFFFFFu,
+                    static_cast<std::uint32_t>(view.section) & 3u});
+    ttl = std::min(ttl, view.ttl);
+  }
+  k.messages.store(question, rcode, ttl, {kept.data(), kept.size()}, k.now);
+}
+
+void keep_answer(const Resolution& r, const Knowledge& k, Rcode rcode) {
+  const bool passing = r.upstream >= 0 &&
+                       !k.upstream_zones[static_cast<std::size_t>(r.upstream)].keeps_answers;
+  if (k.profile.cache.keeps_messages && !passing && r.recursive && !r.validates)
+    keep_message(k, r.question, rcode, r.answer);
+}
+
+}  // namespace waypost::dns

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: Apache-2.0
+// Step 1 of RFC 1034 section 5.3.3 for either kind of cache: loose record sets
+// (cached_answer.hpp), or whole messages with aliases from the record sets (Unbound,
+// dns_cache_lookup); and keeping an answer as a message.
+#pragma once
+
+#include "models/dns/resolution.hpp"
+
+namespace waypost::dns {
+
+/// As find_in_cache, by the profile's kind of cache.
+CachedAnswer find_local_answer(const Knowledge& k, const Question& question, int max_aliases,
+                               SetViews& sets);
+
+/// Keeps `sets`, which the record-set cache holds one by one, as the answer to `question`.
+void keep_message(const Knowledge& k, const Question& question, Rcode rcode, const SetViews& sets);
+
+/// Keeps r.answer as the answer to r.question, when the profile keeps messages.
+void keep_answer(const Resolution& r, const Knowledge& k, Rcode rcode);
+
+}  // namespace waypost::dns

@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+// Conformance scenarios (.rpl) written for Unbound and Deckard, played against the resolver; and
+// what is said about malformed ones. The scenarios are not ours and lie beside the project.
+#include <catch2/catch.hpp>
+#include <algorithm>
+#include <array>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+#include <vector>
+
+#include "scenarios/replay/play.hpp"
+
+namespace fs = std::filesystem;
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size);
+
+using namespace waypost::replay;
+
+namespace {
+
+const fs::path kScenarios = fs::path(WAYPOST_SOURCE_DIR) / "../shared/rpl";
+
+/// Files that do not pass at either level; docs/replay.md says why.
+constexpr std::array<const char*, 1> kFailing{"iter_nxns_fallback.rpl"};
+
+constexpr const char* kEmpty =
+    "stub-zone: name: \".\" stub-addr: 192.0.2.1\nCONFIG_END\nSCENARIO_BEGIN x\n";
+
+}  // namespace
+
+TEST_CASE("published conformance scenarios pass, except those listed with a reason",
+          "[replay][golden]") {
+  if (!fs::exists(kScenarios)) {
+    WARN("SKIPPED: the conformance scenarios of ../shared/rpl are not there: nothing was replayed");
+    return;
+  }
+  std::vector<std::string> unexpected;
+  int files = 0;
+  for (const auto& entry : fs::directory_iterator(kScenarios)) {
+    if (entry.path().extension() != ".rpl") continue;
+    ++files;
+    const ReadScript read = read_script_file(entry.path().string());
+    REQUIRE_FALSE(read.refusal);
+    const Outcome outcome = play(read.script);
+    const std::string name = entry.path().filename().string();
+    const bool listed = std::find(kFailing.begin(), kFailing.end(), name) != kFailing.end();
+    if ((outcome.strict == Verdict::pass) == listed)
+      unexpected.push_back(name + (listed ? " passes now: take it off the list" : ": " + outcome.why));
+  }
+  CAPTURE(unexpected);
+  CHECK(unexpected.empty());
+  CHECK(files == 90);
+}
+
+TEST_CASE("a malformed scenario is refused with its file, line and reason", "[replay]") {
+  const auto [text, line, what] = GENERATE(table<const char*, int, const char*>({
+      {"", 0, "no CONFIG_END"},
+      {"nonsense\nCONFIG_END\n", 1, "option"},
+      {"CONFIG_END\n", 1, "SCENARIO_BEGIN"},
+      {"CONFIG_END\nSCENARIO_BEGIN x\n", 2, "SCENARIO_END"},
+      {"CONFIG_END\nSCENARIO_BEGIN x\nSTEP 1 DANCE\nSCENARIO_END\n", 3, "DANCE"},
+      {"CONFIG_END\nSCENARIO_BEGIN x\nSTEP 2 NOTHING\nSTEP 1 NOTHING\nSCENARIO_END\n", 4, "after"},
+      {"CONFIG_END\nSCENARIO_BEGIN x\nRANGE_BEGIN 0 x\n", 3, "whole number"},
+      {"CONFIG_END\nSCENARIO_BEGIN x\nRANGE_BEGIN 0 1\nADDRESS 1.2.3\n", 4, "IP address"},
+      {"CONFIG_END\nSCENARIO_BEGIN x\nSTEP 1 QUERY\nENTRY_BEGIN\nMATCH magic\n", 5, "magic"},
+      {"CONFIG_END\nSCENARIO_BEGIN x\nSTEP 1 QUERY\nENTRY_BEGIN\nSECTION ANSWER\na. IN A 300.1.1.1\n",
+       6, ""},
+      {"CONFIG_END\nSCENARIO_BEGIN x\nSTEP 1 QUERY\nENTRY_BEGIN\nENTRY_END\nSCENARIO_END\n", 3,
+       "question"},
+  }));
+  CAPTURE(text);
+  const ReadScript read = read_script(text, "x.rpl");
+  REQUIRE(read.refusal);
+  CHECK(read.refusal->line == line);
+  CHECK_THAT(read.refusal->what, Catch::Contains(what));
+  CHECK_THAT(to_text("x.rpl", *read.refusal), Catch::StartsWith("x.rpl"));
+}
+
+TEST_CASE("an option that changes resolution and is not built is unsupported, not passed over",
+          "[replay]") {
+  const ReadScript read = read_script(
+      "server:\n  dns64-prefix: \"64:ff9b::/96\"\nCONFIG_END\nSCENARIO_BEGIN x\nSCENARIO_END\n", "x");
+  REQUIRE_FALSE(read.refusal);
+  CHECK(play(read.script).core == Verdict::unsupported);
+}
+
+TEST_CASE("a query that no canned answer meets is told as a failure of the script", "[replay]") {
+  const ReadScript read = read_script(
+      std::string(kEmpty) +
+          "STEP 1 QUERY\nENTRY_BEGIN\nREPLY RD\nSECTION QUESTION\nwww.example. IN A\nENTRY_END\n"
+          "STEP 2 CHECK_ANSWER\nENTRY_BEGIN\nMATCH all\nREPLY QR RD RA\nSECTION QUESTION\n"
+          "www.example. IN A\nENTRY_END\nSCENARIO_END\n",
+      "x");
+  REQUIRE_FALSE(read.refusal);
+  const Outcome outcome = play(read.script);
+  CHECK(outcome.core == Verdict::fail);
+  CHECK(outcome.upstream_queries == 1);
+}
+
+TEST_CASE("the corpus of the fuzz target is read and played without a crash", "[replay][fuzz]") {
+  int files = 0;
+  for (const auto& entry :
+       fs::directory_iterator(fs::path(WAYPOST_SOURCE_DIR) / "tests/fuzz/replay_corpus")) {
+    std::ifstream in(entry.path());
+    std::ostringstream text;
+    text << in.rdbuf();
+    const std::string bytes = text.str();
+    LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());
+    ++files;
+  }
+  CHECK(files >= 2);
+}
