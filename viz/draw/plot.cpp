@@ -87,6 +87,11 @@ void draw_line(const PlotLine& line, sim::Duration window, const Axes& axes, ImD
   const auto pixels = static_cast<std::size_t>(std::max(1.0f, axes.high.x - axes.low.x));
   const std::size_t columns = std::min(pixels, seen.size());
   const std::vector<ColumnRange> thinned = thin(seen, columns);
+  // Half of a column, in pixels; columns cover the windows there are, not the whole axis.
+  const double column_ns = static_cast<double>(window.ns) * static_cast<double>(seen.size()) /
+                           static_cast<double>(std::max<std::size_t>(columns, 1));
+  const float half = 0.5f * static_cast<float>(column_ns / static_cast<double>((axes.to - axes.from).ns)) *
+                     (axes.high.x - axes.low.x);
   std::vector<ImVec2> points;
   const auto flush = [&] {
     if (points.size() == 1) points.push_back({points[0].x + 1.5f, points[0].y});
@@ -104,10 +109,7 @@ void draw_line(const PlotLine& line, sim::Duration window, const Axes& axes, ImD
                            static_cast<double>(seen.size()) / static_cast<double>(columns);
     const float x = axes.x({static_cast<std::int64_t>(windows * static_cast<double>(window.ns))});
     if (line.filled)
-      list->AddRectFilled({x - 0.5f * (axes.high.x - axes.low.x) / static_cast<float>(columns),
-                           axes.y(thinned[c].high)},
-                          {x + 0.5f * (axes.high.x - axes.low.x) / static_cast<float>(columns) + 1,
-                           axes.high.y},
+      list->AddRectFilled({x - half, axes.y(thinned[c].high)}, {x + half, axes.high.y},
                           colour(line.colour.with_alpha(60)));
     points.push_back({x, axes.y(thinned[c].high)});
     if (thinned[c].low != thinned[c].high) points.push_back({x, axes.y(thinned[c].low)});
