@@ -122,6 +122,7 @@ std::string data_text(const Stage& stage, const dns::SetView& view, const dns::R
     case dns::RecordType::svcb:
     case dns::RecordType::https:
     case dns::RecordType::caa:
+    case dns::RecordType::axfr:
     case dns::RecordType::any: break;
   }
   return stage.dns.records.text(data);
