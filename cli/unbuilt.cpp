@@ -17,7 +17,7 @@ struct Refusal {
 };
 
 constexpr const char* kNotBuilt = "not built yet";
-constexpr std::array<Refusal, 8> kRefusals{{
+constexpr std::array<Refusal, 7> kRefusals{{
     {"compare", "Two scenarios under the same luck", kNotBuilt},
     {"sweep", "One scenario over a range of parameters", kNotBuilt},
     {"plan", "Capacity and cutover questions", kNotBuilt},

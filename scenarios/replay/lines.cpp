@@ -34,8 +34,8 @@ bool Lines::next() {
   while (!ended_) {
     const std::size_t end = rest_.find('\n');
     line_ = trimmed(rest_.substr(0, end));
-    ended_ = end == std::string_view::npos;
-    if (!ended_) rest_.remove_prefix(end + 1);
+    rest_.remove_prefix(end == std::string_view::npos ? rest_.size() : end + 1);
+    ended_ = rest_.empty();
     ++number_;
     if (!line_.empty() && line_[0] != ';' && line_[0] != '#') return true;
   }

@@ -107,7 +107,7 @@ TEST_CASE("every mistake in a text has its place and its mend", "[cli][bad-input
        kHead + "plan { name: \"a\" after: \"b + 1m\" rollback: \"b\" }\nplan { name: \"b\" after: \"a + 1m\" rollback: \"a\" }",
        {"in a circle"}},
       {"missing zone file", kHead + kServer + zone("shop.example", "ns1.shop.example", "file: \"no.zone\""),
-       {":5:65: ", "\"no.zone\" is no file"}},
+       {":5:65: ", "no.zone\" is no file"}},
       {"missing recording",
        kHead + kResolver + kUsers + "queries { population: \"lyon\" arrivals { recorded: \"no.csv\" } }",
        {":6:41: ", "no.csv: no such file"}},

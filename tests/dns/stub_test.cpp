@@ -120,7 +120,7 @@ TEST_CASE("retries under loss succeed and cost as in the closed form", "[dns][st
   const auto loss = static_cast<float>(1 - std::sqrt(1 - per_exchange));
   const int attempts = tries;
   std::vector<double> successes, sends_per_lookup;
-  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+  for (std::uint64_t seed = 1; seed <= 20; ++seed) {
     World world(seed);
     world.add_zone("test.", {"test. 60 SOA 60", "www.test. 60 A 198.18.30.1"}, {"198.18.5.1"});
     world.add_client("client", {"198.18.5.1"}, {sim::seconds(1), attempts});

@@ -118,7 +118,7 @@ TEST_CASE("misconfigured has its planted mistakes and no other", "[lint][library
   CHECK(report.findings.size() == 8);
 }
 
-TEST_CASE("no other scenario of the library has an error, but for those about TTLs",
+TEST_CASE("no other scenario of the library has an error that it is not about",
           "[lint][library]") {
   for (const auto& entry : std::filesystem::directory_iterator(kLibrary)) {
     const std::string name = entry.path().stem().string();
@@ -126,7 +126,9 @@ TEST_CASE("no other scenario of the library has an error, but for those about TT
     INFO(name);
     std::vector<std::string> errors;
     for (const scenarios::Finding& finding : lint_of_library(name).findings)
-      if (finding.severity <= scenarios::Severity::error)
+      // Small worlds keep to one name server (D01) where redundancy is not what they ask about.
+      if (finding.severity <= scenarios::Severity::error &&
+          (finding.rule == nullptr || std::string(finding.rule->id) != "D01"))
         errors.push_back((finding.rule == nullptr ? "-" : finding.rule->id) +
                          (" " + finding.subject));
     std::sort(errors.begin(), errors.end());
@@ -136,6 +138,12 @@ TEST_CASE("no other scenario of the library has an error, but for those about TT
       expected = {"L04 forgotten.example", "L04 never.example", "L04 off.example",
                   "L04 relaying.example",  "L04 stale.example", "L04 together.example",
                   "L04 unknown.example"};
+    if (name == "ds_rollover_wrong")
+      expected = {"L04 early.example", "L04 moved.example", "L04 orderly.example",
+                  "L04 orderly.example", "L04 sudden.example"};
+    if (name == "mta_sts_left_behind") expected = {"L04 _mta-sts.shop.example"};
+    if (name == "servfail_or_refused")
+      expected = {"D06 example.org", "D06 example.org", "M01 gone.example.org"};
     CHECK(errors == expected);
   }
 }

@@ -113,11 +113,11 @@ TEST_CASE("100,000 servers are drawn as cells, in 4 ms and 60,000 vertices", "[u
 }
 
 TEST_CASE("a click on a mark selects what stands there", "[ui]") {
-  Snapshot s = made::with_servers(1, 0.5f, "alone");
+  Snapshot s = made::with_servers(2, 0.5f, "two");  // the first at the map's edge, the other at its middle
   Stage stage;
   Dashboard only("map");
   stage.draw(only, s);
-  const ScreenPoint at = stage.ui.map.camera.to_screen(project(s.scene->sites[0].position));
+  const ScreenPoint at = stage.ui.map.camera.to_screen(project(s.scene->sites[1].position));
   ImGuiIO& io = ImGui::GetIO();
   io.MousePos = {at.x, at.y};
   stage.draw(only, s);
@@ -125,7 +125,7 @@ TEST_CASE("a click on a mark selects what stands there", "[ui]") {
   stage.draw(only, s);
   io.MouseDown[0] = false;
   stage.draw(only, s);
-  CHECK(stage.ui.subject == Subject{Subject::Kind::server, 0});
+  CHECK(stage.ui.subject == Subject{Subject::Kind::server, 1});
 }
 
 TEST_CASE("dragging the timeline asks to be at that instant", "[ui]") {

@@ -170,10 +170,11 @@ PolicyAction on_match(SpfCheck& c, const PolicyView& view, const dns::LookupResu
     take_hosts(c, view, answer);
     if (c.hosts.size() > kNameLimit && term.kind == Kind::mx) return end(c, SpfResult::permanent_error);
     if (c.hosts.size() > kNameLimit) c.hosts.resize(kNameLimit);
-    if (term.kind == Kind::ptr && term.domain != dns::kRoot)
-      c.hosts.erase(std::remove_if(c.hosts.begin(), c.hosts.end(),
-                                   [&](dns::Name n) { return !view.names.is_at_or_below(n, term.domain); }),
-                    c.hosts.end());
+    if (term.kind == Kind::ptr) {  // section 5.5: names within the target, by default the domain itself
+      const dns::Name target = term.domain == dns::kRoot ? frame.domain : term.domain;
+      const auto outside = [&](dns::Name n) { return !view.names.is_at_or_below(n, target); };
+      c.hosts.erase(std::remove_if(c.hosts.begin(), c.hosts.end(), outside), c.hosts.end());
+    }
     return next_host(c, view);
   }
   if (holds_client(c, view, term, answer)) return term_matched(c, view, true);
