@@ -32,9 +32,11 @@ std::map<std::string, std::string> recorded() {
 std::string fingerprint(const fs::path& file) {
   const auto loaded = scenarios::load_file(file);
   REQUIRE(loaded.ok());
-  scenarios::Built built = scenarios::build(loaded);
+  scenarios::BuildOptions options;
+  options.horizon = scenarios::run_settings(loaded).ci_horizon;  // as `run --horizon`
+  scenarios::Built built = scenarios::build(loaded, options);
   world::start(built.world);
-  world::run(built.world, sim::Time{} + scenarios::run_settings(loaded).ci_horizon);
+  world::run(built.world, sim::Time{} + *options.horizon);
   return fmt::format("{:016x}", built.world.engine.fingerprint());
 }
 
