@@ -74,10 +74,10 @@ void inspect_resolver(const Desk& d, const SceneServer& server, Inspection& page
   const dns::RecursiveResolver& r = d.world.dns.resolvers[server.index];
   page.facts.push_back({"client queries", count(r.counters.queries)});
   page.facts.push_back({"from the cache", percent(r.counters.hits, r.counters.queries)});
-  page.facts.push_back({"upstream queries", count(r.counters.upstream[0] + r.counters.upstream[1] +
+  page.facts.push_back({"sent upstream", count(r.counters.upstream[0] + r.counters.upstream[1] +
                                                   r.counters.upstream[2])});
   page.facts.push_back({"timeouts", count(r.counters.timeouts)});
-  page.facts.push_back({"open resolutions", count(r.open.size())});
+  page.facts.push_back({"in progress", count(r.open.size())});
   page.cache_size = r.cache.size();
   page.cache = cache_rows(d.world, r.cache, d.watch, d.words, d.search);
 }
