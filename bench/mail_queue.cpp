@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a waiting message costs: fills one mail queue, fails every message once, and prints octets and
-// nanoseconds per waiting recipient. usage: bench_mail_queue [messages] (default 10,000,000)
+// What a waiting message costs: fills one mail queue, fails every message once, and prints octets
+// and nanoseconds per waiting recipient. usage: bench_mail_queue [messages] (default 10,000,000)
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -62,7 +62,8 @@ int main(int argc, char** argv) {
   getrusage(RUSAGE_SELF, &usage);
   std::printf("waiting recipients        %.0f\n", count);
   std::printf("octets per recipient      %.1f\n", (resident_octets() - before) / count);
-  std::printf("peak memory               %.2f GB\n", static_cast<double>(usage.ru_maxrss) * 1024 / 1e9);
+  std::printf("peak memory               %.2f GB\n",
+              static_cast<double>(usage.ru_maxrss) * 1024 / 1e9);
   std::printf("nanoseconds per message   %.0f\n", took.count() * 1e9 / count);
   std::printf("next wake                 %.0f s\n", queue.next_wake().seconds());
 }

@@ -6,8 +6,8 @@ namespace {
 
 std::vector<std::unique_ptr<Verb>> all_verbs() {
   std::vector<std::unique_ptr<Verb>> verbs;
-  for (const auto make : {make_run, make_check, make_dig, make_send, make_probe, make_list,
-                          make_export, make_replay})
+  for (const auto make :
+       {make_run, make_check, make_dig, make_send, make_probe, make_list, make_export, make_replay})
     verbs.push_back(make());
   for (auto& verb : make_others()) verbs.push_back(std::move(verb));
   return verbs;

@@ -77,8 +77,6 @@ ExitCode Check::act(const Console& console) {
 
 }  // namespace
 
-std::unique_ptr<Verb> make_check() {
-  return std::make_unique<Check>();
-}
+std::unique_ptr<Verb> make_check() { return std::make_unique<Check>(); }
 
 }  // namespace waypost::cli

@@ -54,7 +54,8 @@ class Dig final : public Verb {
 ExitCode Dig::act(const Console& console) {
   dns::RecordType type{};
   if (!parse_record_type(type_, type)) {
-    fmt::print(console.err, "{} is not a record type; write A, AAAA, MX, NS, TXT, SOA, ...\n", type_);
+    fmt::print(console.err, "{} is not a record type; write A, AAAA, MX, NS, TXT, SOA, ...\n",
+               type_);
     return kBadInput;
   }
   const auto loaded = load_or_complain(scenario_, console);
@@ -104,8 +105,6 @@ ExitCode Dig::ask_all(scenarios::Built& built, const dns::Question& question,
 
 }  // namespace
 
-std::unique_ptr<Verb> make_dig() {
-  return std::make_unique<Dig>();
-}
+std::unique_ptr<Verb> make_dig() { return std::make_unique<Dig>(); }
 
 }  // namespace waypost::cli

@@ -38,7 +38,8 @@ class Export final : public Verb {
   std::string name() const override { return "export"; }
   std::string help() const override { return "A trace file of run --trace as text or CSV"; }
   void declare(Options& options) override {
-    options.required_text("file", file_, "Trace file, DIR/trace.wpt; a cut one is read as far as it goes");
+    options.required_text("file", file_,
+                          "Trace file, DIR/trace.wpt; a cut one is read as far as it goes");
     options.text("--as", form_, "text (one line per report) or csv");
     options.text("--trace", trace_, "Which reports: all, or a filter as of run --trace");
     options.text("--out", out_, "File to write; default: standard output");
@@ -69,8 +70,8 @@ ExitCode Export::write(const Form& form, const sim::TraceFilter& filter,
 }
 
 ExitCode Export::act(const Console& console) {
-  const auto form = std::find_if(kForms.begin(), kForms.end(),
-                                 [this](const Form& f) { return form_ == f.name; });
+  const auto form =
+      std::find_if(kForms.begin(), kForms.end(), [this](const Form& f) { return form_ == f.name; });
   if (form == kForms.end()) {
     std::vector<std::string> names;
     for (const Form& known : kForms) names.emplace_back(known.name);
@@ -90,8 +91,6 @@ ExitCode Export::act(const Console& console) {
 
 }  // namespace
 
-std::unique_ptr<Verb> make_export() {
-  return std::make_unique<Export>();
-}
+std::unique_ptr<Verb> make_export() { return std::make_unique<Export>(); }
 
 }  // namespace waypost::cli

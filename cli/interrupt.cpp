@@ -25,8 +25,6 @@ Interrupt::~Interrupt() {
   std::signal(SIGTERM, SIG_DFL);
 }
 
-const std::atomic<bool>& Interrupt::flag() {
-  return interrupted;
-}
+const std::atomic<bool>& Interrupt::flag() { return interrupted; }
 
 }  // namespace waypost::cli

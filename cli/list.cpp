@@ -52,8 +52,6 @@ class List final : public Verb {
 
 }  // namespace
 
-std::unique_ptr<Verb> make_list() {
-  return std::make_unique<List>();
-}
+std::unique_ptr<Verb> make_list() { return std::make_unique<List>(); }
 
 }  // namespace waypost::cli

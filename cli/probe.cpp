@@ -78,8 +78,6 @@ ExitCode Probe::act(const Console& console) {
 
 }  // namespace
 
-std::unique_ptr<Verb> make_probe() {
-  return std::make_unique<Probe>();
-}
+std::unique_ptr<Verb> make_probe() { return std::make_unique<Probe>(); }
 
 }  // namespace waypost::cli

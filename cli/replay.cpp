@@ -42,8 +42,7 @@ Played play_file(const std::string& file, std::uint64_t seed, bool wants_log) {
   }
   played.malformed = !read.refusal->unsupported;
   played.outcome.why = to_text(file, *read.refusal);
-  if (!played.malformed)
-    played.outcome.core = played.outcome.strict = replay::Verdict::unsupported;
+  if (!played.malformed) played.outcome.core = played.outcome.strict = replay::Verdict::unsupported;
   return played;
 }
 
@@ -114,10 +113,11 @@ class Replay final : public Verb {
       fmt::print(console.out, "{{\"files\": [{}],\n \"totals\": {}}}\n", fmt::join(rows, ",\n "),
                  json_of(totals));
     else
-      fmt::print(console.out,
-                 "{} files: {} core, {} strict, {} unsupported, {} malformed; {} upstream queries\n",
-                 totals.files, totals.core, totals.strict, totals.unsupported, totals.malformed,
-                 totals.upstream);
+      fmt::print(
+          console.out,
+          "{} files: {} core, {} strict, {} unsupported, {} malformed; {} upstream queries\n",
+          totals.files, totals.core, totals.strict, totals.unsupported, totals.malformed,
+          totals.upstream);
     if (totals.malformed > 0) return kBadInput;
     return totals.strict == totals.files ? kFine : kFinding;
   }
@@ -130,8 +130,6 @@ class Replay final : public Verb {
 
 }  // namespace
 
-std::unique_ptr<Verb> make_replay() {
-  return std::make_unique<Replay>();
-}
+std::unique_ptr<Verb> make_replay() { return std::make_unique<Replay>(); }
 
 }  // namespace waypost::cli

@@ -28,7 +28,8 @@ class Run final : public Verb {
   std::string help() const override { return "Run a scenario and report"; }
   void declare(Options& options) override {
     options.text("file", file_, "Scenario: .textproto, .json, .binpb, or a name of the library");
-    options.text("--session", session_, "What was done in `waypost view`, again without its window; names its scenario");
+    options.text("--session", session_,
+                 "What was done in `waypost view`, again without its window; names its scenario");
     options.number("--seed", seed_, "Seed of every random draw; wins over the scenario's");
     options.text("--horizon", horizon_, "Length of the run, \"2h\"; wins over the scenario's");
     options.number("--replications", replications_, 1,
@@ -36,8 +37,10 @@ class Run final : public Verb {
     options.number("--threads", threads_, 0,
                    "For replications; default: all cores. Changes no figure");
     options.text("--out", out_, "Folder for the result (protobuf, JSON), CSV and trace");
-    options.text("--trace", trace_, "What DIR/trace.wpt keeps: all, none, or a filter, \"kind:mail.*,entity:resolvers/*,"
-                 "from:10m,to:1h\"; needs --out; `export` reads it");
+    options.text(
+        "--trace", trace_,
+        "What DIR/trace.wpt keeps: all, none, or a filter, \"kind:mail.*,entity:resolvers/*,"
+        "from:10m,to:1h\"; needs --out; `export` reads it");
     logs_.declare(options);
     options.flag("--json", json_, "Print JSON with stable keys");
     options.flag("--all-servers", all_servers_, "Report every server, not the busiest thirty");
@@ -117,7 +120,8 @@ scenarios::RunRequest Run::request(const scenarios::Loaded& loaded, ProgressLine
   request.stop = &Interrupt::flag();
   if (!filter_.nothing || logs_.wanted())
     request.sink = [this, hash = scenario_hash(loaded),
-                    window = scenarios::run_settings(loaded).window](const scenarios::Built& built) {
+                    window =
+                        scenarios::run_settings(loaded).window](const scenarios::Built& built) {
       auto sinks = std::make_unique<sim::TraceFanOut>();
       if (!filter_.nothing) sinks->add(trace_of(built, hash));
       logs_.open(built, window, *sinks);
@@ -173,8 +177,6 @@ ExitCode Run::act(const Console& console) {
 
 }  // namespace
 
-std::unique_ptr<Verb> make_run() {
-  return std::make_unique<Run>();
-}
+std::unique_ptr<Verb> make_run() { return std::make_unique<Run>(); }
 
 }  // namespace waypost::cli

@@ -32,16 +32,20 @@ class ToFile final : public sim::TraceSink {
 }  // namespace
 
 void RunLogs::declare(Options& options) {
-  options.text("--maillog", maillog_, "File for the mail hosts' log in Postfix's layout, for pflogsumm and others");
-  options.text("--qshape", qshape_, "File for tables of waiting mail by domain and age, one per time window");
-  options.text("--biography", biography_,
-               "Print one message step by step: \"17\" = the 17th submitted, or its message-id's 16 digits");
+  options.text("--maillog", maillog_,
+               "File for the mail hosts' log in Postfix's layout, for pflogsumm and others");
+  options.text("--qshape", qshape_,
+               "File for tables of waiting mail by domain and age, one per time window");
+  options.text(
+      "--biography", biography_,
+      "Print one message step by step: \"17\" = the 17th submitted, or its message-id's 16 digits");
 }
 
 bool RunLogs::are_fine(const Console& console, std::uint64_t replications) {
   if (!wanted()) return true;
   if (replications > 1) {
-    fmt::print(console.err, "--maillog, --qshape, --biography: of one run; leave --replications out\n");
+    fmt::print(console.err,
+               "--maillog, --qshape, --biography: of one run; leave --replications out\n");
     return false;
   }
   if (biography_.empty()) return true;
@@ -55,12 +59,10 @@ bool RunLogs::are_fine(const Console& console, std::uint64_t replications) {
 }
 
 void RunLogs::open(const scenarios::Built& built, sim::Duration window, sim::TraceFanOut& sinks) {
-  if (!maillog_.empty())
-    sinks.add(std::make_unique<ToFile<scenarios::Maillog>>(maillog_, built));
+  if (!maillog_.empty()) sinks.add(std::make_unique<ToFile<scenarios::Maillog>>(maillog_, built));
   if (!qshape_.empty())
     sinks.add(std::make_unique<ToFile<scenarios::QueueShape>>(qshape_, built, window));
-  if (!biography_.empty())
-    sinks.add(std::make_unique<scenarios::Biography>(built, whom_, told_));
+  if (!biography_.empty()) sinks.add(std::make_unique<scenarios::Biography>(built, whom_, told_));
 }
 
 }  // namespace waypost::cli

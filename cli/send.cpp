@@ -66,7 +66,8 @@ bool Send::read_options(const Console& console) {
   octets_ = *octets;
   if (follow_.empty()) return true;
   const auto follow = scenarios::parse_duration(follow_);
-  if (!follow) fmt::print(console.err, "--follow: {}. {}\n", follow.wrong().what, follow.wrong().hint);
+  if (!follow)
+    fmt::print(console.err, "--follow: {}. {}\n", follow.wrong().what, follow.wrong().hint);
   if (follow) follow_for_ = *follow;
   return static_cast<bool>(follow);
 }
@@ -108,8 +109,6 @@ ExitCode Send::send(scenarios::Built& built, sim::Time until, const Console& con
 
 }  // namespace
 
-std::unique_ptr<Verb> make_send() {
-  return std::make_unique<Send>();
-}
+std::unique_ptr<Verb> make_send() { return std::make_unique<Send>(); }
 
 }  // namespace waypost::cli

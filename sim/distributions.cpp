@@ -9,12 +9,8 @@
 namespace waypost::sim {
 namespace {
 
-double exponential_density(double x) {
-  return portable::exp(-x);
-}
-double normal_density(double x) {
-  return portable::exp(-0.5 * x * x);
-}
+double exponential_density(double x) { return portable::exp(-x); }
+double normal_density(double x) { return portable::exp(-0.5 * x * x); }
 
 // Tail starts and layer areas for 256 layers: Marsaglia & Tsang 2000, table in section 4.
 const Ziggurat kExponential(7.69711747013104972, 3.9496598225815571993e-3, exponential_density,

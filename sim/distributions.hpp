@@ -78,7 +78,8 @@ class Law {
   static Law lomax_from_mean(double mean, double alpha);
   /// P(X > x) = (least/x)^alpha for x >= least. Mean least alpha / (alpha - 1) for alpha > 1.
   static Law pareto(double least, double alpha);
-  /// P(k) proportional to k^-exponent, k = 1..most; exponent >= 0. Moments are sums over most terms.
+  /// P(k) proportional to k^-exponent, k = 1..most; exponent >= 0. Moments are sums over most
+  /// terms.
   static Law zipf(double exponent, std::uint32_t most);
   /// A law with this mean and squared coefficient of variation (variance / mean^2): constant for 0,
   /// mixed Erlang below 1 (Tijms 1994, 5.5), exponential for 1, hyperexponential above.

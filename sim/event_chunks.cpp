@@ -9,9 +9,7 @@ EventChunk* EventChunkPool::allocate() {
   return static_cast<EventChunk*>(::operator new (sizeof(EventChunk), std::align_val_t{64}));
 }
 
-void EventChunkPool::release(EventChunk* chunk) {
-  ::operator delete (chunk, std::align_val_t{64});
-}
+void EventChunkPool::release(EventChunk* chunk) { ::operator delete (chunk, std::align_val_t{64}); }
 
 EventChunkPool::~EventChunkPool() {
   while (spare_ != nullptr) release(std::exchange(spare_, spare_->next));

@@ -6,7 +6,7 @@ namespace waypost::sim {
 [[noreturn]] void contract_broken(const char* file, int line, const char* what);
 }
 
-#define WAYPOST_EXPECT(condition, what)                                              \
-  do {                                                                               \
-    if (!(condition)) ::waypost::sim::contract_broken(__FILE__, __LINE__, (what));   \
+#define WAYPOST_EXPECT(condition, what)                                            \
+  do {                                                                             \
+    if (!(condition)) ::waypost::sim::contract_broken(__FILE__, __LINE__, (what)); \
   } while (false)

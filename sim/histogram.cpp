@@ -60,9 +60,7 @@ void Histogram::merge(const Histogram& other) {
   max_ = std::max(max_, other.max_);
 }
 
-double Histogram::mean() const {
-  return empty() ? 0 : sum() / static_cast<double>(count_);
-}
+double Histogram::mean() const { return empty() ? 0 : sum() / static_cast<double>(count_); }
 
 std::int64_t Histogram::quantile(double q) const {
   if (empty()) return 0;

@@ -10,18 +10,14 @@
 
 namespace waypost::sim {
 
-Law Law::constant(double value) {
-  return {Kind::kConstant, value};
-}
+Law Law::constant(double value) { return {Kind::kConstant, value}; }
 
 Law Law::uniform(double low, double high) {
   WAYPOST_EXPECT(low <= high, "uniform law with low above high");
   return {Kind::kUniform, low, high};
 }
 
-Law Law::exponential(double mean) {
-  return {Kind::kExponential, mean};
-}
+Law Law::exponential(double mean) { return {Kind::kExponential, mean}; }
 
 Law Law::erlang(double mean, int phases) {
   WAYPOST_EXPECT(phases >= 1, "Erlang law without phases");
@@ -34,9 +30,7 @@ Law Law::hyperexponential(double mean, double cv2) {
   return {Kind::kHyperexponential, mean / (2 * p), mean / (2 * (1 - p)), p};
 }
 
-Law Law::lognormal(double median, double sigma) {
-  return {Kind::kLognormal, median, sigma};
-}
+Law Law::lognormal(double median, double sigma) { return {Kind::kLognormal, median, sigma}; }
 
 Law Law::lognormal_from_p50_p90(double p50, double p90) {
   WAYPOST_EXPECT(p50 > 0 && p50 <= p90, "lognormal percentiles must satisfy 0 < p50 <= p90");
@@ -47,26 +41,20 @@ Law Law::lognormal_from_mean(double mean, double cv2) {
   return lognormal(mean / std::sqrt(1 + cv2), std::sqrt(portable::log1p(cv2)));
 }
 
-Law Law::weibull(double scale, double shape) {
-  return {Kind::kWeibull, scale, shape};
-}
+Law Law::weibull(double scale, double shape) { return {Kind::kWeibull, scale, shape}; }
 
 Law Law::weibull_from_mean(double mean, double shape) {
   return weibull(mean / portable::gamma(1 + 1 / shape), shape);
 }
 
-Law Law::lomax(double scale, double alpha) {
-  return {Kind::kLomax, scale, alpha};
-}
+Law Law::lomax(double scale, double alpha) { return {Kind::kLomax, scale, alpha}; }
 
 Law Law::lomax_from_mean(double mean, double alpha) {
   WAYPOST_EXPECT(alpha > 1, "a Lomax law with alpha <= 1 has no mean");
   return lomax(mean * (alpha - 1), alpha);
 }
 
-Law Law::pareto(double least, double alpha) {
-  return {Kind::kPareto, least, alpha};
-}
+Law Law::pareto(double least, double alpha) { return {Kind::kPareto, least, alpha}; }
 
 Law Law::zipf(double exponent, std::uint32_t most) {
   WAYPOST_EXPECT(exponent >= 0 && most >= 1, "a Zipf law needs an exponent >= 0 and a number");

@@ -20,9 +20,7 @@ constexpr double kHalfPiHigh = 0x1.921fb544p+0, kHalfPiMiddle = 0x1.0b4611a6p-34
 constexpr double kHalfPi = kPi / 2, kHalfPiRest = 0x1.1a62633145c07p-54;
 constexpr double kRounder = 0x1.8p52;  // adding it leaves no room for a fraction
 
-double nearest_integer(double x) {
-  return (x + kRounder) - kRounder;
-}
+double nearest_integer(double x) { return (x + kRounder) - kRounder; }
 
 /// c[0] + c[1] z + c[2] z^2 + ...
 template <int n>
@@ -172,12 +170,8 @@ double atan2(double y, double x) {
   return y < 0 ? -angle : angle;
 }
 
-double asin(double x) {
-  return atan2(x, std::sqrt((1 - x) * (1 + x)));
-}
-double acos(double x) {
-  return atan2(std::sqrt((1 - x) * (1 + x)), x);
-}
+double asin(double x) { return atan2(x, std::sqrt((1 - x) * (1 + x))); }
+double acos(double x) { return atan2(std::sqrt((1 - x) * (1 + x)), x); }
 
 double log_gamma(double x) {
   // Stirling's series from 8 on (its first left-out term is < 1e-15 there); below, recurrence.
@@ -190,8 +184,6 @@ double log_gamma(double x) {
   return ((x - 0.5) * log(x) - x + kHalfLog2Pi + series) - log(product);
 }
 
-double gamma(double x) {
-  return exp(log_gamma(x));
-}
+double gamma(double x) { return exp(log_gamma(x)); }
 
 }  // namespace waypost::sim::portable

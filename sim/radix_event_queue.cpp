@@ -9,9 +9,7 @@ namespace {
 
 constexpr int kDigitBits = RadixEventQueue::kDigitBits;
 
-std::ptrdiff_t signed_index(std::size_t i) {
-  return static_cast<std::ptrdiff_t>(i);
-}
+std::ptrdiff_t signed_index(std::size_t i) { return static_cast<std::ptrdiff_t>(i); }
 
 /// The highest digit in which two times differ; 0 if they are equal.
 std::size_t level_of(std::int64_t a, std::int64_t b) {
@@ -19,9 +17,7 @@ std::size_t level_of(std::int64_t a, std::int64_t b) {
   return static_cast<std::size_t>(63 - std::countl_zero(difference)) / kDigitBits;
 }
 
-bool later(const Event& a, const Event& b) {
-  return comes_before(b, a);
-}
+bool later(const Event& a, const Event& b) { return comes_before(b, a); }
 
 /// Gives memory back once a burst is over.
 void shrink(std::vector<Event>& events, std::size_t usual) {

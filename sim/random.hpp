@@ -18,7 +18,8 @@ struct Stream {
   std::uint64_t key = 0;
 };
 
-constexpr Stream make_stream(std::uint64_t seed, std::uint64_t path_hash, std::string_view purpose) {
+constexpr Stream make_stream(std::uint64_t seed, std::uint64_t path_hash,
+                             std::string_view purpose) {
   return {mix(mix(seed, path_hash), hash_text(purpose))};
 }
 
@@ -26,7 +27,8 @@ constexpr Stream make_stream(std::uint64_t seed, std::uint64_t path_hash, std::s
 class Draw {
  public:
   Draw(Stream stream, std::uint64_t object, std::uint32_t attempt = 0)
-      : key_{{static_cast<std::uint32_t>(stream.key), static_cast<std::uint32_t>(stream.key >> 32)}},
+      : key_{{static_cast<std::uint32_t>(stream.key),
+              static_cast<std::uint32_t>(stream.key >> 32)}},
         counter_{{static_cast<std::uint32_t>(object), static_cast<std::uint32_t>(object >> 32),
                   attempt, 0}} {}
 

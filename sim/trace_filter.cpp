@@ -92,12 +92,8 @@ TraceFilter TraceFilter::parse(std::string_view text) {
   return filter;
 }
 
-bool TraceFilter::wants_kind(std::string_view kind) const {
-  return any_matches(kinds, kind);
-}
-bool TraceFilter::wants_entity(std::string_view path) const {
-  return any_matches(entities, path);
-}
+bool TraceFilter::wants_kind(std::string_view kind) const { return any_matches(kinds, kind); }
+bool TraceFilter::wants_entity(std::string_view path) const { return any_matches(entities, path); }
 
 template <class Decide>
 bool FilteredTrace::remembered(std::vector<Verdict>& verdicts, std::size_t id, Decide&& decide) {

@@ -55,9 +55,7 @@ TraceReader::TraceReader(const std::string& path)
   if (!complete_) scan_blocks();
 }
 
-void TraceReader::fail(const std::string& what) const {
-  throw TraceError(path_ + ": " + what);
-}
+void TraceReader::fail(const std::string& what) const { throw TraceError(path_ + ": " + what); }
 
 TraceReader::RawBlock TraceReader::read_raw(std::uint64_t offset, std::uint32_t tag) {
   RawBlock block{};

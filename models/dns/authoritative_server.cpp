@@ -26,13 +26,13 @@ std::uint64_t network_of(net::Address address, unsigned bits) {
   return net::hash_address(address);
 }
 
-/// Names a class of equal responses to one network: answers by the name asked, denials and referrals by
-/// zone, errors together (BIND 9, lib/dns/rrl.c).
+/// Names a class of equal responses to one network: answers by the name asked, denials and
+/// referrals by zone, errors together (BIND 9, lib/dns/rrl.c).
 std::uint64_t account_of(const Context& context, const AuthoritativeServer& server,
                          const Datagram& query, const Response& response) {
   const net::Address& address = context.network.addresses.address(query.source);
-  const unsigned bits = address.family == net::Family::v4 ? server.limit.ipv4_prefix
-                                                          : server.limit.ipv6_prefix;
+  const unsigned bits =
+      address.family == net::Family::v4 ? server.limit.ipv4_prefix : server.limit.ipv6_prefix;
   const std::uint64_t network = network_of(address, bits);
   Name about = response.message.question.qname;
   if (response.outcome != Outcome::answer)
@@ -84,7 +84,8 @@ void on_datagram(Context& context, AuthoritativeServer& server, const Datagram& 
   const net::PortState port = net::port_state(context.network, server.host, net::Service::dns);
   if (port != net::PortState::open) {
     ++server.counters.turned_away;
-    if (port == net::PortState::refused) turn_away(context, server.entity, server.host, query, draw);
+    if (port == net::PortState::refused)
+      turn_away(context, server.entity, server.host, query, draw);
     return;
   }
   ++server.counters.queries;

@@ -33,7 +33,8 @@ struct ServerCounters {
 
 /// Response rate limiting: equal responses to one network, over UDP.
 struct ResponseLimit {
-  RateLimit rate{0, 15, 2};  ///< let_through is the slip: that one is truncated, the others are dropped
+  RateLimit rate{0, 15,
+                 2};  ///< let_through is the slip: that one is truncated, the others are dropped
   std::uint8_t ipv4_prefix = 24, ipv6_prefix = 56;  ///< bits that make a network
 };
 

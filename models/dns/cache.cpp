@@ -86,9 +86,7 @@ SetView Cache::view(const RecordStore& records, const CacheEntry& entry, Section
   SetView view;
   view.owner = entry.kind == CacheEntry::Kind::records ? entry.name : records.set(entry.set).owner;
   view.set = entry.set;
-  view.ttl = policy_.original_ttl     ? entry.ttl
-             : entry.expires <= now ? 0
-                                    : seconds_left(entry, now);
+  view.ttl = policy_.original_ttl ? entry.ttl : entry.expires <= now ? 0 : seconds_left(entry, now);
   if (policy_.clock == CacheClock::exact)
     view.ttl_rest = static_cast<std::uint32_t>((entry.expires - now).ns % kSecond);
   view.chosen = entry.chosen;

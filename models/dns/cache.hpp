@@ -25,9 +25,7 @@ enum class Rank : std::uint8_t {
   answer_authoritative,
 };
 /// Lower ranks help a resolver on its way but are never given to a client.
-constexpr bool may_answer(Rank rank) {
-  return rank >= Rank::answer;
-}
+constexpr bool may_answer(Rank rank) { return rank >= Rank::answer; }
 
 /// What a validator said of data (RFC 4035 section 4.3).
 enum class Security : std::uint8_t {
@@ -50,7 +48,7 @@ struct alignas(64) CacheEntry {  // one cache line
   RecordType type{};
   Kind kind = Kind::records;
   Rank rank = Rank::additional;
-  std::uint8_t first = 0;  ///< as in SetView
+  std::uint8_t first = 0;    ///< as in SetView
   bool synthesised = false;  ///< as in SetView
   std::uint32_t birth = 0;   ///< counts entries: tells this one from others that had its place
   Security security = Security::unchecked;
@@ -111,8 +109,8 @@ class Cache {
   }
   /// A failure remembered for `life`; zero: none is kept.
   void store_failure(const Question& question, sim::Duration life, sim::Time now);
-  /// A validator's verdict on what is known of (name, type): bogus data are forgotten, others live on
-  /// until `until` at most. Nothing happens when nothing is known.
+  /// A validator's verdict on what is known of (name, type): bogus data are forgotten, others live
+  /// on until `until` at most. Nothing happens when nothing is known.
   void mark(Name name, RecordType type, Security security, sim::Time until);
   void mark_name_error(Name name, Security security);
 
@@ -125,7 +123,8 @@ class Cache {
   std::size_t size() const { return index_.size(); }
   /// As find, for those who only look: no use is counted, nothing is swept.
   const CacheEntry* peek(Name name, RecordType type, sim::Time now) const;
-  /// Calls f(const CacheEntry&) for everything that is alive at `now`, in no order that means anything.
+  /// Calls f(const CacheEntry&) for everything that is alive at `now`, in no order that means
+  /// anything.
   template <class F>
   void for_each(sim::Time now, F&& f) const {
     for (const CacheEntry& entry : entries_)

@@ -23,7 +23,7 @@ struct CachedAnswer {
   Name reached{};            ///< where the aliases led; the question's name when there are none
   std::uint8_t aliases = 0;  ///< followed
   Security security = Security::secure;  ///< the weakest verdict on its parts
-  std::uint32_t ttl = 0;     ///< original and remaining seconds of the data: prefetch goes by them
+  std::uint32_t ttl = 0;  ///< original and remaining seconds of the data: prefetch goes by them
   std::uint32_t seconds_left = 0;
 };
 

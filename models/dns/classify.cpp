@@ -137,8 +137,8 @@ Classified classify(const NameTable& names, const RecordStore& records, Name zon
 void learn(const RecordStore& records, const CachePolicy& policy, const Question& question,
            const Message& response, const Classified& classified, Cache& cache, sim::Time now,
            bool refresh, sim::Duration leeway) {
-  const bool negative = classified.kind == ResponseKind::no_data ||
-                        classified.kind == ResponseKind::name_error;
+  const bool negative =
+      classified.kind == ResponseKind::no_data || classified.kind == ResponseKind::name_error;
   if (negative && !policy.keeps_messages) {
     if (classified.kind == ResponseKind::no_data)
       return cache.store_no_data(records, question, classified.soa, now);
@@ -153,8 +153,7 @@ void learn(const RecordStore& records, const CachePolicy& policy, const Question
     const bool ds = view.section == Section::authority &&
                     records.set(view.set).type == RecordType::ds;  // the parent's own data
     const Rank rank = ds ? Rank::authority_authoritative : rank_of(response, view.section);
-    cache.store(records, view, rank, message_ttl, now, anew,
-                renews ? leeway : sim::Duration{});
+    cache.store(records, view, rank, message_ttl, now, anew, renews ? leeway : sim::Duration{});
   }
 }
 

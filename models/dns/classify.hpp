@@ -16,15 +16,13 @@ enum class ResponseKind : std::uint8_t {
   name_error,  ///< the name does not exist
   lame,        ///< the server does not serve the zone, though it is delegated to it: it refers up
   recursion_lame,  ///< a recursive server's word, not an authoritative one's
-  failure,     ///< SERVFAIL, REFUSED, ...: the server is of no use for this
-  truncated,   ///< ask again over TCP
-  empty,       ///< NOERROR and nothing else
+  failure,         ///< SERVFAIL, REFUSED, ...: the server is of no use for this
+  truncated,       ///< ask again over TCP
+  empty,           ///< NOERROR and nothing else
 };
 
 /// True when the response may teach something; others are passed over.
-constexpr bool is_useful(ResponseKind kind) {
-  return kind <= ResponseKind::name_error;
-}
+constexpr bool is_useful(ResponseKind kind) { return kind <= ResponseKind::name_error; }
 
 /// The part of the answer section that leads from the question to the end of its aliases.
 struct AnswerChain {

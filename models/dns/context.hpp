@@ -32,7 +32,7 @@ struct Context {
   net::Network& network;
   Dns& dns;
   sim::TraceSink* trace = nullptr;  ///< null when tracing is off: one predictable branch
-  Wire* wire = nullptr;              ///< null: the network carries
+  Wire* wire = nullptr;             ///< null: the network carries
 };
 
 /// Sends `datagram` from the entity `self` on host datagram.sender to datagram.destination: the

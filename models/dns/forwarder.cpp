@@ -167,8 +167,8 @@ void on_datagram(Context& context, Forwarder& forwarder, const Datagram& datagra
   context.engine.absorb(forwarder.entity, content_hash(context.dns.names, context.dns.records, m));
   if (m.header.qr || datagram.port_unreachable) {
     if (!context.network.hosts[forwarder.host].up) return;
-    const auto end = find_upstream(forwarder, datagram)
-                         .on_datagram_brief(context, forwarder.entity, datagram);
+    const auto end =
+        find_upstream(forwarder, datagram).on_datagram_brief(context, forwarder.entity, datagram);
     if (end && !datagram.port_unreachable) return on_answer(context, forwarder, *end, m);
     if (end) finish(context, forwarder, end->token, {}, Rcode::serv_fail);
     return;

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // A forwarding resolver, as in a home router: a cache of its own, fed by recursive resolvers whose
 // TTLs it passes on as they count down (dnsmasq, RFC 5625). Misses go upstream through a stub
-// resolver; equal questions wait for one. In front of a farm it is the load balancer: each question goes
-// to one of the backends, drawn, so that their caches are fragments of one. Leaves out rewriting, local
-// names and DHCP.
+// resolver; equal questions wait for one. In front of a farm it is the load balancer: each question
+// goes to one of the backends, drawn, so that their caches are fragments of one. Leaves out
+// rewriting, local names and DHCP.
 #pragma once
 
 #include <vector>
@@ -40,7 +40,7 @@ struct Forwarder {
   net::HostId host;
   sim::Stream luck;
   Cache cache;
-  StubResolver upstream;  ///< holds the addresses of the resolvers asked, in order
+  StubResolver upstream;               ///< holds the addresses of the resolvers asked, in order
   std::vector<StubResolver> backends;  ///< of a farm, one address each; empty: `upstream` is asked
   net::Station station{sim::Law(), 1};
   ForwarderCounters counters;

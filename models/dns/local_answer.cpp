@@ -82,9 +82,9 @@ CachedAnswer find_local_answer(const Knowledge& k, const Question& question, int
 
 void keep_message(const Knowledge& k, const Question& question, Rcode rcode, const SetViews& sets) {
   boost::container::small_vector<KeptSet, 16> kept;
-  std::uint32_t ttl = sets.empty()
-                          ? static_cast<std::uint32_t>(k.profile.cache.failure_ttl.ns / 1'000'000'000)
-                          : UINT32_MAX;
+  std::uint32_t ttl =
+      sets.empty() ? static_cast<std::uint32_t>(k.profile.cache.failure_ttl.ns / 1'000'000'000)
+                   : UINT32_MAX;
   for (const SetView& view : sets) {
     const CacheEntry* entry = k.cache.find_kept(view.owner, Cache::key_of(k.records, view));
     if (entry == nullptr || entry->kind != CacheEntry::Kind::records) return;
@@ -96,8 +96,8 @@ void keep_message(const Knowledge& k, const Question& question, Rcode rcode, con
 }
 
 void keep_answer(const Resolution& r, const Knowledge& k, Rcode rcode) {
-  const bool passing = r.upstream >= 0 &&
-                       !k.upstream_zones[static_cast<std::size_t>(r.upstream)].keeps_answers;
+  const bool passing =
+      r.upstream >= 0 && !k.upstream_zones[static_cast<std::size_t>(r.upstream)].keeps_answers;
   if (k.profile.cache.keeps_messages && !passing && r.recursive && !r.validates)
     keep_message(k, r.question, rcode, r.answer);
 }

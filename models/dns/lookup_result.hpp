@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a stub resolver tells its caller (res_nsearch and getaddrinfo of glibc speak the same words).
+// What a stub resolver tells its caller (res_nsearch and getaddrinfo of glibc speak the same
+// words).
 #pragma once
 
 #include <boost/container/small_vector.hpp>

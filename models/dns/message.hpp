@@ -24,8 +24,8 @@ enum class Section : std::uint8_t { answer, authority, additional };
 struct SetView {
   Name owner{};
   RecordSetId set = kNoRecordSet;
-  std::uint32_t ttl = 0;              ///< seconds left
-  std::uint32_t ttl_rest = 0;         ///< nanoseconds beyond `ttl`; only from continuous cache clocks
+  std::uint32_t ttl = 0;       ///< seconds left
+  std::uint32_t ttl_rest = 0;  ///< nanoseconds beyond `ttl`; only from continuous cache clocks
   std::uint32_t chosen = UINT32_MAX;  ///< bit i: record i is present (all, when over 32 records)
   std::uint8_t first = 0;             ///< rotation: the record that stands first
   Section section = Section::answer;
@@ -52,8 +52,8 @@ struct Message {
   Edns edns{};
   Question question{};
   boost::container::small_vector<SetView, 4> sets;  ///< in section order
-  /// In zone transfers (AXFR), a version of the zone: in the query the one held, in the response the
-  /// one given, which stands for all its records.
+  /// In zone transfers (AXFR), a version of the zone: in the query the one held, in the response
+  /// the one given, which stands for all its records.
   std::uint32_t zone = UINT32_MAX;
 };
 

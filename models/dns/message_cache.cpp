@@ -103,9 +103,7 @@ void MessageCache::remove(std::uint32_t at) {
   free_.push_back(at);
 }
 
-void MessageCache::clear() {
-  *this = MessageCache(CachePolicy(policy_), StalePolicy(stale_));
-}
+void MessageCache::clear() { *this = MessageCache(CachePolicy(policy_), StalePolicy(stale_)); }
 
 void MessageCache::flush(Name name) {
   for (std::uint32_t at = 0; at < messages_.size(); ++at)

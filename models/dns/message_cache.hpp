@@ -22,9 +22,9 @@ struct KeptSet {
 struct KeptMessage {
   Question question{};
   sim::Time expires{};
-  sim::Time stale_until{};    ///< may be served stale until then
+  sim::Time stale_until{};     ///< may be served stale until then
   sim::Time no_retry_until{};  ///< a refresh failed: stale answers without a new attempt
-  std::uint32_t ttl = 0;      ///< seconds it was stored with: prefetch measures by it
+  std::uint32_t ttl = 0;       ///< seconds it was stored with: prefetch measures by it
   Rcode rcode = Rcode::no_error;
   std::vector<KeptSet> sets;
 
@@ -42,8 +42,8 @@ class MessageCache {
   /// The message kept for `question`, whether or not its life is over; nullptr: none.
   KeptMessage* find(const Question& question);
   /// Keeps an answer of `ttl` seconds; one of 0 seconds only takes the old one away.
-  void store(const Question& question, Rcode rcode, std::uint32_t ttl, std::span<const KeptSet> sets,
-             sim::Time now);
+  void store(const Question& question, Rcode rcode, std::uint32_t ttl,
+             std::span<const KeptSet> sets, sim::Time now);
   /// Remembers that `question` could not be answered (RFC 9520). What could be served stale stays.
   void store_failure(const Question& question, sim::Time now);
 

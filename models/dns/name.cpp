@@ -27,13 +27,9 @@ struct Labels {
   }
 };
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c;
-}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + 32) : c; }
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
 [[noreturn]] void reject(std::string_view text, const char* fault) {
   throw std::invalid_argument(std::string(fault) + " in name \"" +

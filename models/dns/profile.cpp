@@ -102,18 +102,10 @@ const std::array<ResolverProfile, 4>& profiles() {
 
 }  // namespace
 
-const ResolverProfile& ideal_profile() {
-  return profiles()[0];
-}
-const ResolverProfile& unbound_profile() {
-  return profiles()[1];
-}
-const ResolverProfile& bind_profile() {
-  return profiles()[2];
-}
-const ResolverProfile& unbound_2026_profile() {
-  return profiles()[3];
-}
+const ResolverProfile& ideal_profile() { return profiles()[0]; }
+const ResolverProfile& unbound_profile() { return profiles()[1]; }
+const ResolverProfile& bind_profile() { return profiles()[2]; }
+const ResolverProfile& unbound_2026_profile() { return profiles()[3]; }
 
 const ResolverProfile* find_profile(std::string_view name) {
   for (const ResolverProfile& p : profiles())

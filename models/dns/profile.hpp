@@ -74,8 +74,8 @@ struct StalePolicy {
   bool enabled = false;
   /// Clients wait this long for a fresh answer first; zero: they get the stale one at once.
   sim::Duration client_timeout = sim::milliseconds(1800);
-  sim::Duration max_age = sim::hours(24);  ///< beyond the end of life; zero: no limit
-  std::uint32_t reply_ttl = 30;            ///< seconds, given to what is stale
+  sim::Duration max_age = sim::hours(24);   ///< beyond the end of life; zero: no limit
+  std::uint32_t reply_ttl = 30;             ///< seconds, given to what is stale
   sim::Duration recheck = sim::seconds(5);  ///< no new attempt so long after one failed
   bool failure_restarts_age = false;        ///< a failed refresh grants max_age anew
   bool tells = false;  ///< extended error 3 to clients that sent EDNS (RFC 8914 section 4.4)
@@ -86,7 +86,7 @@ struct ScrubPolicy {
   /// Aliases are followed through the answer section while they stay in the zone asked. False: only
   /// what is at the name asked is believed, the rest of the chain is asked for.
   bool follows_chain = true;
-  bool drops_needless_ns = false;  ///< NS sets beside an answer
+  bool drops_needless_ns = false;   ///< NS sets beside an answer
   bool keeps_foreign_glue = false;  ///< addresses outside of the zone asked help on the way
   /// Glue outside of the delegated zone is looked up before it is used.
   bool verifies_glue = false;
@@ -161,9 +161,9 @@ struct LoadPolicy {
   sim::Duration jostle{};            ///< unless one older than this can make room; zero: none
   bool half_is_kept = false;         ///< ... of those beyond half of the limit only (Unbound)
   std::uint32_t clients_per_question = 0;  ///< joined to one fetch; more are dropped; 0: no limit
-  RateLimit per_client{0, 1, 10};  ///< queries of one address; those over it are dropped
-  RateLimit per_zone{0, 1, 10};    ///< queries upstream to one zone's servers; over it: SERVFAIL
-  sim::Duration discard_after{};           ///< answers older than this are not sent; zero: all are
+  RateLimit per_client{0, 1, 10};          ///< queries of one address; those over it are dropped
+  RateLimit per_zone{0, 1, 10};   ///< queries upstream to one zone's servers; over it: SERVFAIL
+  sim::Duration discard_after{};  ///< answers older than this are not sent; zero: all are
 };
 
 struct PrefetchPolicy {
@@ -187,7 +187,7 @@ struct ResolverProfile {
   Minimisation minimisation = Minimisation::off;
   RecordType probe_type = RecordType::a;  ///< asked for with a minimised name
   bool probes_whole_name = false;  ///< ... and with the whole one before another type is shown
-  bool validates = false;                 ///< DNSSEC (RFC 4035); sets DO in its queries
+  bool validates = false;          ///< DNSSEC (RFC 4035); sets DO in its queries
 };
 
 /// Continuous clock, no caps, no prefetch, fixed one-second timeouts.

@@ -7,7 +7,8 @@ namespace waypost::dns {
 namespace {
 
 bool wants_probes(const Resolution& r, const Knowledge& k) {
-  const bool forwarded = r.upstream >= 0 && k.upstream_zones[static_cast<std::size_t>(r.upstream)].forward;
+  const bool forwarded =
+      r.upstream >= 0 && k.upstream_zones[static_cast<std::size_t>(r.upstream)].forward;
   return k.profile.minimisation != Minimisation::off && r.minimising && !forwarded;
 }
 

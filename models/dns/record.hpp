@@ -60,8 +60,8 @@ struct Rdata {
   net::AddressId address = net::kNone;  ///< A, AAAA
   std::uint32_t detail = 0;             ///< SOA: index for soa(); other data: index for text()
   std::uint16_t preference = 0;  ///< MX preference, SRV/SVCB priority; DS, DNSKEY: the key tag
-  std::uint16_t weight = 0, port = 0;   ///< SRV
-  std::uint16_t wire_octets = 0;        ///< RDLENGTH, names uncompressed
+  std::uint16_t weight = 0, port = 0;  ///< SRV
+  std::uint16_t wire_octets = 0;       ///< RDLENGTH, names uncompressed
 };
 
 /// RFC 1035 section 3.3.13; seconds.
@@ -74,7 +74,8 @@ struct Soa {
 struct Signing {
   Name signer{};              ///< apex of the zone
   std::uint16_t key_tag = 0;  ///< 0: not signed
-  sim::Time from{INT64_MIN / 2}, expires = sim::kNever;  ///< expires: kNever while a signer renews it
+  sim::Time from{INT64_MIN / 2},
+      expires = sim::kNever;  ///< expires: kNever while a signer renews it
 };
 
 using RecordSetId = std::uint32_t;

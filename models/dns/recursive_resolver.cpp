@@ -113,8 +113,7 @@ sim::SlotRef open_child(Context& context, RecursiveResolver& resolver, sim::Slot
   OpenResolution& open = resolver.open.at(child);
   open.for_whom = above.id;
   Resolution& r = open.resolution;
-  r.inherited =
-      static_cast<std::uint16_t>(above.resolution.queries + above.resolution.inherited);
+  r.inherited = static_cast<std::uint16_t>(above.resolution.queries + above.resolution.inherited);
   r.tree_lookups = above.resolution.tree_lookups;
   r.failed_names = above.resolution.failed_names;
   r.for_parent_glue = parent_glue;
@@ -136,8 +135,7 @@ void start_child(Context& context, RecursiveResolver& resolver, sim::SlotRef par
                  const Question& question, bool parent_glue, Children& born) {
   sim::SlotRef child = find_open(resolver, question);
   if (child.valid()) {
-    resolver.open.at(child).parents.push_back(
-        {parent, resolver.open.at(parent).resolution.zones});
+    resolver.open.at(child).parents.push_back({parent, resolver.open.at(parent).resolution.zones});
     ++resolver.open.at(parent).resolution.children;
     report_child(context, resolver, kTraceJoined, question, resolver.open.at(child).id,
                  resolver.open.at(parent).id);
@@ -148,8 +146,7 @@ void start_child(Context& context, RecursiveResolver& resolver, sim::SlotRef par
   const Action first = start(r, knowledge(context, resolver));
   if (std::holds_alternative<Finish>(first)) {  // from the cache, or hopeless
     const OpenResolution ended = close_resolution(resolver, child);
-    take_child(resolver.open.at(parent).resolution, knowledge(context, resolver),
-               ended.resolution);
+    take_child(resolver.open.at(parent).resolution, knowledge(context, resolver), ended.resolution);
     return;
   }
   resolver.open.at(child).parents.push_back({parent, resolver.open.at(parent).resolution.zones});
@@ -195,8 +192,7 @@ struct Performance {
       bool circular = false;
       for (const Question& other : wanted.questions)
         circular = circular || (other.qname == question.qname && is_circular(resolver, ref, other));
-      if (!circular)
-        start_child(context, resolver, ref, question, wanted.parent_glue, born);
+      if (!circular) start_child(context, resolver, ref, question, wanted.parent_glue, born);
     }
     return resume(resolver.open.at(ref).resolution, knowledge(context, resolver));
   }

@@ -33,7 +33,7 @@ struct ResolverCounters {
   std::uint64_t discarded = 0;    ///< answered too late to be sent (discard_after)
   std::uint64_t turned_away = 0;  ///< port closed or host down
   std::uint64_t prefetches = 0;
-  std::uint64_t stale = 0;  ///< answered with what was past its end
+  std::uint64_t stale = 0;                            ///< answered with what was past its end
   std::array<std::uint64_t, 16> by_rcode{};           ///< answers sent, by response code
   std::array<std::uint64_t, kFailures> by_failure{};  ///< resolutions that failed, index Failure
   std::array<std::uint64_t, kLayers> upstream{};      ///< queries sent, index Layer
@@ -64,12 +64,12 @@ struct OpenResolution {
   Resolution resolution;
   boost::container::small_vector<WaitingClient, 1> clients;
   boost::container::small_vector<Parent, 2> parents;
-  std::uint64_t query_number = 0;  ///< of the query on its way; responses to others are late
-  sim::Time query_due{};           ///< when that query is given up
+  std::uint64_t query_number = 0;     ///< of the query on its way; responses to others are late
+  sim::Time query_due{};              ///< when that query is given up
   sim::Time stale_due = sim::kNever;  ///< when the clients get a stale answer, if there is one
-  std::uint64_t id = 0;            ///< in traces
-  std::uint64_t for_whom = 0;      ///< id of the parent that opened it; 0: a client did
-  bool kept = false;               ///< counted in RecursiveResolver::kept
+  std::uint64_t id = 0;               ///< in traces
+  std::uint64_t for_whom = 0;         ///< id of the parent that opened it; 0: a client did
+  bool kept = false;                  ///< counted in RecursiveResolver::kept
 };
 
 /// A datagram that the workers have not finished with.
@@ -98,8 +98,8 @@ struct RecursiveResolver {
   sim::Slots<OpenResolution> open;
   sim::Slots<Work> at_work;
   RateAccounts of_clients, of_zones;
-  FlatIndex by_question;  ///< slots of `open`
-  sim::DueRing by_age;    ///< those that may be abandoned, oldest first
+  FlatIndex by_question;   ///< slots of `open`
+  sim::DueRing by_age;     ///< those that may be abandoned, oldest first
   std::uint32_t kept = 0;  ///< open ones that run to their end (LoadPolicy::half_is_kept)
   sim::DueIndex timers;
   sim::Time armed = sim::kNever;  ///< when the pending kResolverTimer event comes

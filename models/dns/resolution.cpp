@@ -104,9 +104,9 @@ Action prime(Resolution& r, Knowledge& k) {
 /// section 4.2), and so does an NS set that is to be learnt anew before it ends.
 Name search_from(const Resolution& r, const Knowledge& k) {
   Name name = r.above ? r.zone : r.qname;
-  const bool parents = r.question.qtype == RecordType::ds || r.above ||
-                       (r.question.qtype == RecordType::ns && r.refresh &&
-                        k.profile.cache.keeps_messages);
+  const bool parents =
+      r.question.qtype == RecordType::ds || r.above ||
+      (r.question.qtype == RecordType::ns && r.refresh && k.profile.cache.keeps_messages);
   return parents && name != kRoot ? k.names.parent(name) : name;
 }
 
@@ -169,9 +169,9 @@ StartChildren choose_names(Resolution& r, Knowledge& k, int most) {
   for (ServerName& s : r.servers) {
     if (wanted == 0) break;
     if (!is_missing(k, s)) continue;
-    const bool taken = wanted >= missing ||
-                       next_draw(r, k).below(static_cast<std::uint32_t>(missing)) <
-                           static_cast<std::uint32_t>(wanted);
+    const bool taken =
+        wanted >= missing || next_draw(r, k).below(static_cast<std::uint32_t>(missing)) <
+                                 static_cast<std::uint32_t>(wanted);
     --missing;
     if (!taken) continue;
     --wanted;
@@ -511,8 +511,7 @@ Action on_response(Resolution& r, Knowledge k, const Message& received) {
                       scrub(k.names, k.records, k.profile.scrub, r.zone, asked, response, &aside);
   if (!usable) return drop_server(r, k);
   if (k.profile.cache.keeps_messages) limit_ttls(k.records, k.profile.cache, response);
-  const Classified c =
-      classify(k.names, k.records, r.zone, asked, response, r.pending.recursion);
+  const Classified c = classify(k.names, k.records, r.zone, asked, response, r.pending.recursion);
   if (keeps_answers(r, k)) {
     for (const SetView& view : aside) k.cache.store(k.records, view, Rank::additional, 0, k.now);
     if (is_useful(c.kind) || (c.kind == ResponseKind::empty && r.empty_answers > 0)) {
@@ -555,9 +554,7 @@ Action on_unsent(Resolution& r, Knowledge k) {
   return drop_server(r, k);
 }
 
-Action on_limited(Resolution& r, Knowledge k) {
-  return fail(r, k, Failure::out_of_work);
-}
+Action on_limited(Resolution& r, Knowledge k) { return fail(r, k, Failure::out_of_work); }
 
 void take_child(Resolution& r, const Knowledge& k, const Resolution& child) {
   const Name name = child.question.qname;
@@ -573,8 +570,8 @@ void take_child(Resolution& r, const Knowledge& k, const Resolution& child) {
     (child.question.qtype == RecordType::a ? s.failed_v4 : s.failed_v6) = true;
     both_failed = (s.failed_v4 || !k.ipv4) && (s.failed_v6 || !k.ipv6);
   }
-  const bool has_data = std::any_of(
-      child.answer.begin(), child.answer.end(), [&](const SetView& v) {
+  const bool has_data =
+      std::any_of(child.answer.begin(), child.answer.end(), [&](const SetView& v) {
         return v.section == Section::answer && type_of(k.records, v) == child.question.qtype;
       });
   if (found == 0 && child.queries > 0 && (has_data || both_failed) &&
@@ -591,8 +588,6 @@ Action on_child_done(Resolution& r, Knowledge k, const Resolution& child) {
   return resume(r, k);
 }
 
-Action on_deadline(Resolution& r, Knowledge k) {
-  return fail(r, k, Failure::out_of_time);
-}
+Action on_deadline(Resolution& r, Knowledge k) { return fail(r, k, Failure::out_of_time); }
 
 }  // namespace waypost::dns

@@ -26,20 +26,20 @@ namespace waypost::dns {
 /// A server of the zone being asked, by name.
 struct ServerName {
   Name name{};
-  bool looked_up = false;  ///< children were sent for its addresses, or cannot be
+  bool looked_up = false;       ///< children were sent for its addresses, or cannot be
   bool v4 = false, v6 = false;  ///< an address of the family is known, or that there is none
   bool failed_v4 = false, failed_v6 = false;  ///< looked up in vain
-  bool parent_side = false;       ///< only the parent names it: the last to be asked
-  bool parent_looked_up = false;  ///< the parent was asked for its glue
+  bool parent_side = false;                   ///< only the parent names it: the last to be asked
+  bool parent_looked_up = false;              ///< the parent was asked for its glue
 };
 
 /// An address of such a server.
 struct Candidate {
   Name name{};
   net::AddressId address = net::kNone;
-  std::uint8_t tries = 0;    ///< queries that it had its chance to answer, in this zone
-  bool excluded = false;     ///< gave a failure, and the profile takes that as final
-  bool parent_side = false;  ///< only the parent's glue says so
+  std::uint8_t tries = 0;     ///< queries that it had its chance to answer, in this zone
+  bool excluded = false;      ///< gave a failure, and the profile takes that as final
+  bool parent_side = false;   ///< only the parent's glue says so
   bool said_nothing = false;  ///< gave an empty response: others come first
 };
 
@@ -66,7 +66,7 @@ struct Knowledge {
 /// The query on its way.
 struct Pending {
   std::uint8_t candidate = 0;
-  bool repeated = false;  ///< it is the second send to that server with the same timeout
+  bool repeated = false;   ///< it is the second send to that server with the same timeout
   bool recursion = false;  ///< RD is set: the server is known to want it
   sim::Time sent{};
   sim::Duration timeout{};
@@ -86,13 +86,13 @@ struct Resolution {
   sim::Time started{};
   std::uint64_t object = 0;  ///< keys the draws: hash of the question and of the time it was asked
   std::uint32_t draws = 0;
-  std::uint16_t queries = 0;      ///< sent upstream, those of ended children included
-  std::uint16_t inherited = 0;    ///< ... that its parents had sent when it began
+  std::uint16_t queries = 0;       ///< sent upstream, those of ended children included
+  std::uint16_t inherited = 0;     ///< ... that its parents had sent when it began
   std::uint16_t tree_lookups = 0;  ///< children started, by it, its parents and ended children
   std::uint8_t failed_names = 0;   ///< server names found not to exist, likewise
-  std::uint16_t zones = 0;        ///< entered so far; children are of one zone
-  std::uint8_t zone_queries = 0;  ///< ... since the last zone cut or alias
-  std::uint8_t rounds = 0;        ///< times that all servers of the zone were tried
+  std::uint16_t zones = 0;         ///< entered so far; children are of one zone
+  std::uint8_t zone_queries = 0;   ///< ... since the last zone cut or alias
+  std::uint8_t rounds = 0;         ///< times that all servers of the zone were tried
   std::uint8_t aliases = 0, referrals = 0, lookups = 0;
   std::uint8_t depth = 0;           ///< how many resolutions wait above this one
   std::uint8_t children = 0;        ///< still open
@@ -115,9 +115,9 @@ struct Resolution {
   SetViews parent_glue;             ///< found on the way
   bool validates = false;           ///< a client of a validating resolver waits for it
   Security security = Security::unchecked;  ///< of the answer, once judged
-  Rcode rcode = Rcode::no_error;    ///< of the answer while it is judged
-  std::uint8_t rejections = 0;      ///< answers found bogus
-  Question sought{};                ///< what validation asked for last
+  Rcode rcode = Rcode::no_error;            ///< of the answer while it is judged
+  std::uint8_t rejections = 0;              ///< answers found bogus
+  Question sought{};                        ///< what validation asked for last
 };
 
 /// Why a resolution ended with SERVFAIL.

@@ -67,10 +67,17 @@ void send_answer(Context& context, RecursiveResolver& resolver, const WaitingCli
 }
 
 WaitingClient make_client(const Datagram& query, sim::Time arrived) {
-  return {query.sender,    query.source, query.destination,
-          query.transport, query.port,   query.message.header.id,
-          arrived,         query.message.header.rd, query.message.header.cd,
-          query.message.edns.present, query.message.edns.dnssec_ok};
+  return {query.sender,
+          query.source,
+          query.destination,
+          query.transport,
+          query.port,
+          query.message.header.id,
+          arrived,
+          query.message.header.rd,
+          query.message.header.cd,
+          query.message.edns.present,
+          query.message.edns.dnssec_ok};
 }
 
 /// Abandons the oldest recursion if it is old enough (Unbound's jostle; BIND drops its oldest

@@ -46,11 +46,10 @@ TraceKind trace_kind(ResponseKind kind) {
 
 void report_query(const Context& context, const RecursiveResolver& resolver,
                   const OpenResolution& open, const Ask& ask) {
-  report(context, kTraceQuerySent, resolver.entity, ask.question,
-         [&](sim::TraceRecord& record) {
-           describe_query(record, open, ask.server);
-           record.other = reached(context, resolver, ask.server);
-         });
+  report(context, kTraceQuerySent, resolver.entity, ask.question, [&](sim::TraceRecord& record) {
+    describe_query(record, open, ask.server);
+    record.other = reached(context, resolver, ask.server);
+  });
 }
 
 void report_end_of_query(const Context& context, const RecursiveResolver& resolver,
@@ -72,8 +71,7 @@ void report_response(const Context& context, const RecursiveResolver& resolver, 
   Message scrubbed = m;
   if (!m.header.tc && !scrub(k.names, k.records, k.profile.scrub, r.zone, asked, scrubbed))
     scrubbed.header.rcode = Rcode::serv_fail;
-  const Classified c =
-      classify(k.names, k.records, r.zone, asked, scrubbed, r.pending.recursion);
+  const Classified c = classify(k.names, k.records, r.zone, asked, scrubbed, r.pending.recursion);
   report(context, trace_kind(c.kind), resolver.entity, asked, [&](sim::TraceRecord& record) {
     describe_query(record, open, r.candidates[r.pending.candidate].address);
     record.start = r.pending.sent.ns;

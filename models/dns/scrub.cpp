@@ -8,9 +8,7 @@ namespace {
 
 constexpr int kMaxChain = 32;  ///< aliases kept of one answer section; servers stop far earlier
 
-bool is_address(RecordType type) {
-  return type == RecordType::a || type == RecordType::aaaa;
-}
+bool is_address(RecordType type) { return type == RecordType::a || type == RecordType::aaaa; }
 
 /// Data of these types name hosts whose addresses may stand in the additional section.
 bool names_hosts(RecordType type) {
@@ -183,7 +181,8 @@ void Scrubber::keep_zone(boost::container::small_vector<SetView, 4>* aside) {
   bool drop_additional = false;
   for (const SetView& view : kept_) {
     const RecordType t = type(view);
-    if (!policy_.follows_chain && view.section == Section::answer && view.owner != question_.qname &&
+    if (!policy_.follows_chain && view.section == Section::answer &&
+        view.owner != question_.qname &&
         !(t == RecordType::dname && below(question_.qname, view.owner))) {
       drop_additional = drop_additional || names_hosts(t);
       continue;
@@ -201,8 +200,8 @@ void Scrubber::keep_zone(boost::container::small_vector<SetView, 4>* aside) {
     }
     if (view.section == Section::authority && t == RecordType::ns) cut_ = view.owner;
     if (view.section == Section::additional &&
-        (drop_additional || (policy_.verifies_glue && is_address(t) &&
-                             !names_.is_at_or_below(view.owner, cut_))))
+        (drop_additional ||
+         (policy_.verifies_glue && is_address(t) && !names_.is_at_or_below(view.owner, cut_))))
       continue;
     m_.sets.push_back(view);
   }
@@ -241,7 +240,8 @@ void limit_ttls(const RecordStore& records, const CachePolicy& policy, Message& 
 bool alias_target(const NameTable& names, const RecordStore& records, const SetView& view,
                   Name& target) {
   const Name written = records.data(view.set)[0].name;
-  if (view.synthesised) return names.rewrite(view.owner, records.set(view.set).owner, written, target);
+  if (view.synthesised)
+    return names.rewrite(view.owner, records.set(view.set).owner, written, target);
   target = written;
   return true;
 }

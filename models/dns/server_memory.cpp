@@ -11,9 +11,7 @@ namespace {
 
 constexpr std::int32_t kFirstVarianceMs = 94;  // util/rtt.c: 4 x 94 = 376 ms, the first timeout
 
-std::int32_t to_ms(sim::Duration d) {
-  return static_cast<std::int32_t>(d.ns / 1'000'000);
-}
+std::int32_t to_ms(sim::Duration d) { return static_cast<std::int32_t>(d.ns / 1'000'000); }
 
 std::uint64_t hash(net::AddressId server, Name zone) {
   return sim::mix(std::uint64_t{server} << 32 | zone.node, zone.ordinal);

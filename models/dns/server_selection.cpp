@@ -56,9 +56,9 @@ std::size_t any_within_band(const Resolution& r, const Knowledge& k, Indices& al
                             sim::Draw& draw) {
   Indices costs;
   for (const std::size_t i : all)
-    costs.push_back(static_cast<std::size_t>(
-        k.servers.cost(r.candidates[i].address, r.zone, k.now, draw) +
-        handicap_us(r, k, r.candidates[i])));
+    costs.push_back(
+        static_cast<std::size_t>(k.servers.cost(r.candidates[i].address, r.zone, k.now, draw) +
+                                 handicap_us(r, k, r.candidates[i])));
   const std::size_t best = *std::min_element(costs.begin(), costs.end());
   const auto band = static_cast<std::size_t>(k.profile.servers.choice_band.ns / 1000);
   const bool more = r.children > 0 || std::any_of(r.servers.begin(), r.servers.end(),
@@ -97,9 +97,7 @@ std::size_t choose_server(Resolution& r, const Knowledge& k) {
   return kNoServer;
 }
 
-bool has_server(const Resolution& r, const Knowledge& k) {
-  return !askable(r, k).empty();
-}
+bool has_server(const Resolution& r, const Knowledge& k) { return !askable(r, k).empty(); }
 
 void leave_one_try(Resolution& r, const ServerPolicy& policy) {
   for (Candidate& c : r.candidates)

@@ -119,9 +119,9 @@ class StubResolver {
   StubOptions options_{};
   boost::container::small_vector<StubPart, 1> parts_{StubPart{}};  ///< at least one
   sim::Slots<Lookup> lookups_;
-  std::array<sim::DueRing, 4> due_;                ///< one per timeout that occurs: ring_of()
-  sim::DueRing unsent_;                            ///< lookups that found no route to any server
-  sim::Time armed_ = sim::kNever;                  ///< when the pending kStubTimer event comes
+  std::array<sim::DueRing, 4> due_;  ///< one per timeout that occurs: ring_of()
+  sim::DueRing unsent_;              ///< lookups that found no route to any server
+  sim::Time armed_ = sim::kNever;    ///< when the pending kStubTimer event comes
   std::uint64_t queries_sent_ = 0;
 };
 

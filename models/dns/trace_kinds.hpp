@@ -21,9 +21,10 @@ enum TraceKind : std::uint16_t {
   kTraceCacheMiss = 0x212,     ///< ... opened resolution (forwarder: stub lookup) `object`
   kTraceJoined = 0x213,        ///< a client, or resolution `parent`, waits for open `object` too
   kTraceChildStarted = 0x214,  ///< resolution `object` began for `parent`
-  /// Upstream; name, type: as sent, address, other: who is reached there, attempt, value: zone's name.
+  /// Upstream; name, type: as sent, address, other: who is reached there, attempt, value: zone's
+  /// name.
   kTraceQuerySent = 0x215,
-  kTraceTimeout = 0x216,    ///< no response in time; start: when sent
+  kTraceTimeout = 0x216,  ///< no response in time; start: when sent
   // Responses; start: when the query was sent, address: from whom, code: rcode, value: zone's name.
   kTraceAnswer = 0x217,
   kTraceAlias = 0x218,     ///< name: the target

@@ -23,8 +23,8 @@ struct UpstreamZone {
   bool keeps_answers = true;  ///< false: nothing from there is cached (forward-no-cache)
   bool primes = false;        ///< a stub zone's NS set is asked for first (stub-prime)
   Transport transport = Transport::udp;
-  std::vector<RootHint> servers;     ///< addresses given
-  std::vector<Name> server_names;    ///< names given, to be looked up
+  std::vector<RootHint> servers;   ///< addresses given
+  std::vector<Name> server_names;  ///< names given, to be looked up
 };
 
 /// The deepest of `zones` at or above `name`; nullptr: none.

@@ -30,8 +30,8 @@ bool verifies(const Knowledge& k, const Trust& trust, RecordSetId set) {
 
 Judgement needs(Name name, RecordType type) { return {Security::unchecked, {name, type}}; }
 
-/// The DNSKEY set of `zone` becomes trusted if one of its keys is one of `vouched` (a DS set, or the
-/// trust anchor at the root).
+/// The DNSKEY set of `zone` becomes trusted if one of its keys is one of `vouched` (a DS set, or
+/// the trust anchor at the root).
 template <class Vouched>
 Judgement enter(const Knowledge& k, Trust& trust, Name zone, Vouched&& vouched) {
   const CacheEntry* keys = k.cache.find(zone, RecordType::dnskey, k.now);
@@ -53,8 +53,7 @@ Judgement cross(const Knowledge& k, Trust& trust, Name cut) {
   if (!verifies(k, trust, ds->set)) return {Security::bogus, {cut, RecordType::ds}};
   if (ds->kind != CacheEntry::Kind::records) return {Security::insecure};
   const RecordSetId set = ds->set;
-  return enter(k, trust, cut,
-               [&](std::uint16_t tag) { return holds_tag(k.records, set, tag); });
+  return enter(k, trust, cut, [&](std::uint16_t tag) { return holds_tag(k.records, set, tag); });
 }
 
 bool is_cut(const Knowledge& k, Name name) {

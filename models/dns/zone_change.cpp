@@ -62,8 +62,7 @@ Zone with_signing(const NameTable& names, RecordStore& records, const Zone& zone
     for (const RecordSetId id : zone.sets_at(node)) {
       const bool own = !covered || (cut && records.set(id).type == RecordType::ds);
       const std::uint32_t wanted = own ? signing : 0;
-      sets.push_back(records.set(id).signing == wanted ? id
-                                                       : records.add_with_signing(id, wanted));
+      sets.push_back(records.set(id).signing == wanted ? id : records.add_with_signing(id, wanted));
     }
   }
   return make_zone(names, records, zone.apex, sets);

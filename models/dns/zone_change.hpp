@@ -25,8 +25,8 @@ Zone with_ttl(const NameTable& names, RecordStore& records, const Zone& zone, Na
 Zone with_serial(const NameTable& names, RecordStore& records, const Zone& zone,
                  std::uint32_t serial);
 
-/// `zone` with all that it is authoritative for signed so (0: not at all): everything but what stands
-/// below a cut and the cut's NS (RFC 4035 section 2.2). Sets signed so already stay.
+/// `zone` with all that it is authoritative for signed so (0: not at all): everything but what
+/// stands below a cut and the cut's NS (RFC 4035 section 2.2). Sets signed so already stay.
 Zone with_signing(const NameTable& names, RecordStore& records, const Zone& zone,
                   std::uint32_t signing);
 

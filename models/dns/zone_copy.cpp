@@ -18,8 +18,8 @@ constexpr sim::Duration kTransferTime = sim::seconds(120);
 /// DNS_ZONE_JITTER_ADD), so that secondaries of many zones do not come at once.
 sim::Duration spread(std::uint32_t seconds, sim::Draw& draw) {
   const sim::Duration whole = sim::seconds(std::max(seconds, 1u));
-  return sim::nanoseconds(whole.ns - static_cast<std::int64_t>(
-                                         draw.uniform() * static_cast<double>(whole.ns / 4)));
+  return sim::nanoseconds(
+      whole.ns - static_cast<std::int64_t>(draw.uniform() * static_cast<double>(whole.ns / 4)));
 }
 
 CopyAction look(ZoneCopy& copy, sim::Time now) {

@@ -10,11 +10,11 @@
 namespace waypost::dns {
 namespace {
 
-constexpr std::uint8_t kNotify = 4;                        // opcode (RFC 1996 section 3.3)
-constexpr std::uint8_t kNoticeSends = 5;                   // RFC 1996 section 3.6
-constexpr sim::Duration kNoticeWait = sim::seconds(60);    // the same
-constexpr double kOctetsPerSecond = 12.5e6;                // of a transfer: 100 Mbit/s, assumed
-constexpr std::uint64_t kNoticeTimer = UINT64_MAX;         // payload; else the index of a copy
+constexpr std::uint8_t kNotify = 4;                      // opcode (RFC 1996 section 3.3)
+constexpr std::uint8_t kNoticeSends = 5;                 // RFC 1996 section 3.6
+constexpr sim::Duration kNoticeWait = sim::seconds(60);  // the same
+constexpr double kOctetsPerSecond = 12.5e6;              // of a transfer: 100 Mbit/s, assumed
+constexpr std::uint64_t kNoticeTimer = UINT64_MAX;       // payload; else the index of a copy
 
 ZoneId held(const AuthoritativeServer& server, Name apex) {
   for (const ServedZone& zone : server.served->all())
@@ -198,8 +198,7 @@ CopyAction digest(Context& context, AuthoritativeServer& server, ZoneCopy& copy,
   const sim::Time now = context.engine.now();
   const Message& m = response.message;
   sim::Draw draw = next_draw(context, server, copy);
-  const Soa* soa = response.port_unreachable ? nullptr
-                                             : soa_in(context.dns.records, m, copy.apex);
+  const Soa* soa = response.port_unreachable ? nullptr : soa_in(context.dns.records, m, copy.apex);
   if (soa == nullptr) return on_failure(copy, now, draw);
   if (m.question.qtype == RecordType::soa)
     return on_serial(copy, soa->serial, usable(held(server, copy.apex)), now, draw);
@@ -223,8 +222,8 @@ void follow(sim::Engine& engine, const NameTable& names, const RecordStore& reco
     upkeep.by_apex.put(apex, at);
     upkeep.copies.emplace_back();
   }
-  sim::Draw draw(server.luck, sim::mix(names.hash(apex), static_cast<std::uint64_t>(engine.now().ns)),
-                 1);
+  sim::Draw draw(server.luck,
+                 sim::mix(names.hash(apex), static_cast<std::uint64_t>(engine.now().ns)), 1);
   upkeep.copies[at] =
       make_copy(apex, primary, self, records.soa(zones[version].soa), engine.now(), draw);
   set_timer(server, upkeep.copies[at], at, engine.now());
@@ -265,7 +264,8 @@ void publish_change(Context& context, AuthoritativeServer& server, Name apex, Zo
   for (const Audience& audience : upkeep.audiences) {
     if (audience.apex != apex) continue;
     const sim::Time due = context.engine.now() + audience.delay;
-    for (const net::AddressId to : audience.secondaries) upkeep.notices.push_back({apex, to, 0, due});
+    for (const net::AddressId to : audience.secondaries)
+      upkeep.notices.push_back({apex, to, 0, due});
     upkeep.timers.add(due, kNoticeTimer);
   }
   arm(context.engine, server);

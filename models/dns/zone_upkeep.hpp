@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // How the servers of a zone keep alike: the primary tells its secondaries of a new serial (NOTIFY,
 // RFC 1996), they ask for the SOA and fetch the zone (IXFR, RFC 1995, as far as its size goes). All
-// of it in messages over the network, so a change reaches each server at its own time, and not at all
-// one that is cut off. Leaves out TSIG, and transfers longer than a single response.
+// of it in messages over the network, so a change reaches each server at its own time, and not at
+// all one that is cut off. Leaves out TSIG, and transfers longer than a single response.
 #pragma once
 
 #include <vector>
@@ -37,7 +37,7 @@ struct ZoneUpkeep {
   std::vector<Audience> audiences;
   std::vector<Notice> notices;
   sim::DueIndex timers;
-  sim::Time armed = sim::kNever;  ///< when the pending kZoneTimer event comes
+  sim::Time armed = sim::kNever;              ///< when the pending kZoneTimer event comes
   std::uint64_t transfers = 0, expiries = 0;  ///< since the start (or of the measurement)
 };
 

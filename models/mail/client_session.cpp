@@ -20,8 +20,8 @@ constexpr std::uint32_t kSourceDraw = 1u << 30;
 void perform(Context& context, MailHost& host, sim::SlotRef ref, const ClientAction& action);
 void give_up(Context& context, MailHost& host, sim::SlotRef ref, Failure failure, Reply reply);
 
-Flight flight_to_server(const MailHost& host, sim::SlotRef ref,
-                        const ClientSession& s, FlightKind kind) {
+Flight flight_to_server(const MailHost& host, sim::SlotRef ref, const ClientSession& s,
+                        FlightKind kind) {
   Flight f;
   f.kind = kind;
   f.client_host = host.host;
@@ -67,24 +67,24 @@ void report_session(const Context& context, const MailHost& host, const ClientSe
   const net::Network& network = context.network();
   const std::uint32_t peer = s.peer == net::kNone ? sim::kNoId : network.hosts[s.peer].entity;
   const Delivery& delivery = *host.deliveries.find(s.delivery);
-  report(context, host, {.start = start.ns,
-                         .object = message_key(host, delivery),
-                         .parent = delivery.luck,
-                         .value = value,
-                         .other = peer,
-                         .name = s.target.host.node,
-                         .address = s.target.address,
-                         .kind = kind,
-                         .type = packed_status(reply.enhanced),
-                         .code = reply.code});
+  report(context, host,
+         {.start = start.ns,
+          .object = message_key(host, delivery),
+          .parent = delivery.luck,
+          .value = value,
+          .other = peer,
+          .name = s.target.host.node,
+          .address = s.target.address,
+          .kind = kind,
+          .type = packed_status(reply.enhanced),
+          .code = reply.code});
 }
 
 /// Ends a connection. `with_quit`: politely, without waiting for the reply.
 void close(Context& context, MailHost& host, sim::SlotRef ref, bool with_quit) {
   ClientSession& s = host.sessions.at(ref);
   if (s.peer != net::kNone) {
-    Flight f = flight_to_server(host, ref, s,
-                                with_quit ? FlightKind::command : FlightKind::abort);
+    Flight f = flight_to_server(host, ref, s, with_quit ? FlightKind::command : FlightKind::abort);
     f.command = Command::quit;
     f.step = UINT32_MAX - s.smtp.transactions;
     send(context, host, s, std::move(f), {});
@@ -101,8 +101,7 @@ void send_syn(Context& context, MailHost& host, sim::SlotRef ref) {
   f.step = host.deliveries.at(s.delivery).step++;
   s.syn_sent = context.now();
   sim::Draw draw(host.luck.client_flights, f.luck, f.step);
-  const net::Transit way =
-      net::send_datagram(context.network(), host.host, s.target.address, draw);
+  const net::Transit way = net::send_datagram(context.network(), host.host, s.target.address, draw);
   if (way.verdict == net::Transit::Verdict::unreachable) {
     s.state = State::no_route;
     set_deadline(host, ref, context.now() + way.delay);
@@ -218,7 +217,8 @@ struct PerformClient {
   void operator()(const Send& action) {
     ClientSession& s = host.sessions.at(ref);
     Delivery& d = host.deliveries.at(s.delivery);
-    const bool setting_up = action.command == Command::hello || action.command == Command::start_tls;
+    const bool setting_up =
+        action.command == Command::hello || action.command == Command::start_tls;
     charge(d, setting_up ? DelayPart::connection : DelayPart::transfer, context.now());
     Flight f = flight_to_server(host, ref, s, FlightKind::command);
     f.command = action.command;
@@ -230,9 +230,7 @@ struct PerformClient {
     send(context, host, s, std::move(f), extra_time(host, s, action, octets));
     set_deadline(host, ref, context.now() + action.timeout);
   }
-  void operator()(const Await& action) {
-    set_deadline(host, ref, context.now() + action.timeout);
-  }
+  void operator()(const Await& action) { set_deadline(host, ref, context.now() + action.timeout); }
   void operator()(const Ready&) {
     ClientSession& s = host.sessions.at(ref);
     Delivery& d = host.deliveries.at(s.delivery);
@@ -315,8 +313,7 @@ void on_reset(Context& context, MailHost& host, sim::SlotRef ref) {
   ClientSession& s = host.sessions.at(ref);
   s.peer = net::kNone;  // nobody to say goodbye to
   if (s.state == State::connecting)
-    return perform(context, host, ref,
-                   on_reply(s.handshake, net::SynReply::reset, context.now()));
+    return perform(context, host, ref, on_reply(s.handshake, net::SynReply::reset, context.now()));
   if (s.state == State::kept) return close(context, host, ref, false);
   perform(context, host, ref, on_lost(s.smtp));
 }
@@ -349,7 +346,8 @@ void put_to_work(Context& context, MailHost& host, sim::SlotRef ref, sim::SlotRe
 
 void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Target& target) {
   Delivery& d = host.deliveries.at(delivery);
-  const bool any_session = d.tls != TlsNeed::verified;  // a kept one may not be what a policy asks for
+  const bool any_session =
+      d.tls != TlsNeed::verified;  // a kept one may not be what a policy asks for
   if (any_session && use_kept_session_to(context, host, delivery, target.address)) return;
   ++host.counters.connects;
   ClientSession s;
@@ -362,10 +360,10 @@ void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Targ
   s.began = context.now();
   report_session(context, host, s, kTraceConnect);
   const sim::SlotRef ref = host.sessions.insert(std::move(s));
-  perform(context, host, ref,
-          net::start(host.sessions.at(ref).handshake,
-                     context.network().hosts[host.host].syn_profile, context.now(),
-                     host.sends->smtp.timeouts.connect));
+  perform(
+      context, host, ref,
+      net::start(host.sessions.at(ref).handshake, context.network().hosts[host.host].syn_profile,
+                 context.now(), host.sends->smtp.timeouts.connect));
 }
 
 std::size_t open_sessions(const MailHost& host, net::AddressId address) {

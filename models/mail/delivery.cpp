@@ -17,9 +17,7 @@ RoutingView view_of(const Context& context, const MailHost& host) {
 }
 
 /// A failure of our own making, in the form of a reply.
-Reply as_reply(EnhancedCode code) {
-  return {0, code};
-}
+Reply as_reply(EnhancedCode code) { return {0, code}; }
 
 /// The addresses to try, in order: those of hosts that rest are left out, then the list is cut.
 void order(Context& context, MailHost& host, Delivery& d) {
@@ -40,9 +38,8 @@ void order(Context& context, MailHost& host, Delivery& d) {
 
 /// Exim: "all hosts have been failing for a long time".
 bool all_given_up(const MailHost& host, const Delivery& d) {
-  return std::all_of(d.exchangers.begin(), d.exchangers.end(), [&](const Target& t) {
-    return host.memory.has_given_up(t.address);
-  });
+  return std::all_of(d.exchangers.begin(), d.exchangers.end(),
+                     [&](const Target& t) { return host.memory.has_given_up(t.address); });
 }
 
 void bounce_pending(Context& context, MailHost& host, sim::SlotRef ref) {
@@ -98,17 +95,19 @@ struct PerformRouting {
     finish_delivery(context, host, ref, false);
   }
 
-  void report_lookup(TraceKind kind, const dns::Question& q, std::int64_t value, Reply reply) const {
+  void report_lookup(TraceKind kind, const dns::Question& q, std::int64_t value,
+                     Reply reply) const {
     const Delivery& d = host.deliveries.at(ref);
-    report(context, host, {.object = message_key(host, d),
-                           .parent = d.luck,
-                           .value = value,
-                           .name = q.qname.node,
-                           .kind = kind,
-                           .type = kind == kTraceNoRoute ? packed_status(reply.enhanced)
-                                                         : static_cast<std::uint16_t>(q.qtype),
-                           .attempt = kind == kTraceNoRoute ? static_cast<std::uint16_t>(q.qtype)
-                                                            : std::uint16_t{0}});
+    report(context, host,
+           {.object = message_key(host, d),
+            .parent = d.luck,
+            .value = value,
+            .name = q.qname.node,
+            .kind = kind,
+            .type = kind == kTraceNoRoute ? packed_status(reply.enhanced)
+                                          : static_cast<std::uint16_t>(q.qtype),
+            .attempt =
+                kind == kTraceNoRoute ? static_cast<std::uint16_t>(q.qtype) : std::uint16_t{0}});
   }
   void report_error(const RoutingError& error) const {
     report_lookup(kTraceNoRoute, error.question, static_cast<std::int64_t>(error.fault),
@@ -117,12 +116,13 @@ struct PerformRouting {
   void report_targets(const Delivery& d) const {
     std::uint16_t order = 0;
     for (const Target& t : d.routing.targets)
-      report(context, host, {.object = message_key(host, d),
-                             .value = t.preference,
-                             .name = t.host.node,
-                             .address = t.address,
-                             .kind = kTraceTarget,
-                             .attempt = order++});
+      report(context, host,
+             {.object = message_key(host, d),
+              .value = t.preference,
+              .name = t.host.node,
+              .address = t.address,
+              .kind = kTraceTarget,
+              .attempt = order++});
   }
 };
 
@@ -131,7 +131,8 @@ void perform(Context& context, MailHost& host, sim::SlotRef ref, const RoutingAc
 }
 
 void perform(Context& context, MailHost& host, sim::SlotRef ref, const WalkAction& action) {
-  if (const auto* to = std::get_if<ConnectTo>(&action)) return connect(context, host, ref, to->target);
+  if (const auto* to = std::get_if<ConnectTo>(&action))
+    return connect(context, host, ref, to->target);
   const bool no_session = std::get<Exhausted>(action).against_destination;
   if (no_session && all_given_up(host, host.deliveries.at(ref)))
     return bounce_pending(context, host, ref);
@@ -142,9 +143,9 @@ void begin_routing(Context& context, MailHost& host, sim::SlotRef ref) {
   Delivery& d = host.deliveries.at(ref);
   const NextHop hop = d.job.next_hop;
   const RoutingView view = view_of(context, host);
-  perform(context, host, ref,
-          hop.by_address ? start_at_host(d.routing, view, hop.name)
-                         : start(d.routing, view, hop.name));
+  perform(
+      context, host, ref,
+      hop.by_address ? start_at_host(d.routing, view, hop.name) : start(d.routing, view, hop.name));
 }
 
 void settle_all(MailHost& host, Delivery& d, const std::vector<std::uint16_t>& recipients,
@@ -163,21 +164,23 @@ void report_ended(const Context& context, const MailHost& host, const Delivery& 
   const QueuedMessage& message = host.queue.message(d.job.message);
   const sim::Duration until_ready = d.spent[DelayPart::dns] + d.spent[DelayPart::connect_failure] +
                                     d.spent[DelayPart::connection];
-  report(context, host, {.start = (context.now() - d.spent.total()).ns,
-                         .object = message.content.id.key(),
-                         .parent = d.luck,
-                         .value = until_ready.ns,
-                         .kind = kTraceDeliveryEnded});
+  report(context, host,
+         {.start = (context.now() - d.spent.total()).ns,
+          .object = message.content.id.key(),
+          .parent = d.luck,
+          .value = until_ready.ns,
+          .kind = kTraceDeliveryEnded});
   for (const std::uint16_t i : d.job.recipients) {
     const QueuedRecipient& r = message.recipients[i];
-    report(context, host, {.object = message.content.id.key(),
-                           .parent = d.luck,
-                           .value = r.recipient.mailbox.user,
-                           .name = r.recipient.mailbox.domain.node,
-                           .kind = kTraceSettled,
-                           .type = packed_status(r.last.enhanced),
-                           .code = r.last.code,
-                           .attempt = static_cast<std::uint16_t>(r.progress)});
+    report(context, host,
+           {.object = message.content.id.key(),
+            .parent = d.luck,
+            .value = r.recipient.mailbox.user,
+            .name = r.recipient.mailbox.domain.node,
+            .kind = kTraceSettled,
+            .type = packed_status(r.last.enhanced),
+            .code = r.last.code,
+            .attempt = static_cast<std::uint16_t>(r.progress)});
   }
 }
 
@@ -197,12 +200,13 @@ void begin_delivery(Context& context, MailHost& host, Job job) {
   d.job = std::move(job);
   ++host.counters.deliveries;
   if (traced(context))
-    report(context, host, {.object = message.content.id.key(),
-                           .parent = d.luck,
-                           .value = static_cast<std::int64_t>(d.pending.size()),
-                           .name = d.job.next_hop.name.node,
-                           .kind = kTraceDeliveryBegan,
-                           .attempt = message.attempts});
+    report(context, host,
+           {.object = message.content.id.key(),
+            .parent = d.luck,
+            .value = static_cast<std::int64_t>(d.pending.size()),
+            .name = d.job.next_hop.name.node,
+            .kind = kTraceDeliveryBegan,
+            .attempt = message.attempts});
   const sim::SlotRef ref = host.deliveries.insert(std::move(d));
   begin_routing(context, host, ref);
 }
@@ -211,8 +215,8 @@ void on_lookup(Context& context, MailHost& host, sim::SlotRef ref,
                const dns::LookupResult& result) {
   Delivery& d = host.deliveries.at(ref);
   if (traced(context))
-    PerformRouting{context, host, ref}.report_lookup(
-        kTraceLookupAnswer, result.question, static_cast<std::int64_t>(result.status), {});
+    PerformRouting{context, host, ref}.report_lookup(kTraceLookupAnswer, result.question,
+                                                     static_cast<std::int64_t>(result.status), {});
   charge(d, DelayPart::dns, context.now());
   if (on_policy_lookup(context, host, ref, result)) return;
   perform(context, host, ref, on_answer(d.routing, view_of(context, host), result));

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How many deliveries to one destination run at a time: a window that grows with successes, shrinks
 // with connection failures, and closes (destination "dead") after too many in a row.
-// Algorithm: Postfix queue manager, qmgr_queue.c and README_FILES/SCHEDULER ("concurrency scheduling
-// feedback", with hysteresis and pseudo-cohorts). A refused recipient or message is a success here.
+// Algorithm: Postfix queue manager, qmgr_queue.c and README_FILES/SCHEDULER ("concurrency
+// scheduling feedback", with hysteresis and pseudo-cohorts). A refused recipient or message is a
+// success here.
 #pragma once
 
 #include <array>
@@ -29,7 +30,7 @@ struct ConcurrencyProfile {
   int limit = 20;
   Feedback positive = Feedback::one;
   Feedback negative = Feedback::one;
-  double failed_cohort_limit = 1;                ///< cohorts of failures before the destination is dead
+  double failed_cohort_limit = 1;  ///< cohorts of failures before the destination is dead
   DeadSteps dead{{{0, sim::seconds(300)}, {}, {}}};  ///< minimal_backoff_time
 };
 

@@ -27,11 +27,11 @@ struct ServedDomain {
   /// With relay_to: the next host; the root stands for "by the domain's MX". With forwarded: the
   /// other domain.
   dns::Name next_host{};
-  float unknown = 0;              ///< share of the domain's users that do not exist
-  float over_quota = 0;           ///< share of its mailboxes that are full
-  bool full_for_good = false;     ///< these are met with 552 instead of 452
-  bool knows_users = true;        ///< false: takes mail for users that do not exist (no recipient list)
-  bool rewrites_sender = false;   ///< with forwarded: SRS
+  float unknown = 0;           ///< share of the domain's users that do not exist
+  float over_quota = 0;        ///< share of its mailboxes that are full
+  bool full_for_good = false;  ///< these are met with 552 instead of 452
+  bool knows_users = true;  ///< false: takes mail for users that do not exist (no recipient list)
+  bool rewrites_sender = false;     ///< with forwarded: SRS
   std::uint32_t list = UINT32_MAX;  ///< with list: index into MailHost::lists
 };
 
@@ -40,7 +40,8 @@ class DomainTable {
  public:
   void set(dns::Name domain, ServedDomain served) {
     by_name_[key(domain)] = served;
-    rewrites_ = rewrites_ || served.state == DomainState::forwarded || served.state == DomainState::list;
+    rewrites_ =
+        rewrites_ || served.state == DomainState::forwarded || served.state == DomainState::list;
   }
   /// nullptr when the host does not know the domain.
   const ServedDomain* find(dns::Name domain) const {
@@ -64,8 +65,8 @@ struct NextHop {
   bool operator==(const NextHop&) const = default;
 };
 
-/// Where this host sends mail for `domain`, which is not final here. `smarthost`: takes all that has
-/// no relay_to of its own; the root stands for "none".
+/// Where this host sends mail for `domain`, which is not final here. `smarthost`: takes all that
+/// has no relay_to of its own; the root stands for "none".
 inline NextHop next_hop(const DomainTable& domains, dns::Name smarthost, dns::Name domain) {
   const ServedDomain* served = domains.find(domain);
   if (served != nullptr && served->state == DomainState::relay_to &&

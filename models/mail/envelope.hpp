@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// A message on its way (RFC 5321 section 2.3.1, RFC 5598): who sent it, to whom, how large, how long
-// so far. Plain values: at a hop it waits in a slot, between hops it travels in an SMTP flight.
-// The content is a number of octets.
+// A message on its way (RFC 5321 section 2.3.1, RFC 5598): who sent it, to whom, how large, how
+// long so far. Plain values: at a hop it waits in a slot, between hops it travels in an SMTP
+// flight. The content is a number of octets.
 #pragma once
 
 #include <boost/container/small_vector.hpp>
@@ -14,7 +14,8 @@
 
 namespace waypost::mail {
 
-/// Stable identity: the population (or host, for notifications) that made it, and its ordinal there.
+/// Stable identity: the population (or host, for notifications) that made it, and its ordinal
+/// there.
 struct MessageId {
   std::uint64_t source = 0;   ///< path hash
   std::uint64_t ordinal = 0;  ///< 0, 1, 2 ... at that source
@@ -55,9 +56,9 @@ enum class Signature : std::uint8_t {
 /// What a message is, the same at every hop.
 struct MessageContent {
   MessageId id{};
-  Mailbox sender{};         ///< the reverse-path; ignored when null_sender()
+  Mailbox sender{};          ///< the reverse-path; ignored when null_sender()
   std::uint32_t author = 0;  ///< node of the From field's domain; 0: that of the reverse-path
-  sim::Time submitted{};    ///< when the user sent it
+  sim::Time submitted{};     ///< when the user sent it
   sim::Duration late_after = sim::hours(1);  ///< the user's limit: later is "delivered late"
   std::uint32_t octets = 0;
   MessageKind kind = MessageKind::user;

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recipients that stand for others: forwarders with and without sender rewriting (SRS), mailing lists
-// with and without a reverse-path per member (VERP), the archive copy of a host (RFC 5321 section 3.9).
-// A forwarder keeps the message as it is; a list has a reverse-path of its own, and most of them change
-// the content. Leaves out passing a bounce of a rewritten sender back to the original one: it ends here.
+// Recipients that stand for others: forwarders with and without sender rewriting (SRS), mailing
+// lists with and without a reverse-path per member (VERP), the archive copy of a host (RFC 5321
+// section 3.9). A forwarder keeps the message as it is; a list has a reverse-path of its own, and
+// most of them change the content. Leaves out passing a bounce of a rewritten sender back to the
+// original one: it ends here.
 #include <algorithm>
 #include <utility>
 
@@ -21,7 +22,8 @@ Mailbox return_address(dns::Name domain, std::uint32_t user) {
   return {domain, kReturnAddress | user};
 }
 
-MessageContent copy_content(const MailHost& host, const MessageContent& original, std::uint64_t ordinal) {
+MessageContent copy_content(const MailHost& host, const MessageContent& original,
+                            std::uint64_t ordinal) {
   MessageContent content = original;
   content.id = {sim::mix(host.path_hash, original.id.key()), ordinal};
   return content;
@@ -33,7 +35,8 @@ void take_over(MessageContent& content, Mailbox sender) {
   content.sender = sender;
 }
 
-/// One message to all members, or one to each (VERP); split at the limit of RFC 5321 section 4.5.3.1.8.
+/// One message to all members, or one to each (VERP); split at the limit of RFC 5321
+/// section 4.5.3.1.8.
 void post(MailHost& host, const Message& original, const Recipient& to, const MailingList& list,
           std::vector<Message>& out) {
   constexpr std::size_t kMostRecipients = 1000;

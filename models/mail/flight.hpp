@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What travels between two mail hosts: a handful of commands or replies that leave together, as one
-// value (RFC 5321 section 4.1, 4.2; RFC 2920 section 3). Two events per round trip. A lost segment is
-// TCP's matter: it makes the flight late.
+// value (RFC 5321 section 4.1, 4.2; RFC 2920 section 3). Two events per round trip. A lost segment
+// is TCP's matter: it makes the flight late.
 #pragma once
 
 #include <boost/container/small_vector.hpp>

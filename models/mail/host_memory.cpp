@@ -6,9 +6,7 @@
 namespace waypost::mail {
 namespace {
 
-sim::Time whole(sim::Time t) {
-  return {t.ns - t.ns % sim::seconds(1).ns};
-}
+sim::Time whole(sim::Time t) { return {t.ns - t.ns % sim::seconds(1).ns}; }
 
 }  // namespace
 
@@ -30,8 +28,9 @@ struct HostMemory::Rest {
     record.given_up = rules_are_over(law, failing);
     // The lesser of the wait that was planned and the one there was (retry.c, retry_update).
     const sim::Duration last_gap =
-        record.errors == 1 ? sim::Duration{}
-                           : std::min(record.next_try - record.last_failed, now - record.last_failed);
+        record.errors == 1
+            ? sim::Duration{}
+            : std::min(record.next_try - record.last_failed, now - record.last_failed);
     return gap_by_rules(law, failing, last_gap);
   }
 };

@@ -36,30 +36,31 @@ enum class Failure : std::uint8_t {
 inline constexpr std::size_t kFailures = 14;
 
 struct FailureRule {
-  bool next_address = true;         ///< pending recipients go on to the next address
-  bool uses_session = false;        ///< counts against the session limit
-  bool against_destination = true;  ///< as the attempt's last word, it narrows the destination's window
-  bool bounces = false;             ///< permanent for the recipients concerned
-  EnhancedCode code{};              ///< when the server gave none
+  bool next_address = true;   ///< pending recipients go on to the next address
+  bool uses_session = false;  ///< counts against the session limit
+  bool against_destination =
+      true;              ///< as the attempt's last word, it narrows the destination's window
+  bool bounces = false;  ///< permanent for the recipients concerned
+  EnhancedCode code{};   ///< when the server gave none
 };
 
 /// Indexed by Failure.
 struct FailureMap {
   std::array<FailureRule, kFailures> rules{{
-      {.code = {4, 4, 1}},                             // connect_refused
-      {.code = {4, 4, 1}},                             // connect_unreachable
-      {.code = {4, 4, 1}},                             // connect_timeout
-      {},                                              // greeting_transient
-      {},                                              // greeting_permanent: smtp_skip_5xx_greeting
-      {},                                              // hello_transient
-      {.next_address = false, .bounces = true},        // hello_permanent
-      {.uses_session = true, .code = {4, 4, 2}},       // connection_lost
-      {.uses_session = true, .code = {4, 4, 2}},       // reply_timeout
+      {.code = {4, 4, 1}},                        // connect_refused
+      {.code = {4, 4, 1}},                        // connect_unreachable
+      {.code = {4, 4, 1}},                        // connect_timeout
+      {},                                         // greeting_transient
+      {},                                         // greeting_permanent: smtp_skip_5xx_greeting
+      {},                                         // hello_transient
+      {.next_address = false, .bounces = true},   // hello_permanent
+      {.uses_session = true, .code = {4, 4, 2}},  // connection_lost
+      {.uses_session = true, .code = {4, 4, 2}},  // reply_timeout
       {.uses_session = true, .against_destination = false},  // refused_transient
       {.next_address = false, .uses_session = true, .against_destination = false, .bounces = true},
-      {.code = {4, 7, 5}},                             // tls_handshake
-      {.code = {4, 7, 5}},                             // tls_required
-      {.code = {4, 7, 5}},                             // tls_certificate
+      {.code = {4, 7, 5}},  // tls_handshake
+      {.code = {4, 7, 5}},  // tls_required
+      {.code = {4, 7, 5}},  // tls_certificate
   }};
   const FailureRule& operator[](Failure f) const { return rules[static_cast<std::size_t>(f)]; }
 };
@@ -79,8 +80,12 @@ struct HostWalk {
   bool against_destination = false;
 };
 
-struct ConnectTo { Target target; };
-struct Exhausted { bool against_destination; };
+struct ConnectTo {
+  Target target;
+};
+struct Exhausted {
+  bool against_destination;
+};
 using WalkAction = std::variant<ConnectTo, Exhausted>;
 
 WalkAction begin(HostWalk& walk, Targets targets);

@@ -122,9 +122,9 @@ MailHostId add_mail_host(Mail& mail, sim::Engine& engine, net::Network& network,
   if (sends != nullptr) {
     sim::Draw draw(stream("queue scan phase"), 0);
     const sim::Duration period = sends->queue.retry.scan_period;
-    host.queue = Queue(sends->queue,
-                       sim::Time{} + sim::from_seconds(period.seconds() * draw.uniform()),
-                       stream("retry jitter"));
+    host.queue =
+        Queue(sends->queue, sim::Time{} + sim::from_seconds(period.seconds() * draw.uniform()),
+              stream("retry jitter"));
     host.memory = HostMemory(sends->memory);
   }
   host.sends = std::move(sends);
@@ -151,8 +151,7 @@ void finish_build(Mail& mail, const dns::NameTable& names, net::AddressBook& add
 
 bool handle(Context& context, const sim::Event& event) {
   const Mail& mail = context.mail;
-  if (event.target >= mail.host_of_entity.size() ||
-      mail.host_of_entity[event.target] == net::kNone)
+  if (event.target >= mail.host_of_entity.size() || mail.host_of_entity[event.target] == net::kNone)
     return false;
   MailHost& host = context.mail.hosts[mail.host_of_entity[event.target]];
   switch (event.kind) {

@@ -41,19 +41,19 @@ struct Delivery {
   HostWalk walk{};
   boost::container::small_vector<std::uint16_t, 1> pending{};   ///< of job.recipients, undecided
   boost::container::small_vector<std::uint16_t, 1> accepted{};  ///< by RCPT, in this transaction
-  std::uint64_t luck = 0;   ///< key of (message, recipient, attempt)
-  std::uint32_t step = 0;   ///< draws used
-  DelayParts spent{};       ///< by the delivery so far
-  sim::Time accounted{};    ///< up to here
-  Reply last{};             ///< the last failure, for those who are left
+  std::uint64_t luck = 0;  ///< key of (message, recipient, attempt)
+  std::uint32_t step = 0;  ///< draws used
+  DelayParts spent{};      ///< by the delivery so far
+  sim::Time accounted{};   ///< up to here
+  Reply last{};            ///< the last failure, for those who are left
   StsCheck sts{};
   TlsNeed tls = TlsNeed::none;
 };
 
 /// What a sending host does for the privacy of transport.
 struct TransportSecurity {
-  bool tls = false;       ///< STARTTLS where it is offered (RFC 7435)
-  bool sts = false;       ///< keeps to MTA-STS policies
+  bool tls = false;  ///< STARTTLS where it is offered (RFC 7435)
+  bool sts = false;  ///< keeps to MTA-STS policies
   StsRecheck recheck = StsRecheck::each_attempt;
 };
 
@@ -85,21 +85,21 @@ struct ClientSession {
 /// A connection as its server has it.
 struct ServerSession {
   enum class State : std::uint8_t {
-    backlog,   ///< connected, not greeted: no process is free
-    open,      ///< in dialogue
+    backlog,     ///< connected, not greeted: no process is free
+    open,        ///< in dialogue
     inspecting,  ///< a check is at work; the client waits for greeting or reply
-    deciding,  ///< the final dot is in, work goes on
-    orphaned,  ///< as deciding, the client has gone
+    deciding,    ///< the final dot is in, work goes on
+    orphaned,    ///< as deciding, the client has gone
   };
   State state = State::open;
   std::uint64_t id = 0;  ///< stable; for the trace
-  Flight last{};  ///< of the client; the reply goes back along it
+  Flight last{};         ///< of the client; the reply goes back along it
   sim::Time heard{};
   Recipients envelope{};  ///< mailboxes accepted by RCPT
   sim::Time opened{};
   Inspection inspection{};
-  Flight replies{};   ///< to the envelope, while checks are at work on it
-  Reply content{};    ///< verdict of the checks on the content; code 0: none against it
+  Flight replies{};  ///< to the envelope, while checks are at work on it
+  Reply content{};   ///< verdict of the checks on the content; code 0: none against it
 };
 
 /// Members of a mailing list.
@@ -109,7 +109,7 @@ struct MailingList {
     std::uint32_t count = 0;  ///< users 0 to count - 1
   };
   std::vector<Members> members{};
-  bool verp = false;          ///< one message per member, with a reverse-path of its own
+  bool verp = false;            ///< one message per member, with a reverse-path of its own
   bool changes_content = true;  ///< a footer or a tag in the subject: signatures break
 };
 
@@ -138,8 +138,8 @@ struct MailHost {
   TransportSecurity security{};
   StsCache sts_cache{};
   TlsReport tls_report{};
-  bool spreads_sources = false;      ///< each connection leaves from one of its addresses at random
-  std::uint32_t turn = 0;            ///< deliveries routed, for round-robin
+  bool spreads_sources = false;  ///< each connection leaves from one of its addresses at random
+  std::uint32_t turn = 0;        ///< deliveries routed, for round-robin
 
   // Receiving.
   ReceivingProfile receives{};
@@ -147,14 +147,14 @@ struct MailHost {
   std::vector<MailingList> lists{};
   CheckMemory check_memory{};
   CheckCounts stopped{};
-  bool signs = false;     ///< adds the author domain's DKIM signature to what its users submit
-  bool seals = false;     ///< adds an ARC set to what it passes on
+  bool signs = false;  ///< adds the author domain's DKIM signature to what its users submit
+  bool seals = false;  ///< adds an ARC set to what it passes on
   ForcedReplies forced{};
   net::Station station{sim::Law(), 1};
   sim::Slots<ServerSession> serving{};
-  std::uint32_t greeted = 0;                ///< sessions that hold a process
+  std::uint32_t greeted = 0;  ///< sessions that hold a process
   std::unordered_map<net::AddressId, std::uint32_t> sessions_of{};  ///< by client; looked up
-  std::vector<sim::SlotRef> backlog{};      ///< waiting for one, oldest first
+  std::vector<sim::SlotRef> backlog{};  ///< waiting for one, oldest first
 
   HopLedger ledger{};
   HostCounters counters{};
@@ -169,7 +169,7 @@ using MailHostId = std::uint32_t;
 struct Mail {
   std::vector<MailHost> hosts;
   std::vector<MailHostId> host_of_entity;  ///< by EntityId; net::kNone: not a mail host
-  sim::Slots<Flight> flights;  ///< under way; a kFlight event names one
+  sim::Slots<Flight> flights;              ///< under way; a kFlight event names one
   NumericNames numeric_names;
   /// Not changed after build; checks under way point into it.
   std::shared_ptr<const Published> published = std::make_shared<const Published>();
@@ -195,7 +195,8 @@ MailHostId add_mail_host(Mail& mail, sim::Engine& engine, net::Network& network,
 /// Lists the names written like addresses; after all names and addresses are known.
 void finish_build(Mail& mail, const dns::NameTable& names, net::AddressBook& addresses);
 
-/// Handles `event` if its target is a mail host, DNS answers to its lookups included. False: it is not.
+/// Handles `event` if its target is a mail host, DNS answers to its lookups included. False: it is
+/// not.
 bool handle(Context& context, const sim::Event& event);
 
 // --- Doors: population, plan, reports. ---

@@ -88,7 +88,8 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef session);
 /// go_on_after() is called when they are.
 bool inspect(Context& context, MailHost& host, sim::SlotRef session, Moment moment);
 /// The end of a lookup that a check asked for.
-void on_check_lookup(Context& context, MailHost& host, std::uint64_t token, const dns::LookupResult& result);
+void on_check_lookup(Context& context, MailHost& host, std::uint64_t token,
+                     const dns::LookupResult& result);
 /// A check has waited long enough.
 void on_inspection(Context& context, MailHost& host, sim::SlotRef session);
 /// Lookups of checks bear this mark in their token; those of deliveries do not.

@@ -65,15 +65,14 @@ RoutingAction give_up(Routing& r, const RoutingError& error) {
   return Undeliverable{error};
 }
 
-/// RFC 5321 section 5.1: the own host, and everything no better, is left out. What remains empty is a
-/// loop, unless a better exchanger exists but could not be resolved.
+/// RFC 5321 section 5.1: the own host, and everything no better, is left out. What remains empty is
+/// a loop, unless a better exchanger exists but could not be resolved.
 RoutingAction finish(Routing& r, const RoutingView& view) {
   if (r.targets.empty() && r.to_host && r.error.code.status_class != 4)
     return give_up(r, {r.error.fault, view.rules.no_relay, r.error.question});
   if (r.targets.empty())
-    return give_up(r, r.error.code.status_class == 4
-                          ? r.error
-                          : with_verdict(r.error, view.rules.no_target));
+    return give_up(
+        r, r.error.code.status_class == 4 ? r.error : with_verdict(r.error, view.rules.no_target));
   std::uint16_t best = UINT16_MAX, own = UINT16_MAX;
   bool found_self = false;
   for (const Target& t : r.targets) {
@@ -101,8 +100,7 @@ RoutingAction ask_addresses(Routing& r, const RoutingView& view) {
   for (; r.next < r.exchangers.size(); ++r.next) {
     const Routing::Exchanger& exchanger = r.exchangers[r.next];
     const net::AddressId numeric = view.numeric_names.find(exchanger.host);
-    if (numeric == net::kNone)
-      return Lookup{{exchanger.host, r.asking, dns::RecordClass::in}};
+    if (numeric == net::kNone) return Lookup{{exchanger.host, r.asking, dns::RecordClass::in}};
     if (view.rules.numeric_names)
       r.targets.push_back({numeric, exchanger.host, exchanger.preference});
     else
@@ -151,7 +149,8 @@ RoutingAction on_exchangers(Routing& r, const RoutingView& view, const LookupRes
   return give_up(r, with_verdict(error_of(view.rules, answer), verdict));
 }
 
-/// Step 3: the addresses of one exchanger, one family; then the next family, then the next exchanger.
+/// Step 3: the addresses of one exchanger, one family; then the next family, then the next
+/// exchanger.
 RoutingAction on_addresses(Routing& r, const RoutingView& view, const LookupResult& answer) {
   const Routing::Exchanger& exchanger = r.exchangers[r.next];
   const DnsVerdict verdict = view.rules.addresses(answer);
@@ -197,8 +196,10 @@ void shuffle_hosts(Targets& t, sim::Draw& draw) {
 /// Postfix's smtp_balance_inet_protocols: a long list of one family leaves room for the other.
 void balance_families(Targets& targets, const net::AddressBook& addresses, std::size_t limit) {
   const auto family = [&](const Target& t) { return addresses.address(t.address).family; };
-  const auto v6 = static_cast<std::size_t>(std::count_if(
-      targets.begin(), targets.end(), [&](const Target& t) { return family(t) == net::Family::v6; }));
+  const auto v6 =
+      static_cast<std::size_t>(std::count_if(targets.begin(), targets.end(), [&](const Target& t) {
+        return family(t) == net::Family::v6;
+      }));
   const std::size_t v4 = targets.size() - v6;
   const std::size_t fewer = std::min(std::min(v4, v6), limit / 2);
   const std::size_t keep_v6 = v6 < v4 ? fewer : std::min(v6, limit - fewer);
@@ -218,7 +219,7 @@ DnsVerdict DnsOutcomeMap::operator()(const LookupResult& answer) const {
     case LookupStatus::nx_domain: return nx_domain;
     case LookupStatus::try_again:
       return answer.rcode == dns::Rcode::refused || answer.rcode == dns::Rcode::not_imp ? refused
-                                                                                         : try_again;
+                                                                                        : try_again;
     case LookupStatus::timed_out: return timed_out;
     case LookupStatus::malformed: return malformed;
   }
@@ -296,9 +297,8 @@ void order_targets(Routing& r, const RoutingView& view, sim::Draw& draw, std::ui
   if (view.rules.ipv6_first)
     std::stable_sort(t.begin(), t.end(),
                      [&](const Target& a, const Target& b) { return is_v4(a) < is_v4(b); });
-  std::stable_sort(t.begin(), t.end(), [](const Target& a, const Target& b) {
-    return a.preference < b.preference;
-  });
+  std::stable_sort(t.begin(), t.end(),
+                   [](const Target& a, const Target& b) { return a.preference < b.preference; });
 }
 
 void limit_targets(Routing& r, const RoutingView& view) {

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // From a domain to the addresses to try, in order (RFC 5321 section 5.1, RFC 7505, RFC 974): MX, or
-// the domain itself when there is none; every exchanger's addresses before the first connection; the
-// own host and all that is worse cut off; equal preferences shuffled. A pure machine: it asks for
-// lookups and ends in Routed, Deferred or Undeliverable. Verdicts as recorded from Postfix 3.7.
+// the domain itself when there is none; every exchanger's addresses before the first connection;
+// the own host and all that is worse cut off; equal preferences shuffled. A pure machine: it asks
+// for lookups and ends in Routed, Deferred or Undeliverable. Verdicts as recorded from Postfix 3.7.
 //
 //   asking_mx         entered at once, unless the domain is an address literal
 //   asking_addresses  entered when the list of exchangers is known; one lookup at a time
@@ -26,13 +26,14 @@ namespace waypost::mail {
 /// What a sender makes of the way a lookup ended.
 enum class DnsVerdict : std::uint8_t {
   use,           ///< the data
-  no_exchanger,  ///< of MX: the domain itself is the exchanger (implicit MX). Of addresses: nothing here
+  no_exchanger,  ///< of MX: the domain itself is the exchanger (implicit MX). Of addresses: nothing
+                 ///< here
   defer,         ///< transient
   bounce,        ///< permanent
 };
 
-/// By the way a lookup ended. `refused`: REFUSED or NOTIMP from the sender's own resolver; glibc makes
-/// no difference between that and SERVFAIL, other stubs do.
+/// By the way a lookup ended. `refused`: REFUSED or NOTIMP from the sender's own resolver; glibc
+/// makes no difference between that and SERVFAIL, other stubs do.
 struct DnsOutcomeMap {
   DnsVerdict found = DnsVerdict::use, no_data = DnsVerdict::no_exchanger,
              nx_domain = DnsVerdict::no_exchanger, try_again = DnsVerdict::defer,
@@ -43,8 +44,8 @@ struct DnsOutcomeMap {
 
 /// The order within one preference.
 enum class EqualPreference : std::uint8_t {
-  shuffled,           ///< all addresses, whoever's they are (Postfix, KumoMTA)
-  hosts_shuffled,     ///< the hosts; one host's addresses as the resolver gave them (RFC 5321)
+  shuffled,        ///< all addresses, whoever's they are (Postfix, KumoMTA)
+  hosts_shuffled,  ///< the hosts; one host's addresses as the resolver gave them (RFC 5321)
   round_robin,
   least_connections,  ///< where the fewest connections are open, else shuffled (OpenSMTPD)
 };
@@ -145,10 +146,16 @@ struct Routing {
   RoutingError error{};  ///< a soft one is never replaced by a hard one
 };
 
-struct Lookup { dns::Question question; };
+struct Lookup {
+  dns::Question question;
+};
 struct Routed {};  ///< Routing::targets holds the list
-struct Deferred { RoutingError error; };
-struct Undeliverable { RoutingError error; };
+struct Deferred {
+  RoutingError error;
+};
+struct Undeliverable {
+  RoutingError error;
+};
 using RoutingAction = std::variant<Lookup, Routed, Deferred, Undeliverable>;
 
 /// Step 1: the domain is an address ("[192.0.2.1]"), or its MX is asked for.
@@ -160,8 +167,8 @@ RoutingAction start_at_host(Routing& r, const RoutingView& view, dns::Name host)
 /// The answer to the lookup asked for last.
 RoutingAction on_answer(Routing& r, const RoutingView& view, const dns::LookupResult& answer);
 
-/// After Routed: puts the targets in the order of one delivery. `draw`, keyed by (message, attempt),
-/// shuffles equal preferences; `turn` counts the sender's deliveries, for round-robin;
+/// After Routed: puts the targets in the order of one delivery. `draw`, keyed by (message,
+/// attempt), shuffles equal preferences; `turn` counts the sender's deliveries, for round-robin;
 /// `connections(address)`: open from here, for least_connections.
 void order_targets(Routing& r, const RoutingView& view, sim::Draw& draw, std::uint32_t turn,
                    const std::function<std::size_t(net::AddressId)>& connections = {});

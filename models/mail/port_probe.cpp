@@ -40,8 +40,7 @@ Flight make_flight(const Context& context, PortProbe& probe, FlightKind kind) {
 void send_syn(Context& context, PortProbe& probe) {
   Flight f = make_flight(context, probe, FlightKind::syn);
   sim::Draw draw(probe.luck, f.luck, f.step);
-  const net::Transit way =
-      net::send_datagram(context.network(), probe.host, probe.address, draw);
+  const net::Transit way = net::send_datagram(context.network(), probe.host, probe.address, draw);
   if (way.verdict == net::Transit::Verdict::unreachable) {
     probe.state = State::no_route;
     arm(context, probe, context.now() + way.delay);
@@ -69,8 +68,7 @@ void perform(Context& context, PortProbe& probe, const net::ConnectAction& actio
 
 void on_syn_ack(Context& context, PortProbe& probe, const Flight& f) {
   probe.peer = f.server_host;
-  perform(context, probe,
-          net::on_reply(probe.handshake, net::SynReply::syn_ack, context.now()));
+  perform(context, probe, net::on_reply(probe.handshake, net::SynReply::syn_ack, context.now()));
   transmit(context, probe.entity, probe.host, probe.peer, probe.address,
            make_flight(context, probe, FlightKind::open), {}, probe.luck);
 }

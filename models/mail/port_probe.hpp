@@ -24,10 +24,10 @@ struct PortProbe {
     closed,       ///< connected, then reset
   };
   sim::EntityId entity = sim::kPlanEntity;
-  net::HostId host = net::kNone;          ///< probes from here
-  net::AddressId address = net::kNone;    ///< whom
+  net::HostId host = net::kNone;        ///< probes from here
+  net::AddressId address = net::kNone;  ///< whom
   sim::Stream luck{};
-  std::uint64_t object = 0;               ///< keys the draws
+  std::uint64_t object = 0;                            ///< keys the draws
   sim::Duration connect_timeout = sim::seconds(30);    ///< Postfix's smtp_connect_timeout
   sim::Duration greeting_timeout = sim::seconds(300);  ///< RFC 5321 section 4.5.3.2.1
 

@@ -163,7 +163,8 @@ Retried Queue::retried(const QueuedMessage& m) const {
 }
 
 /// When what is left of `m` may be tried again.
-sim::Time Queue::due_after(const QueuedMessage& m, sim::Time now, const DomainTable& domains) const {
+sim::Time Queue::due_after(const QueuedMessage& m, sim::Time now,
+                           const DomainTable& domains) const {
   constexpr sim::Duration kTick = sim::seconds(1);  // the next run is not the present one
   if (!waits_for_host(m)) return next_try(profile_.retry, retried(m), now);
   if (profile_.retry.after_host_failure == HostFailureClock::next_run) return now + kTick;
@@ -190,8 +191,7 @@ void Queue::defer(sim::SlotRef ref, sim::Time now, const DomainTable& domains, P
   const sim::Time due = due_after(m, now, domains);
   constexpr std::uint64_t kMostSeconds = (1 << 30) - 1;
   m.last_gap = static_cast<std::uint64_t>((due - now).ns / 1'000'000'000) & kMostSeconds;
-  const sim::Time end_of_life =
-      expires_at(profile_.retry, m.arrived, m.content.null_sender());
+  const sim::Time end_of_life = expires_at(profile_.retry, m.arrived, m.content.null_sender());
   end.next_try = taken_up(profile_.retry, scan_anchor_, std::min(due, end_of_life), now);
   deferred_[end.next_try].push_back(ref);
 }

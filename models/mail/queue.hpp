@@ -45,8 +45,8 @@ struct QueuedRecipient {
 struct QueuedMessage {
   MessageContent content{};
   sim::Time arrived{};
-  std::uint16_t attempts = 0;  ///< passes ended
-  std::uint16_t open = 0;      ///< entries of this pass not finished
+  std::uint16_t attempts = 0;       ///< passes ended
+  std::uint16_t open = 0;           ///< entries of this pass not finished
   std::uint32_t last_gap : 30 = 0;  ///< seconds: the wait planned after the last pass
   std::uint32_t warned : 1 = 0;     ///< its sender has been told of the delay
   std::uint32_t frozen : 1 = 0;     ///< nobody tries it any more (Exim)
@@ -64,10 +64,10 @@ enum class SessionReuse : std::uint8_t {
 
 /// Postfix's preemption of bulk mail (qmgr_job.c, README_FILES/SCHEDULER_README).
 struct PreemptionProfile {
-  std::uint32_t slot_cost = 5;   ///< entries delivered for one slot earned; 0: first in, first out
-  std::uint32_t least_slots = 3; ///< a job that cannot earn so many is not preempted
-  std::uint32_t loan = 3;        ///< slots lent,
-  std::uint32_t discount = 50;   ///< and the per cent of slots needed that must be there
+  std::uint32_t slot_cost = 5;    ///< entries delivered for one slot earned; 0: first in, first out
+  std::uint32_t least_slots = 3;  ///< a job that cannot earn so many is not preempted
+  std::uint32_t loan = 3;         ///< slots lent,
+  std::uint32_t discount = 50;    ///< and the per cent of slots needed that must be there
 };
 
 /// Defaults: Postfix.
@@ -77,11 +77,12 @@ struct QueueProfile {
   std::uint32_t active_limit = 20'000;  ///< qmgr_message_active_limit
   std::uint32_t recipient_limit = 50;   ///< per delivery (default_destination_recipient_limit)
   std::uint32_t process_limit = 100;    ///< deliveries at once (default_process_limit)
-  std::uint32_t runners = UINT32_MAX;   ///< retried messages in delivery at once (Exim's queue runners)
+  std::uint32_t runners =
+      UINT32_MAX;  ///< retried messages in delivery at once (Exim's queue runners)
   SessionReuse reuse = SessionReuse::on_demand;
   PreemptionProfile preemption{};
-  sim::Duration rate_delay{};           ///< between deliveries to one destination, one at a time; 0: none
-  dns::Name smarthost{};                ///< relayhost; the root: none
+  sim::Duration rate_delay{};  ///< between deliveries to one destination, one at a time; 0: none
+  dns::Name smarthost{};       ///< relayhost; the root: none
 };
 
 /// One delivery to make: some recipients of one message, one next hop.
@@ -176,9 +177,7 @@ class Queue {
     bool waiting() const { return head < line.size(); }
     bool idle() const { return busy == 0 && !waiting() && !throttled; }
     /// A delivery may start.
-    bool runnable() const {
-      return waiting() && !dead && !throttled && busy < concurrency.window;
-    }
+    bool runnable() const { return waiting() && !dead && !throttled && busy < concurrency.window; }
   };
   /// A job large enough to be preempted (qmgr_job.c).
   struct Bulk {
@@ -214,7 +213,8 @@ class Queue {
   Retried retried(const QueuedMessage& message) const;
   bool waits_for_host(const QueuedMessage& message) const;
   bool gives_up(const QueuedMessage& message, sim::Time now) const;
-  sim::Time due_after(const QueuedMessage& message, sim::Time now, const DomainTable& domains) const;
+  sim::Time due_after(const QueuedMessage& message, sim::Time now,
+                      const DomainTable& domains) const;
   static std::uint64_t key_of(NextHop hop);
   template <class Change>
   void change(sim::SlotRef ref, Change&& apply);
@@ -233,7 +233,8 @@ class Queue {
   std::deque<sim::SlotRef> due_;  ///< woken, no room in the active queue yet
   sim::Slots<Destination> destinations_;
   std::unordered_map<std::uint64_t, sim::SlotRef> by_hop_;  // looked up, never iterated
-  std::set<std::pair<std::uint64_t, std::uint32_t>> runnable_;  ///< (oldest entry, destination slot)
+  std::set<std::pair<std::uint64_t, std::uint32_t>>
+      runnable_;                                             ///< (oldest entry, destination slot)
   std::set<std::pair<sim::Time, std::uint32_t>> throttled_;  ///< (until, destination slot)
   std::unordered_map<std::uint32_t, Bulk> bulk_;  ///< by message slot; looked up, never iterated
   std::deque<sim::SlotRef> ended_;

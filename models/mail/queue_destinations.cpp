@@ -89,7 +89,8 @@ void Queue::decide_reuse(Destination& d, sim::Time now, Job& job) const {
   const bool more = d.waiting();
   switch (profile_.reuse) {
     case SessionReuse::never: return;
-    case SessionReuse::on_demand:  // qmgr_entry.c: from the first that follows another within a second
+    case SessionReuse::on_demand:  // qmgr_entry.c: from the first that follows another within a
+                                   // second
       d.keeps_sessions = back_to_back(d.last_done, now) || (d.keeps_sessions && d.busy > 0);
       break;
     case SessionReuse::while_waiting:

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Small jobs overtake bulk mail (Postfix, qmgr_job.c): a job of many entries earns a point per entry
-// that it delivers, and pays slots of points to let another pass; the other is the one with the
-// longest wait per entry among those that its points can ever pay for. So bulk mail is delayed by a
-// bounded share (1 in slot_cost), and single messages hardly wait for it.
+// Small jobs overtake bulk mail (Postfix, qmgr_job.c): a job of many entries earns a point per
+// entry that it delivers, and pays slots of points to let another pass; the other is the one with
+// the longest wait per entry among those that its points can ever pay for. So bulk mail is delayed
+// by a bounded share (1 in slot_cost), and single messages hardly wait for it.
 #include <algorithm>
 #include <vector>
 
@@ -74,9 +74,8 @@ void Queue::preempt(sim::Time now) {
   if (most == 0 || bulk.looked_at == second) return;
   const Candidate candidate = best_candidate(head.message, most, now);
   const PreemptionProfile& p = profile_.preemption;
-  const bool affordable =
-      candidate.entries > 0 &&
-      100 * (bulk.points / p.slot_cost + p.loan) >= std::int64_t{candidate.entries} * p.discount;
+  const bool affordable = candidate.entries > 0 && 100 * (bulk.points / p.slot_cost + p.loan) >=
+                                                       std::int64_t{candidate.entries} * p.discount;
   if (!affordable) {  // as Postfix, it is not looked for again within the second
     if (candidate.entries == 0) bulk.looked_at = second;
     return;

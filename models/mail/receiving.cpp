@@ -6,7 +6,8 @@ namespace {
 
 /// A share of the users, the same ones at every host and for ever.
 bool is_among(std::uint64_t user_hash, float share, std::uint64_t purpose) {
-  return share > 0 && static_cast<double>(sim::mix(user_hash, purpose) >> 11) * 0x1p-53 < double{share};
+  return share > 0 &&
+         static_cast<double>(sim::mix(user_hash, purpose) >> 11) * 0x1p-53 < double{share};
 }
 
 Reply judge_user(const ServedDomain& served, std::uint64_t user_hash) {

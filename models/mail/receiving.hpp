@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The receiving side of a mail host as rules: which domains it serves and how, what it says to each
-// command (RFC 5321 section 4.2 and 4.3.2, enhanced codes of RFC 5248). All of it may change by plan.
-// Checks of client, sender and content are models/mail/policy.
+// command (RFC 5321 section 4.2 and 4.3.2, enhanced codes of RFC 5248). All of it may change by
+// plan. Checks of client, sender and content are models/mail/policy.
 #pragma once
 
 #include <cstdint>
@@ -33,7 +33,8 @@ struct ForcedReplies {
 /// How one host receives. Defaults: Postfix's smtpd.
 struct ReceivingProfile {
   std::uint32_t connection_limit = 100;
-  std::uint32_t client_connections = 0;  ///< of one client address (smtpd_client_connection_count_limit); 0: any
+  std::uint32_t client_connections =
+      0;  ///< of one client address (smtpd_client_connection_count_limit); 0: any
   OverLimit over_limit = OverLimit::refuse_421;
   std::uint32_t backlog_places = 100;  ///< with backlog: connections that may wait
   bool pipelining = true;
@@ -44,15 +45,15 @@ struct ReceivingProfile {
   std::uint32_t workers = 100;
   std::uint32_t queue_places = UINT32_MAX;
   sim::Duration idle_limit = sim::seconds(300);  ///< smtpd_timeout
-  sim::Duration tarpit{};  ///< before a reply that refuses a recipient
-  std::shared_ptr<const Checks> checks{};  ///< nullptr: none
-  Mailbox archive{};       ///< of a copy of every message from or to users here; the root: none
+  sim::Duration tarpit{};                        ///< before a reply that refuses a recipient
+  std::shared_ptr<const Checks> checks{};        ///< nullptr: none
+  Mailbox archive{};  ///< of a copy of every message from or to users here; the root: none
   /// Clients that may send to any domain (an outbound relay); sorted.
   std::vector<net::AddressId> relays_for{};
 };
 
-/// The reply to RCPT TO. `user_hash`: of domain and user, the same at every host; decides whether the
-/// user exists and whether the mailbox is full.
+/// The reply to RCPT TO. `user_hash`: of domain and user, the same at every host; decides whether
+/// the user exists and whether the mailbox is full.
 Reply judge_recipient(const DomainTable& domains, const ForcedReplies& forced, dns::Name domain,
                       std::uint64_t user_hash = 0, bool may_relay = false);
 

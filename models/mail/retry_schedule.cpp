@@ -84,8 +84,7 @@ sim::Time taken_up(const RetryProfile& profile, sim::Time scan_anchor, sim::Time
   return scan_anchor + sim::Duration{(offset + period - 1) / period * period};
 }
 
-bool expired(const RetryProfile& profile, const Retried& message, sim::Time now,
-             bool null_sender) {
+bool expired(const RetryProfile& profile, const Retried& message, sim::Time now, bool null_sender) {
   if (profile.attempts_limit != 0 && message.attempts >= profile.attempts_limit) return true;
   const sim::Duration lifetime = lifetime_of(profile, null_sender);
   if (profile.expiry == Expiry::when_next_is_late)

@@ -2,7 +2,8 @@
 // When a deferred message is tried again, and when it is given up. One law per kind of sender, each
 // read in its source: by age (Postfix), doubling (KumoMTA, Haraka), by the square of the tries
 // (OpenSMTPD), growing evenly (Exchange Online), rules by failing time (Exim), at every queue run
-// (sendmail). A periodic scan of the queue takes up what is due. RFC 5321 section 4.5.4.1 bounds it.
+// (sendmail). A periodic scan of the queue takes up what is due. RFC 5321 section 4.5.4.1 bounds
+// it.
 #pragma once
 
 #include <array>
@@ -57,8 +58,8 @@ struct RetryRules {
   sim::Duration longest = sim::hours(24);  ///< retry_interval_max
 };
 
-/// Retries at these ages, counted from arrival; after the last, the last gap again. For senders whose
-/// retries were only watched.
+/// Retries at these ages, counted from arrival; after the last, the last gap again. For senders
+/// whose retries were only watched.
 struct RetryAges {
   std::vector<sim::Duration> ages{};  ///< ascending
 };
@@ -84,15 +85,17 @@ enum class Expiry : std::uint8_t {
 /// queue_run_delay, maximal_queue_lifetime, bounce_queue_lifetime).
 struct RetryProfile {
   BackoffLaw backoff = BackoffByAge{};
-  sim::Duration scan_period = sim::seconds(300);  ///< 0: a message is taken up the instant it is due
-  sim::Duration scan_slack = sim::seconds(1);     ///< a scan takes what is due within this
-  sim::Duration clock_grain = sim::seconds(1);    ///< stamps are truncated to it; 0: exact
+  sim::Duration scan_period =
+      sim::seconds(300);                        ///< 0: a message is taken up the instant it is due
+  sim::Duration scan_slack = sim::seconds(1);   ///< a scan takes what is due within this
+  sim::Duration clock_grain = sim::seconds(1);  ///< stamps are truncated to it; 0: exact
   HostFailureClock after_host_failure = HostFailureClock::message;
   Expiry expiry = Expiry::at_attempt;
   sim::Duration lifetime = sim::hours(120);
   sim::Duration bounce_lifetime = sim::hours(120);  ///< of mail with the null reverse-path
-  std::uint32_t attempts_limit = 0;                 ///< given up after so many (Haraka); 0: no limit
-  sim::Duration delay_warning{};  ///< the sender is told once, after the first failure at this age; 0: never
+  std::uint32_t attempts_limit = 0;  ///< given up after so many (Haraka); 0: no limit
+  sim::Duration
+      delay_warning{};  ///< the sender is told once, after the first failure at this age; 0: never
 };
 
 /// What a clock knows of one message whose attempt has just failed.
@@ -115,13 +118,14 @@ inline bool rules_are_over(const RetryRules& rules, sim::Duration failing) {
 
 /// The instant, not before `now`, at which the queue manager takes up a message stamped `due`: the
 /// first scan (scan_anchor + k * scan_period) that finds it due.
-sim::Time taken_up(const RetryProfile& profile, sim::Time scan_anchor, sim::Time due, sim::Time now);
+sim::Time taken_up(const RetryProfile& profile, sim::Time scan_anchor, sim::Time due,
+                   sim::Time now);
 
 /// True when a message that has just failed again is returned. `null_sender`: a notification.
 bool expired(const RetryProfile& profile, const Retried& message, sim::Time now, bool null_sender);
 
-/// The instant at which a message is returned even if no attempt is made; kNever when only an attempt
-/// decides.
+/// The instant at which a message is returned even if no attempt is made; kNever when only an
+/// attempt decides.
 sim::Time expires_at(const RetryProfile& profile, sim::Time arrival, bool null_sender);
 
 }  // namespace waypost::mail

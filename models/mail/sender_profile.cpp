@@ -62,8 +62,8 @@ SenderProfile exim() {
   p.routing.ipv6_first = true;
   p.routing.balances_families = false;  // hosts_max_try = 5
   p.limits.sessions = 0;
-  p.failures.rules[static_cast<std::size_t>(Failure::greeting_permanent)] = {
-      .next_address = false, .bounces = true};
+  p.failures.rules[static_cast<std::size_t>(Failure::greeting_permanent)] = {.next_address = false,
+                                                                             .bounces = true};
   p.smtp.timeouts.connect = sim::minutes(5);  // the kernel gives up earlier
   p.queue.concurrency = fixed_window(kUnlimited);
   p.queue.runners = 5;
@@ -149,7 +149,8 @@ SenderProfile kumomta() {
                      .hello = sim::seconds(300),
                      .envelope = sim::seconds(300),
                      .final_dot = sim::seconds(60)};
-  // More than 100 attempts in a row that found no host empty the ready queue (cohorts of 1/32 each).
+  // More than 100 attempts in a row that found no host empty the ready queue (cohorts of 1/32
+  // each).
   p.queue.concurrency = fixed_window(32);
   p.queue.concurrency.failed_cohort_limit = 100.5 / 32;
   p.queue.reuse = SessionReuse::always;
@@ -234,15 +235,14 @@ constexpr std::array<std::string_view, 8> kNames{"postfix", "exim",   "sendmail"
 
 }  // namespace
 
-std::span<const std::string_view> sender_profile_names() {
-  return kNames;
-}
+std::span<const std::string_view> sender_profile_names() { return kNames; }
 
 const SenderProfile* find_sender_profile(std::string_view name) {
   static const std::array<SenderProfile, kNames.size()> profiles{
       SenderProfile{}, exim(), sendmail(), opensmtpd(), kumomta(), haraka(), exchange(), exo()};
   const auto found = std::find(kNames.begin(), kNames.end(), name);
-  return found == kNames.end() ? nullptr : &profiles[static_cast<std::size_t>(found - kNames.begin())];
+  return found == kNames.end() ? nullptr
+                               : &profiles[static_cast<std::size_t>(found - kNames.begin())];
 }
 
 }  // namespace waypost::mail

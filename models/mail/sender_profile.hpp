@@ -25,11 +25,12 @@ struct SenderProfile {
   sim::Duration session_lifetime = sim::seconds(300);  ///< smtp_connection_reuse_time_limit
   std::uint32_t session_messages = UINT32_MAX;         ///< carried by one connection
   HostMemoryProfile memory{};
-  std::uint8_t received_limit = 50;  ///< as a receiver: more Received fields is a loop (hopcount_limit)
-  bool double_bounce = false;        ///< postmaster is told of notifications that fail (2bounce)
-  std::uint64_t octets_per_second = 12'500'000;        ///< of a connection, once slow start is over
-  std::uint32_t notification_octets = 2'500;           ///< besides the returned message: an estimate
-  std::uint32_t returned_octets_limit = 50'000;        ///< bounce_size_limit
+  std::uint8_t received_limit =
+      50;                      ///< as a receiver: more Received fields is a loop (hopcount_limit)
+  bool double_bounce = false;  ///< postmaster is told of notifications that fail (2bounce)
+  std::uint64_t octets_per_second = 12'500'000;  ///< of a connection, once slow start is over
+  std::uint32_t notification_octets = 2'500;     ///< besides the returned message: an estimate
+  std::uint32_t returned_octets_limit = 50'000;  ///< bounce_size_limit
 };
 
 /// The profile called `name` (sender_profile_names()); nullptr when there is none.

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// A mail host's connections as a server: admission (mail.receives.connection_limit, 421 or backlog),
-// the replies to each flight, and the decision after the final dot; checks come in between
-// (session_checks.cpp). From the instant it decides 250
-// the server owns the recipients, whether the client hears of it or not (RFC 5321 section 4.2.5).
+// A mail host's connections as a server: admission (mail.receives.connection_limit, 421 or
+// backlog), the replies to each flight, and the decision after the final dot; checks come in
+// between (session_checks.cpp). From the instant it decides 250 the server owns the recipients,
+// whether the client hears of it or not (RFC 5321 section 4.2.5).
 #include <algorithm>
 #include <utility>
 
@@ -16,8 +16,8 @@ namespace {
 
 using State = ServerSession::State;
 
-/// Sends `reply` back along the way that `received` came, `after` a while. False: the client will never
-/// have it.
+/// Sends `reply` back along the way that `received` came, `after` a while. False: the client will
+/// never have it.
 bool answer(Context& context, MailHost& host, const Flight& received, Flight reply,
             sim::Duration after = {}) {
   reply.command = received.command;
@@ -120,11 +120,12 @@ void on_open(Context& context, MailHost& host, const Flight& f) {
   if (crowding || (over_limit && host.receives.over_limit == OverLimit::refuse_421)) {
     ++host.counters.sessions_refused;
     if (traced(context))
-      report(context, host, {.other = context.network().hosts[f.client_host].entity,
-                             .address = f.client_address,
-                             .kind = kTraceRefusedSession,
-                             .type = packed_status(kTooManyConnections.enhanced),
-                             .code = kTooManyConnections.code});
+      report(context, host,
+             {.other = context.network().hosts[f.client_host].entity,
+              .address = f.client_address,
+              .kind = kTraceRefusedSession,
+              .type = packed_status(kTooManyConnections.enhanced),
+              .code = kTooManyConnections.code});
     answer(context, host, f, make(FlightKind::greeting, kTooManyConnections));
     return;
   }
@@ -149,7 +150,8 @@ Flight envelope_replies(const Context& context, MailHost& host, ServerSession& s
   Flight replies = make(FlightKind::reply, host.forced.mail.value_or(kOk), kNoValidRecipients);
   if (!replies.reply.positive()) return replies;
   for (const Recipient& r : f.message.recipients) {
-    const std::uint64_t user = sim::mix(context.dns.dns.names.hash(r.mailbox.domain), r.mailbox.user);
+    const std::uint64_t user =
+        sim::mix(context.dns.dns.names.hash(r.mailbox.domain), r.mailbox.user);
     const Reply verdict =
         judge_recipient(host.domains, host.forced, r.mailbox.domain, user, may_relay);
     replies.recipient_replies.push_back(verdict);
@@ -180,17 +182,18 @@ void count_envelope(Context& context, MailHost& host, const ServerSession& s, co
     const Reply reply = judged ? replies.recipient_replies[i] : replies.reply;
     if (reply.positive()) continue;
     const Mailbox& mailbox = f.message.recipients[i].mailbox;
-    report_session(context, host, s, {.object = content.id.key(),
-                                      .value = mailbox.user,
-                                      .name = mailbox.domain.node,
-                                      .kind = kTraceRejected,
-                                      .type = packed_status(reply.status()),
-                                      .code = reply.code});
+    report_session(context, host, s,
+                   {.object = content.id.key(),
+                    .value = mailbox.user,
+                    .name = mailbox.domain.node,
+                    .kind = kTraceRejected,
+                    .type = packed_status(reply.status()),
+                    .code = reply.code});
   }
 }
 
-/// The checks have nothing against the content, or have their verdict ready: the message goes through
-/// the host's line of work, or finds it full.
+/// The checks have nothing against the content, or have their verdict ready: the message goes
+/// through the host's line of work, or finds it full.
 void work_on_content(Context& context, MailHost& host, sim::SlotRef ref) {
   ServerSession& s = host.serving.at(ref);
   sim::Draw draw(host.luck.service, s.last.luck, s.last.step);
@@ -210,8 +213,7 @@ void on_content(Context& context, MailHost& host, sim::SlotRef ref) {
     answer(context, host, s.last, make(FlightKind::reset));
     return end_session(context, host, ref);
   }
-  for (Recipient& r : s.last.message.recipients)
-    r.delay.charge(DelayPart::transfer, context.now());
+  for (Recipient& r : s.last.message.recipients) r.delay.charge(DelayPart::transfer, context.now());
   ++host.counters.transactions;
   s.content = {};
   if (inspect(context, host, ref, Moment::content)) work_on_content(context, host, ref);
@@ -223,7 +225,8 @@ void send_replies(Context& context, MailHost& host, sim::SlotRef ref) {
   Flight replies = std::move(s.replies);
   count_envelope(context, host, s, s.last, replies);
   const bool refuses = s.envelope.size() < s.last.message.recipients.size();
-  answer(context, host, s.last, std::move(replies), refuses ? host.receives.tarpit : sim::Duration{});
+  answer(context, host, s.last, std::move(replies),
+         refuses ? host.receives.tarpit : sim::Duration{});
 }
 
 void on_command(Context& context, MailHost& host, Flight& f) {
@@ -282,9 +285,7 @@ void go_on_after(Context& context, MailHost& host, sim::SlotRef ref, Moment mome
 void on_server_flight(Context& context, MailHost& host, Flight& f) {
   switch (net::port_state(context.network(), host.host, net::Service::smtp)) {
     case net::PortState::black_holed: return;
-    case net::PortState::refused:
-      answer(context, host, f, make(FlightKind::reset));
-      return;
+    case net::PortState::refused: answer(context, host, f, make(FlightKind::reset)); return;
     case net::PortState::open: break;
   }
   switch (f.kind) {
@@ -309,10 +310,10 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
   const sim::Time final_dot = s.heard;
   s.state = State::open;
   s.heard = context.now();
-  Flight reply = make(FlightKind::reply,
-                      s.content.code != 0
-                          ? s.content
-                          : judge_content(host.receives, host.forced, f.message.content));
+  Flight reply =
+      make(FlightKind::reply, s.content.code != 0
+                                  ? s.content
+                                  : judge_content(host.receives, host.forced, f.message.content));
   if (reply.reply.positive()) {
     Message message = f.message;
     ++message.content.received;
@@ -323,19 +324,21 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
     host.ledger.accepted += reply.accepted;
     archive_copy(context, host, message);
     if (traced(context))
-      report(context, host, {.start = final_dot.ns,
-                             .object = message.content.id.key(),
-                             .parent = session,
-                             .value = reply.accepted,
-                             .other = context.network().hosts[f.client_host].entity,
-                             .kind = kTraceAccepted,
-                             .code = reply.reply.code});
+      report(context, host,
+             {.start = final_dot.ns,
+              .object = message.content.id.key(),
+              .parent = session,
+              .value = reply.accepted,
+              .other = context.network().hosts[f.client_host].entity,
+              .kind = kTraceAccepted,
+              .code = reply.reply.code});
     file(context, host, std::move(message));
   } else {
-    report_session(context, host, s, {.object = f.message.content.id.key(),
-                                      .kind = kTraceContentRefused,
-                                      .type = packed_status(reply.reply.status()),
-                                      .code = reply.reply.code});
+    report_session(context, host, s,
+                   {.object = f.message.content.id.key(),
+                    .kind = kTraceContentRefused,
+                    .type = packed_status(reply.reply.status()),
+                    .code = reply.reply.code});
   }
   const std::uint32_t accepted = reply.accepted;
   if (orphaned || !answer(context, host, f, std::move(reply)))

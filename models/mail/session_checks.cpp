@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the checks of a server session ask for, done: lookups through the host's stub resolver, waits,
-// verdicts. The checks themselves are models/mail/policy.
+// What the checks of a server session ask for, done: lookups through the host's stub resolver,
+// waits, verdicts. The checks themselves are models/mail/policy.
 #include <algorithm>
 #include <utility>
 
@@ -18,7 +18,9 @@ InspectionView view_of(Context& context, MailHost& host) {
   return {*host.receives.checks,
           {*context.mail.published, context.dns.dns.names, context.dns.dns.records,
            context.network().addresses},
-          host.check_memory, host.luck.filter, context.now()};
+          host.check_memory,
+          host.luck.filter,
+          context.now()};
 }
 
 Subject subject_of(const Context& context, const ServerSession& s) {
@@ -76,8 +78,8 @@ struct Perform {
     return false;
   }
   bool operator()(const WaitUntil& wait) {
-    context.engine().schedule(host.entity, host.entity, std::max(wait.until, context.now()), kInspection,
-                              ref.pack());
+    context.engine().schedule(host.entity, host.entity, std::max(wait.until, context.now()),
+                              kInspection, ref.pack());
     return false;
   }
   bool operator()(const MomentOver& end) {
@@ -122,11 +124,12 @@ void on_check_lookup(Context& context, MailHost& host, std::uint64_t token,
 void on_inspection(Context& context, MailHost& host, sim::SlotRef ref) {
   ServerSession* s = host.serving.find(ref);
   if (s == nullptr || s->state != State::inspecting) return;
-  go_on(context, host, ref, on_waited(s->inspection, view_of(context, host), subject_of(context, *s)));
+  go_on(context, host, ref,
+        on_waited(s->inspection, view_of(context, host), subject_of(context, *s)));
 }
 
 void count_stopped(CheckCounts& counts, Check check, MessageClass message_class, Reply reply) {
-  auto& table = reply.code == 0      ? counts.junked
+  auto& table = reply.code == 0     ? counts.junked
                 : reply.transient() ? counts.deferred
                                     : counts.refused;
   ++table[static_cast<std::size_t>(check)][static_cast<std::size_t>(message_class)];

@@ -36,12 +36,13 @@ ClientAction on_greeting(SmtpClient& c, const SmtpClientProfile& profile, Reply 
   return Send{Command::hello, 1, profile.timeouts.hello};
 }
 
-ClientAction on_hello(SmtpClient& c, const SmtpClientProfile& profile, Reply reply,
-                      bool pipelining, TlsOffer tls) {
+ClientAction on_hello(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, bool pipelining,
+                      TlsOffer tls) {
   if (reply.permanent()) return fail(c, Failure::hello_permanent, reply);
   if (!reply.positive()) return fail(c, Failure::hello_transient, reply);
   c.pipelined = pipelining && profile.pipelining;
-  if (!c.secured && c.tls == TlsNeed::verified && !tls.offered) return fail(c, Failure::tls_required);
+  if (!c.secured && c.tls == TlsNeed::verified && !tls.offered)
+    return fail(c, Failure::tls_required);
   if (!c.secured && c.tls != TlsNeed::none && tls.offered) {
     c.state = State::securing;
     return Send{Command::start_tls, 1 + tls.handshake_round_trips, profile.timeouts.hello};
@@ -50,9 +51,11 @@ ClientAction on_hello(SmtpClient& c, const SmtpClientProfile& profile, Reply rep
   return Ready{};
 }
 
-ClientAction on_secured(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, TlsOffer tls) {
+ClientAction on_secured(SmtpClient& c, const SmtpClientProfile& profile, Reply reply,
+                        TlsOffer tls) {
   if (!reply.positive() || tls.handshake_fails) return fail(c, Failure::tls_handshake, reply);
-  if (c.tls == TlsNeed::verified && !tls.certificate_valid) return fail(c, Failure::tls_certificate);
+  if (c.tls == TlsNeed::verified && !tls.certificate_valid)
+    return fail(c, Failure::tls_certificate);
   c.secured = true;
   c.state = State::hello;
   return Send{Command::hello, 1, profile.timeouts.hello};
@@ -84,13 +87,9 @@ ClientAction on_final(SmtpClient& c, Reply reply) {
   return Accepted{reply};
 }
 
-ClientAction on_timeout(SmtpClient& c) {
-  return fail(c, Failure::reply_timeout);
-}
+ClientAction on_timeout(SmtpClient& c) { return fail(c, Failure::reply_timeout); }
 
-ClientAction on_lost(SmtpClient& c) {
-  return fail(c, Failure::connection_lost);
-}
+ClientAction on_lost(SmtpClient& c) { return fail(c, Failure::connection_lost); }
 
 int slow_start_round_trips(std::uint64_t octets) {
   std::uint64_t window = 10 * 1460, sent = window;

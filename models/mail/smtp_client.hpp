@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The client's side of one SMTP connection (RFC 5321 section 3 and 4.1.4, PIPELINING of RFC 2920): which
-// flight goes out next, how many round trips it stands for, how long to wait for its replies.
+// The client's side of one SMTP connection (RFC 5321 section 3 and 4.1.4, PIPELINING of RFC 2920):
+// which flight goes out next, how many round trips it stands for, how long to wait for its replies.
 // A pure machine. Leaves out AUTH and CHUNKING; a flight without pipelining is one event
 // that lasts as many round trips as it has commands.
 //
@@ -37,14 +37,14 @@ struct SmtpTimeouts {
 /// How a client speaks.
 struct SmtpClientProfile {
   SmtpTimeouts timeouts{};
-  bool pipelining = true;      ///< used when the server offers it
-  bool probes_reused = true;   ///< RSET before each transaction on a kept session (Postfix)
+  bool pipelining = true;     ///< used when the server offers it
+  bool probes_reused = true;  ///< RSET before each transaction on a kept session (Postfix)
 };
 
 /// What a server offers by STARTTLS.
 struct TlsOffer {
   bool offered = false;
-  bool certificate_valid = true;   ///< trusted, and of the host's name
+  bool certificate_valid = true;  ///< trusted, and of the host's name
   bool handshake_fails = false;
   std::uint8_t handshake_round_trips = 1;  ///< TLS 1.3 (RFC 8446 section 2); TLS 1.2 needs 2
 };
@@ -60,7 +60,16 @@ enum class TlsNeed : std::uint8_t {
 enum class Command : std::uint8_t { hello, reset, envelope, content, quit, start_tls };
 
 struct SmtpClient {
-  enum class State : std::uint8_t { greeting, hello, securing, ready, probing, envelope, content, closed };
+  enum class State : std::uint8_t {
+    greeting,
+    hello,
+    securing,
+    ready,
+    probing,
+    envelope,
+    content,
+    closed
+  };
   State state = State::greeting;
   bool pipelined = false;          ///< offered and used
   bool secured = false;            ///< TLS stands
@@ -75,15 +84,25 @@ struct Send {
   sim::Duration timeout;
 };
 /// Wait for the server to speak.
-struct Await { sim::Duration timeout; };
+struct Await {
+  sim::Duration timeout;
+};
 /// The session may carry a transaction: call begin_transaction.
 struct Ready {};
 /// The replies to the envelope or to the final dot are decisive: read them, then see `State`.
-struct Refused { Failure failure; Reply reply; };
+struct Refused {
+  Failure failure;
+  Reply reply;
+};
 /// The whole session is of no use; it is closed.
-struct SessionFailed { Failure failure; Reply reply; };
+struct SessionFailed {
+  Failure failure;
+  Reply reply;
+};
 /// The server took the message: the transaction is over, the session is ready for another.
-struct Accepted { Reply reply; };
+struct Accepted {
+  Reply reply;
+};
 using ClientAction = std::variant<Send, Await, Ready, Refused, SessionFailed, Accepted>;
 
 /// RFC 5321 section 3.1: the connection is open.
@@ -94,7 +113,8 @@ ClientAction on_hello(SmtpClient& c, const SmtpClientProfile& profile, Reply rep
                       TlsOffer tls = {});
 /// RFC 3207 section 4: 220, then the handshake, both in `reply`'s round trips.
 ClientAction on_secured(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, TlsOffer tls);
-/// section 3.3: MAIL, `recipients` times RCPT, DATA. A kept session is probed first, if the profile says so.
+/// section 3.3: MAIL, `recipients` times RCPT, DATA. A kept session is probed first, if the profile
+/// says so.
 ClientAction begin_transaction(SmtpClient& c, const SmtpClientProfile& profile, int recipients);
 ClientAction on_probe(SmtpClient& c, const SmtpClientProfile& profile, Reply reply, int recipients);
 /// `data`: 354 when the content may follow. Refused concerns recipients not yet refused singly.

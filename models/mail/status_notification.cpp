@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// Status notifications (RFC 3464): refused or expired recipients are reported to the reverse-path in
-// one new message with a null reverse-path of its own, through the same queue; so are, once, those
-// that wait too long. A notification that cannot be delivered is discarded: never a bounce of a
-// bounce (RFC 5321 section 4.5.5, 6.1); the postmaster may be told.
+// Status notifications (RFC 3464): refused or expired recipients are reported to the reverse-path
+// in one new message with a null reverse-path of its own, through the same queue; so are, once,
+// those that wait too long. A notification that cannot be delivered is discarded: never a bounce of
+// a bounce (RFC 5321 section 4.5.5, 6.1); the postmaster may be told.
 #include <algorithm>
 
 #include "models/mail/mail_host_parts.hpp"
@@ -11,19 +11,19 @@ namespace waypost::mail {
 namespace {
 
 void record_returned(Context& context, MailHost& host, const PassEnd& end) {
-  const Outcome outcome =
-      end.content.null_sender() ? Outcome::discarded : Outcome::bounced;
+  const Outcome outcome = end.content.null_sender() ? Outcome::discarded : Outcome::bounced;
   for (QueuedRecipient r : end.bounced) {
     r.recipient.delay.charge(DelayPart::queueing, context.now());
     record_outcome(context.mail.metrics, end.content, r.recipient, outcome, context.now());
     if (traced(context))
-      report(context, host, {.object = end.content.id.key(),
-                             .value = r.recipient.mailbox.user,
-                             .name = r.recipient.mailbox.domain.node,
-                             .kind = end.content.null_sender() ? kTraceDiscarded : kTraceBounced,
-                             .type = packed_status(r.last.enhanced),
-                             .code = r.last.code,
-                             .attempt = end.attempts});
+      report(context, host,
+             {.object = end.content.id.key(),
+              .value = r.recipient.mailbox.user,
+              .name = r.recipient.mailbox.domain.node,
+              .kind = end.content.null_sender() ? kTraceDiscarded : kTraceBounced,
+              .type = packed_status(r.last.enhanced),
+              .code = r.last.code,
+              .attempt = end.attempts});
   }
   std::uint64_t& book = end.content.null_sender() ? host.ledger.discarded : host.ledger.bounced;
   book += end.bounced.size();
@@ -50,11 +50,12 @@ Message make_notification(Context& context, MailHost& host, const MessageContent
 void report_notice(const Context& context, const MailHost& host, const Message& notification,
                    const PassEnd& end, Notice notice, std::size_t recipients) {
   if (!traced(context)) return;
-  report(context, host, {.object = notification.content.id.key(),
-                         .parent = end.content.id.key(),
-                         .value = static_cast<std::int64_t>(recipients),
-                         .kind = kTraceNotified,
-                         .attempt = static_cast<std::uint16_t>(notice)});
+  report(context, host,
+         {.object = notification.content.id.key(),
+          .parent = end.content.id.key(),
+          .value = static_cast<std::int64_t>(recipients),
+          .kind = kTraceNotified,
+          .attempt = static_cast<std::uint16_t>(notice)});
 }
 
 /// Through the same queue to the reverse-path.
@@ -85,18 +86,20 @@ Reply reason_of(const PassEnd& end) {
 
 void report_pass(const Context& context, const MailHost& host, const PassEnd& end) {
   if (end.deferred > 0)
-    report(context, host, {.object = end.content.id.key(),
-                           .value = (end.next_try - context.now()).ns,
-                           .kind = kTraceDeferred,
-                           .type = packed_status(end.reason.enhanced),
-                           .code = end.reason.code,
-                           .attempt = end.attempts});
+    report(context, host,
+           {.object = end.content.id.key(),
+            .value = (end.next_try - context.now()).ns,
+            .kind = kTraceDeferred,
+            .type = packed_status(end.reason.enhanced),
+            .code = end.reason.code,
+            .attempt = end.attempts});
   if (end.expired && !end.bounced.empty())
-    report(context, host, {.object = end.content.id.key(),
-                           .value = static_cast<std::int64_t>(end.bounced.size()),
-                           .kind = kTraceExpired,
-                           .type = packed_status(reason_of(end).enhanced),
-                           .attempt = end.attempts});
+    report(context, host,
+           {.object = end.content.id.key(),
+            .value = static_cast<std::int64_t>(end.bounced.size()),
+            .kind = kTraceExpired,
+            .type = packed_status(reason_of(end).enhanced),
+            .attempt = end.attempts});
 }
 
 }  // namespace

@@ -50,11 +50,12 @@ void file_one(Context& context, MailHost& host, Message message) {
       ++host.ledger.delivered;
       const Outcome end = record_outcome(context.mail.metrics, message.content, r, *outcome, now);
       if (traced(context))
-        report(context, host, {.start = message.content.submitted.ns,
-                               .object = message.content.id.key(),
-                               .value = packed_delivered(end, r.mailbox.user),
-                               .name = r.mailbox.domain.node,
-                               .kind = kTraceDelivered});
+        report(context, host,
+               {.start = message.content.submitted.ns,
+                .object = message.content.id.key(),
+                .value = packed_delivered(end, r.mailbox.user),
+                .name = r.mailbox.domain.node,
+                .kind = kTraceDelivered});
     } else {
       queued.recipients.push_back({.recipient = r});
     }
@@ -63,10 +64,11 @@ void file_one(Context& context, MailHost& host, Message message) {
   WAYPOST_EXPECT(host.sends != nullptr, "a host without a sending profile has mail to send");
   if (traced(context))
     for (const QueuedRecipient& r : queued.recipients)
-      report(context, host, {.object = queued.content.id.key(),
-                             .value = r.recipient.mailbox.user,
-                             .name = r.recipient.mailbox.domain.node,
-                             .kind = kTraceQueued});
+      report(context, host,
+             {.object = queued.content.id.key(),
+              .value = r.recipient.mailbox.user,
+              .name = r.recipient.mailbox.domain.node,
+              .kind = kTraceQueued});
   host.queue.add(now, std::move(queued));
 }
 
@@ -90,10 +92,11 @@ void submit(Context& context, MailHost& host, Message message) {
   archive_copy(context, host, message);
   context.mail.metrics.of(message.content.kind).submitted += message.recipients.size();
   if (traced(context))
-    report(context, host, {.start = message.content.submitted.ns,
-                           .object = message.content.id.key(),
-                           .value = static_cast<std::int64_t>(message.recipients.size()),
-                           .kind = kTraceSubmitted});
+    report(context, host,
+           {.start = message.content.submitted.ns,
+            .object = message.content.id.key(),
+            .value = static_cast<std::int64_t>(message.recipients.size()),
+            .kind = kTraceSubmitted});
   file(context, host, std::move(message));
   pump(context, host);
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What mail hosts report to the trace (0x300 to 0x3FF): enough to print one message step by step, and
-// to derive a Postfix maillog. `object` is the message (MessageId::key()), `entity` the host that
-// reports; `code` a reply code (0: none was given), `type` its enhanced code (packed_status). Records of
-// one delivery attempt have it as `parent`; those of a server, the session.
+// What mail hosts report to the trace (0x300 to 0x3FF): enough to print one message step by step,
+// and to derive a Postfix maillog. `object` is the message (MessageId::key()), `entity` the host
+// that reports; `code` a reply code (0: none was given), `type` its enhanced code (packed_status).
+// Records of one delivery attempt have it as `parent`; those of a server, the session.
 #pragma once
 
 #include <cstdint>
@@ -14,36 +14,39 @@
 namespace waypost::mail {
 
 enum TraceKind : std::uint16_t {
-  kTraceSubmitted = 0x300,       ///< a user's message is at its host; start: sent; value: recipients
-  kTraceQueued = 0x301,          ///< one recipient in the queue; name: its domain; value: its user
-  kTraceDeliveryBegan = 0x302,   ///< name: next hop; value: recipients; attempt
-  kTraceLookup = 0x303,          ///< asks DNS; name, type: record type
-  kTraceLookupAnswer = 0x304,    ///< name, type: record type; value: dns::LookupStatus
-  kTraceTarget = 0x305,          ///< routed: an address to try; name: host; value: preference; attempt: order
-  kTraceNoRoute = 0x306,         ///< name, value: RoutingFault; attempt: record type of the lookup
-  kTraceConnect = 0x307,         ///< first SYN; address; name: host
-  kTraceConnected = 0x308,       ///< start: first SYN; value: round trip, nanoseconds
-  kTraceReused = 0x309,          ///< a kept session goes to work; address; value: transactions before
-  kTraceCommand = 0x30A,         ///< a flight leaves; value: Command; address
-  kTraceReply = 0x30B,           ///< its first reply; value: Command
-  kTraceGreeting = 0x30C,        ///< the server's greeting
+  kTraceSubmitted = 0x300,      ///< a user's message is at its host; start: sent; value: recipients
+  kTraceQueued = 0x301,         ///< one recipient in the queue; name: its domain; value: its user
+  kTraceDeliveryBegan = 0x302,  ///< name: next hop; value: recipients; attempt
+  kTraceLookup = 0x303,         ///< asks DNS; name, type: record type
+  kTraceLookupAnswer = 0x304,   ///< name, type: record type; value: dns::LookupStatus
+  kTraceTarget = 0x305,     ///< an address to try; name: host; value: preference; attempt: order
+  kTraceNoRoute = 0x306,    ///< name, value: RoutingFault; attempt: record type of the lookup
+  kTraceConnect = 0x307,    ///< first SYN; address; name: host
+  kTraceConnected = 0x308,  ///< start: first SYN; value: round trip, nanoseconds
+  kTraceReused = 0x309,     ///< a kept session goes to work; address; value: transactions before
+  kTraceCommand = 0x30A,    ///< a flight leaves; value: Command; address
+  kTraceReply = 0x30B,      ///< its first reply; value: Command
+  kTraceGreeting = 0x30C,   ///< the server's greeting
   kTraceRecipientReply = 0x30D,  ///< the reply to one RCPT; value: its user
   kTraceAddressFailed = 0x30E,   ///< no use, or no more use; value: Failure; address
   kTracePassedOn = 0x30F,        ///< 250 to the final dot; value: recipients; address
   kTraceDeferred = 0x310,        ///< a pass ended; value: nanoseconds until taken up again; attempt
-  kTraceExpired = 0x311,         ///< given up for age; value: recipients; type: why they were still here
-  kTraceBounced = 0x312,         ///< one recipient; name: domain; value: user
-  kTraceDiscarded = 0x313,       ///< one recipient of a notification that failed
-  kTraceDelivered = 0x314,       ///< one recipient in a mailbox here; name; value: packed_delivered; start: sent
-  kTraceNotified = 0x315,        ///< object: the notification; parent: the message it is about; attempt: Notice
-  kTraceAccepted = 0x316,        ///< as server: 250 decided; value: recipients; start: final dot came
+  kTraceExpired = 0x311,    ///< given up for age; value: recipients; type: why they were still here
+  kTraceBounced = 0x312,    ///< one recipient; name: domain; value: user
+  kTraceDiscarded = 0x313,  ///< one recipient of a notification that failed
+  kTraceDelivered =
+      0x314,  ///< one recipient in a mailbox; name; value: packed_delivered; start: sent
+  kTraceNotified =
+      0x315,  ///< object: notification; parent: the message it is about; attempt: Notice
+  kTraceAccepted = 0x316,  ///< as server: 250 decided; value: recipients; start: final dot came
   kTraceRefusedSession = 0x317,  ///< as server: over the connection limit; address: of the client
-  kTraceFiled = 0x318,           ///< the host owns it; name: sender's domain; value: packed_filed; attempt: recipients
-  kTraceDeliveryEnded = 0x319,   ///< start: began; value: nanoseconds until a server was ready, or nobody was
-  kTraceSettled = 0x31A,         ///< one recipient of it; name: domain; value: user; attempt: Progress
-  kTraceSession = 0x31B,         ///< as server: greeted; other: client; address: of the client
-  kTraceEnvelope = 0x31C,        ///< as server: MAIL and RCPT answered; as kTraceFiled; attempt: accepted
-  kTraceRejected = 0x31D,        ///< as server: one RCPT refused; name: domain; value: user
+  kTraceFiled =
+      0x318,  ///< host owns it; name: sender's domain; value: packed_filed; attempt: recipients
+  kTraceDeliveryEnded = 0x319,  ///< start: began; value: ns until a server was ready, or nobody was
+  kTraceSettled = 0x31A,   ///< one recipient of it; name: domain; value: user; attempt: Progress
+  kTraceSession = 0x31B,   ///< as server: greeted; other: client; address: of the client
+  kTraceEnvelope = 0x31C,  ///< as server: MAIL and RCPT answered; as kTraceFiled; attempt: accepted
+  kTraceRejected = 0x31D,  ///< as server: one RCPT refused; name: domain; value: user
   kTraceSessionEnded = 0x31E,    ///< as server: QUIT, or the client is gone; value: 1 after QUIT
   kTraceContentRefused = 0x31F,  ///< as server: the final dot met with `code`
 };
@@ -52,7 +55,9 @@ enum TraceKind : std::uint16_t {
 constexpr std::int64_t packed_filed(std::uint32_t octets, std::uint32_t user) {
   return static_cast<std::int64_t>(std::uint64_t{user} << 32 | octets);
 }
-constexpr std::uint32_t filed_octets(std::int64_t value) { return static_cast<std::uint32_t>(value); }
+constexpr std::uint32_t filed_octets(std::int64_t value) {
+  return static_cast<std::uint32_t>(value);
+}
 constexpr std::uint32_t filed_user(std::int64_t value) {
   return static_cast<std::uint32_t>(value >> 32);
 }
@@ -61,7 +66,9 @@ constexpr std::uint32_t filed_user(std::int64_t value) {
 constexpr std::int64_t packed_delivered(Outcome outcome, std::uint32_t user) {
   return std::int64_t{user} << 8 | static_cast<std::int64_t>(outcome);
 }
-constexpr Outcome delivered_outcome(std::int64_t value) { return static_cast<Outcome>(value & 0xFF); }
+constexpr Outcome delivered_outcome(std::int64_t value) {
+  return static_cast<Outcome>(value & 0xFF);
+}
 constexpr std::uint32_t delivered_user(std::int64_t value) {
   return static_cast<std::uint32_t>(value >> 8);
 }

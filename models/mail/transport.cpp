@@ -36,7 +36,7 @@ void deliver(Context& context, sim::EntityId self, net::HostId to, Flight flight
 
 bool transmit(Context& context, sim::EntityId self, net::HostId from, net::HostId to,
               net::AddressId address, Flight flight, sim::Duration extra, sim::Stream luck) {
-  constexpr int kSegmentTries = 15;                       // tcp_retries2
+  constexpr int kSegmentTries = 15;                         // tcp_retries2
   constexpr sim::Duration kSlack = sim::milliseconds(200);  // tcp_rto_min
   constexpr sim::Duration kLongest = sim::seconds(120);     // tcp_rto_max
   sim::Draw draw(luck, flight.luck, flight.step);

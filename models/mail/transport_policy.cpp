@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a sending host demands of the transport of one delivery: its own wish for TLS, or a recipient
-// domain's MTA-STS policy, looked up and fetched before the first connection (RFC 8461 section 5).
-// Exchangers that an enforced policy does not name are skipped; with none left the mail is deferred.
+// What a sending host demands of the transport of one delivery: its own wish for TLS, or a
+// recipient domain's MTA-STS policy, looked up and fetched before the first connection (RFC 8461
+// section 5). Exchangers that an enforced policy does not name are skipped; with none left the mail
+// is deferred.
 #include <algorithm>
 
 #include "models/dns/dns.hpp"
@@ -14,10 +15,12 @@ namespace waypost::mail {
 namespace {
 
 StsView view_of(Context& context, MailHost& host) {
-  return {context.mail.sts_sites, host.sts_cache,
+  return {context.mail.sts_sites,
+          host.sts_cache,
           {*context.mail.published, context.dns.dns.names, context.dns.dns.records,
            context.network().addresses},
-          host.security.recheck, context.now()};
+          host.security.recheck,
+          context.now()};
 }
 
 /// In mode testing everything is delivered, and counted.
@@ -36,7 +39,8 @@ void apply(Context& context, MailHost& host, Delivery& d) {
   d.tls = TlsNeed::verified;
 }
 
-/// Postfix's opportunistic TLS: a message that TLS has delayed for minimal_backoff_time goes in clear.
+/// Postfix's opportunistic TLS: a message that TLS has delayed for minimal_backoff_time goes in
+/// clear.
 bool gives_tls_up(const Context& context, const MailHost& host, const Delivery& d) {
   constexpr sim::Duration kPatience = sim::seconds(300);
   constexpr EnhancedCode kTlsTrouble{4, 7, 5};
@@ -50,24 +54,28 @@ void perform(Context& context, MailHost& host, sim::SlotRef ref, const StsAction
   if (const auto* lookup = std::get_if<PolicyLookup>(&action)) {
     ++host.counters.lookups;
     if (traced(context))
-      report(context, host, {.object = message_key(host, d),
-                             .parent = d.luck,
-                             .name = lookup->question.qname.node,
-                             .kind = kTraceLookup,
-                             .type = static_cast<std::uint16_t>(lookup->question.qtype)});
+      report(context, host,
+             {.object = message_key(host, d),
+              .parent = d.luck,
+              .name = lookup->question.qname.node,
+              .kind = kTraceLookup,
+              .type = static_cast<std::uint16_t>(lookup->question.qtype)});
     host.stub.lookup(context.dns, host.entity, lookup->question, ref.pack(),
                      sim::mix(d.luck, d.step++));
     return;
   }
   if (const auto* fetch = std::get_if<StsFetch>(&action)) {
-    constexpr std::int64_t kRoundTrips = 4;  // TCP, TLS 1.3, request and response, and its last segment
+    constexpr std::int64_t kRoundTrips =
+        4;  // TCP, TLS 1.3, request and response, and its last segment
     const net::Binding web = context.network().addresses.binding(fetch->from);
     const bool known = web.kind == net::Binding::Kind::host;
-    const sim::Duration rtt = known ? net::base_rtt(context.network(), host.host, web.index) : sim::Duration{};
+    const sim::Duration rtt =
+        known ? net::base_rtt(context.network(), host.host, web.index) : sim::Duration{};
     const bool answers = known && context.network().hosts[web.index].up && rtt.ns != INT64_MAX;
     d.sts.fetch_failed = !answers;
     const sim::Duration takes = answers ? rtt * kRoundTrips : sim::seconds(60);  // section 3.3
-    context.engine().schedule(host.entity, host.entity, context.now() + takes, kPolicyFetched, ref.pack());
+    context.engine().schedule(host.entity, host.entity, context.now() + takes, kPolicyFetched,
+                              ref.pack());
     return;
   }
   apply(context, host, d);

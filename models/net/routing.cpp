@@ -2,9 +2,9 @@
 #include "models/net/routing.hpp"
 
 #include <algorithm>
-#include <cmath>  // sqrt only: exact
 #include <boost/graph/dijkstra_shortest_paths.hpp>
 #include <boost/property_map/function_property_map.hpp>
+#include <cmath>  // sqrt only: exact
 
 #include "models/net/geodesy.hpp"
 #include "sim/expect.hpp"
@@ -14,13 +14,9 @@ namespace {
 
 using EdgeId = boost::graph_traits<Graph>::edge_descriptor;
 
-std::int64_t to_ns(double milliseconds) {
-  return sim::from_seconds(milliseconds * 1e-3).ns;
-}
+std::int64_t to_ns(double milliseconds) { return sim::from_seconds(milliseconds * 1e-3).ns; }
 
-double combine_loss(double a, double b) {
-  return 1 - (1 - a) * (1 - b);
-}
+double combine_loss(double a, double b) { return 1 - (1 - a) * (1 - b); }
 
 bool node_is_up(const Node& node, const std::vector<Site>& sites) {
   return node.up && (node.site == kNone || sites[node.site].up);
@@ -53,10 +49,10 @@ std::vector<std::int64_t> link_delays(const Topology& topology, const std::vecto
     const std::int64_t base =
         link.latency ? link.latency->ns : to_ns(km * factor / model.km_per_ms);
     const sim::Duration slowed = slow_line(slow_line({base}, graph[a]), graph[b]);
-    delays[link.id] = (sim::from_seconds(slowed.seconds() *
-                                         static_cast<double>(link.fault_delay_factor)) +
-                       link.fault_extra)
-                          .ns;
+    delays[link.id] =
+        (sim::from_seconds(slowed.seconds() * static_cast<double>(link.fault_delay_factor)) +
+         link.fault_extra)
+            .ns;
   }
   return delays;
 }
@@ -93,10 +89,9 @@ void route_from(NodeId from, const Graph& graph, const std::vector<std::int64_t>
     if (node == from) continue;
     const Link& link = graph[last_link[node]];
     const auto before = boost::source(last_link[node], graph);
-    const double loss =
-        combine_loss(combine_loss(static_cast<double>(link.loss),
-                                  static_cast<double>(link.fault_loss)),
-                     combine_loss(half_loss(graph[before]), half_loss(graph[node])));
+    const double loss = combine_loss(
+        combine_loss(static_cast<double>(link.loss), static_cast<double>(link.fault_loss)),
+        combine_loss(half_loss(graph[before]), half_loss(graph[node])));
     routes.node_loss(from, node) = static_cast<float>(combine_loss(
         static_cast<double>(routes.node_loss(from, static_cast<NodeId>(before))), loss));
   }
@@ -149,8 +144,7 @@ SitePlace place_site(SiteId id, const Site& site, const Topology& topology,
     if (topology.graph[hub.node].land != place.land) continue;
     const double leg_ms = hub.km * model.winding_factor / model.km_per_ms;
     const Node& node = topology.graph[hub.node];
-    place.attachments.push_back(
-        {hub.node, slow_line({to_ns(leg_ms)}, node).ns, half_loss(node)});
+    place.attachments.push_back({hub.node, slow_line({to_ns(leg_ms)}, node).ns, half_loss(node)});
   }
   return place;
 }

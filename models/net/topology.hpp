@@ -52,7 +52,7 @@ struct Link {
   /// Set by faults, on top of the above.
   float fault_delay_factor = 1;  ///< >= 1
   float fault_loss = 0;
-  sim::Duration fault_extra{};   ///< one way, >= 0
+  sim::Duration fault_extra{};  ///< one way, >= 0
 };
 
 using Graph = boost::adjacency_list<boost::vecS, boost::vecS, boost::undirectedS, Node, Link>;

@@ -142,9 +142,9 @@ struct SetResolvers {
 /// The end of the warm-up: all counters start again at zero.
 struct ResetMetrics {};
 
-using Action =
-    std::variant<HostCause, SiteCause, HubCause, LinkCause, SetPort, Announce, HostFault, LinkFault,
-                 HubFault, SlowService, Attack, PublishZone, FollowPrimary, SetAudience, RefuseTransfers,
-                 SetMailDomain, SetStsPolicy, FlushQueue, FlushCache, SetResolvers, ResetMetrics>;
+using Action = std::variant<HostCause, SiteCause, HubCause, LinkCause, SetPort, Announce, HostFault,
+                            LinkFault, HubFault, SlowService, Attack, PublishZone, FollowPrimary,
+                            SetAudience, RefuseTransfers, SetMailDomain, SetStsPolicy, FlushQueue,
+                            FlushCache, SetResolvers, ResetMetrics>;
 
 }  // namespace waypost::plan

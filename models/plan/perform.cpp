@@ -174,7 +174,8 @@ void start(Plan& plan, sim::Engine& engine) {
 void on_step(Plan& plan, Reach reach, std::uint32_t index) {
   const Step& step = plan.steps[index];
   perform(plan, reach, step.actions);
-  if (!step.what.empty()) plan.happened.push_back({reach.context.engine().now(), step.what, step.name});
+  if (!step.what.empty())
+    plan.happened.push_back({reach.context.engine().now(), step.what, step.name});
 }
 
 void on_failure(Plan& plan, Reach reach, std::uint32_t index) {

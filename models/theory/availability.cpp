@@ -26,8 +26,6 @@ Eigen::VectorXd machines_down(int machines, int crews, double mean_up, double me
   return stationary_distribution(generator);
 }
 
-double availability(double mean_up, double mean_down) {
-  return mean_up / (mean_up + mean_down);
-}
+double availability(double mean_up, double mean_down) { return mean_up / (mean_up + mean_down); }
 
 }  // namespace waypost::theory

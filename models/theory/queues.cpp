@@ -18,9 +18,7 @@ double erlang_c(double offered_load, int workers) {
   return blocked / (1 - offered_load / workers * (1 - blocked));
 }
 
-QueueMeans mm1(double lambda, double mu) {
-  return mmc(lambda, mu, 1);
-}
+QueueMeans mm1(double lambda, double mu) { return mmc(lambda, mu, 1); }
 
 QueueMeans mmc(double lambda, double mu, int workers) {
   QueueMeans means;

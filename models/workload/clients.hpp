@@ -19,11 +19,12 @@ namespace waypost::workload {
 /// What can be asked for, most popular first, shared by every demand that names it.
 struct Catalogue {
   std::vector<dns::Name> names;
-  sim::ZipfTable popularity;  ///< over the ranks of `names`
+  sim::ZipfTable popularity;         ///< over the ranks of `names`
   std::vector<std::uint16_t> pools;  ///< by rank: which hosts take mail from users of that domain
 };
 
-/// The sending hosts of one provider; each message goes to one of them. Indices into mail::Mail::hosts.
+/// The sending hosts of one provider; each message goes to one of them. Indices into
+/// mail::Mail::hosts.
 using SubmissionPool = std::vector<std::uint32_t>;
 
 /// One lookup's question types: one type, or A and AAAA asked side by side.

@@ -64,7 +64,8 @@ void draw_content(const Demand& shared, const MailDemand& demand, mail::Message&
   message.content.octets =
       static_cast<std::uint32_t>(std::clamp(demand.octets.sample(draw), 1.0, 1e9));
   const double wanted = demand.recipients.sample(draw);
-  const auto count = static_cast<std::uint32_t>(std::clamp(wanted + 0.5, 1.0, double{kMostRecipients}));
+  const auto count =
+      static_cast<std::uint32_t>(std::clamp(wanted + 0.5, 1.0, double{kMostRecipients}));
   message.content.sender.user = draw.below(kUsers);
   for (std::uint32_t i = 0; i < count; ++i) {
     sim::Draw own(demand.luck, demand.arrived, kRecipients + i);
@@ -120,8 +121,8 @@ void on_mail_arrival(mail::Context& context, const Demand& shared, MailSenders& 
   mail::Message message = write_message(shared, demand, writer.domain, context.now(), draw);
   ++demand.arrived;
   ++demand.messages;
-  mail::send_submission(context, senders.entity, senders.host,
-                        context.mail.hosts[writer.through], std::move(message));
+  mail::send_submission(context, senders.entity, senders.host, context.mail.hosts[writer.through],
+                        std::move(message));
   schedule_arrival(context.engine(), shared, senders, index);
 }
 

@@ -25,9 +25,7 @@ std::int64_t local_ns(const RateCurve& curve, sim::Time t) {
   return curve.start_unix_seconds * 1'000'000'000 + t.ns + utc_offset(curve, t).ns;
 }
 
-std::int64_t floor_mod(std::int64_t a, std::int64_t b) {
-  return ((a % b) + b) % b;
-}
+std::int64_t floor_mod(std::int64_t a, std::int64_t b) { return ((a % b) + b) % b; }
 
 bool is_weekend(std::int64_t local) {
   // 1970-01-01 was a Thursday; counting from Monday it is day 3.

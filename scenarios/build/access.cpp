@@ -56,14 +56,14 @@ AccessLine to_access(const schema::Access& access, std::string_view fallback,
   line.jitter = share_or(access.jitter(), line.jitter);
   line.loss = share_or(access.loss(), line.loss);
   set_families(line, access.families());
-  if (!access.bandwidth().empty())
-    problems.not_built(path + ".bandwidth", "a limit of bandwidth");
+  if (!access.bandwidth().empty()) problems.not_built(path + ".bandwidth", "a limit of bandwidth");
   return line;
 }
 
 net::Host make_host(net::SiteId site, const AccessLine& line, const CoreLine& core) {
   net::Host host{.site = site, .access = line.round_trip / 2};
-  host.jitter = static_cast<float>(std::sqrt(line.jitter * line.jitter + core.jitter * core.jitter / 2));
+  host.jitter =
+      static_cast<float>(std::sqrt(line.jitter * line.jitter + core.jitter * core.jitter / 2));
   host.loss = static_cast<float>(1 - (1 - line.loss) * std::sqrt(1 - core.loss));
   host.reaches_ipv4 = line.ipv4;
   host.reaches_ipv6 = line.ipv6;

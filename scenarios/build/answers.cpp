@@ -36,8 +36,8 @@ std::optional<dns::RecordSetId> find_subject(Draft& draft, const schema::AnswerP
     draft.problems.add(path, "the set has over 32 records");
     return std::nullopt;
   }
-  draft.problems.add(path, fmt::format("the zone has no {} records of \"{}\"", to_text(type),
-                                       declared.name()));
+  draft.problems.add(
+      path, fmt::format("the zone has no {} records of \"{}\"", to_text(type), declared.name()));
   return std::nullopt;
 }
 

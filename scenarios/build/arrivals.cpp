@@ -53,8 +53,8 @@ ArrivalPlan::ArrivalPlan(const schema::Arrivals& arrivals, const Calendar& calen
   }
 }
 
-sim::Time ArrivalPlan::instant(const std::string& text, sim::Time fallback,
-                               const std::string& path, Problems& problems) const {
+sim::Time ArrivalPlan::instant(const std::string& text, sim::Time fallback, const std::string& path,
+                               Problems& problems) const {
   if (text.empty()) return fallback;
   const auto read = calendar_.instant(text);
   if (read) return read->time;
@@ -156,7 +156,8 @@ std::vector<workload::Arrivals> ArrivalPlan::deal_out(const std::vector<Asking>&
     }
   }
   const std::vector<std::uint32_t> whose = deal(instants_.size(), users_of(groups));
-  for (std::size_t i = 0; i < instants_.size(); ++i) parts[whose[i]].instants.push_back(instants_[i]);
+  for (std::size_t i = 0; i < instants_.size(); ++i)
+    parts[whose[i]].instants.push_back(instants_[i]);
   return parts;
 }
 

@@ -63,7 +63,8 @@ void collect_asked_names(Draft& draft) {
       if (!is_domain_set(draft, to.name()))
         ask(draft, to.name(), fmt::format("messages[{}].to", i));
     ask_recorded(draft, scenario.messages(i).arrivals());
-    for (const std::string& name : {scenario.messages(i).pretends(), scenario.messages(i).return_path()})
+    for (const std::string& name :
+         {scenario.messages(i).pretends(), scenario.messages(i).return_path()})
       if (!name.empty()) ask(draft, name, fmt::format("messages[{}].pretends", i));
   }
   for (int i = 0; i < scenario.populations_size(); ++i) {

@@ -22,11 +22,11 @@ struct ExtraClient {
 
 /// What the command line changes or adds. Nothing of it changes any other object's luck.
 struct BuildOptions {
-  std::optional<std::uint64_t> seed;      ///< wins over the scenario's
-  std::optional<sim::Duration> horizon;   ///< wins over the scenario's
-  std::optional<ExtraClient> client;      ///< one stub resolver, for dig and probe: Built::client
-  bool checkers = false;                  ///< a client beside every resolver: Built::checkers
-  std::vector<std::string> names;         ///< asked for from outside: they and their TLDs exist
+  std::optional<std::uint64_t> seed;     ///< wins over the scenario's
+  std::optional<sim::Duration> horizon;  ///< wins over the scenario's
+  std::optional<ExtraClient> client;     ///< one stub resolver, for dig and probe: Built::client
+  bool checkers = false;                 ///< a client beside every resolver: Built::checkers
+  std::vector<std::string> names;        ///< asked for from outside: they and their TLDs exist
 };
 
 /// One server of the world under the name that the scenario gives it.
@@ -48,9 +48,9 @@ struct DirectoryClients {
 /// What the numbers in a World are called in the scenario.
 struct Directory {
   std::vector<DirectoryServer> servers;
-  std::vector<DirectoryClients> clients;      ///< beside Workload::clients
+  std::vector<DirectoryClients> clients;  ///< beside Workload::clients
   std::vector<std::string> populations;
-  std::vector<std::string> queries;       ///< by QueryDemand::entry
+  std::vector<std::string> queries;  ///< by QueryDemand::entry
   std::vector<std::string> messages;
 };
 
@@ -75,8 +75,8 @@ struct Built {
   Directory directory{};
   std::vector<BuildFinding> findings{};
   std::vector<std::string> assumptions{};  ///< sentences for the report
-  std::int64_t start_unix_seconds = 0;   ///< the date of time 0, UTC
-  std::uint32_t client = UINT32_MAX;     ///< of Workload::clients: BuildOptions::client
+  std::int64_t start_unix_seconds = 0;     ///< the date of time 0, UTC
+  std::uint32_t client = UINT32_MAX;       ///< of Workload::clients: BuildOptions::client
   std::vector<Checker> checkers{};
 };
 

@@ -59,7 +59,8 @@ mail::Stage read(Draft& draft, const schema::Check::Blocklists& declared, const 
   return rule;
 }
 
-mail::Stage read(Draft& draft, const schema::Check::ReverseName& declared, const std::string& path) {
+mail::Stage read(Draft& draft, const schema::Check::ReverseName& declared,
+                 const std::string& path) {
   mail::ReverseName rule;
   put(declared.against(), rule.against);
   if (rule.against == mail::Verdict::junk)
@@ -107,7 +108,8 @@ mail::Stage read(Draft& draft, const schema::Check::Filter& declared, const std:
   put(declared.against(), rule.against);
   if (declared.lookups() > kMostLookups) draft.problems.add(path + ".lookups", "at most 64");
   if (declared.lookups() > 0 && declared.zones().empty())
-    draft.problems.add(path + ".zones", "says nowhere to look up", "Add zones, or leave lookups out");
+    draft.problems.add(path + ".zones", "says nowhere to look up",
+                       "Add zones, or leave lookups out");
   rule.lookups = static_cast<std::uint8_t>(std::min(declared.lookups(), kMostLookups));
   rule.zones = names(draft, declared.zones());
   const schema::Service& service = declared.service();
@@ -130,16 +132,28 @@ std::shared_ptr<const mail::Checks> read_checks(
     const schema::Check& check = declared[i];
     auto& stages = checks->stages;
     switch (check.check_case()) {
-      case schema::Check::kFirstContact: stages.push_back(read(draft, check.first_contact(), at)); break;
-      case schema::Check::kBlocklists: stages.push_back(read(draft, check.blocklists(), at + ".blocklists")); break;
-      case schema::Check::kReverseName: stages.push_back(read(draft, check.reverse_name(), at + ".reverse_name")); break;
+      case schema::Check::kFirstContact:
+        stages.push_back(read(draft, check.first_contact(), at));
+        break;
+      case schema::Check::kBlocklists:
+        stages.push_back(read(draft, check.blocklists(), at + ".blocklists"));
+        break;
+      case schema::Check::kReverseName:
+        stages.push_back(read(draft, check.reverse_name(), at + ".reverse_name"));
+        break;
       case schema::Check::kSpf: stages.push_back(read(draft, check.spf(), at)); break;
-      case schema::Check::kGreylist: stages.push_back(read(draft, check.greylist(), at + ".greylist")); break;
+      case schema::Check::kGreylist:
+        stages.push_back(read(draft, check.greylist(), at + ".greylist"));
+        break;
       case schema::Check::kDkim: stages.push_back(read(draft, check.dkim(), at)); break;
       case schema::Check::kDmarc: stages.push_back(read(draft, check.dmarc(), at)); break;
-      case schema::Check::kFilter: stages.push_back(read(draft, check.filter(), at + ".filter")); break;
+      case schema::Check::kFilter:
+        stages.push_back(read(draft, check.filter(), at + ".filter"));
+        break;
       case schema::Check::CHECK_NOT_SET:
-        draft.problems.add(at, "says no kind of check", "Write one of: first_contact, blocklists, reverse_name, spf, greylist, dkim, dmarc, filter");
+        draft.problems.add(at, "says no kind of check",
+                           "Write one of: first_contact, blocklists, reverse_name, spf, greylist, "
+                           "dkim, dmarc, filter");
     }
   }
   return checks;

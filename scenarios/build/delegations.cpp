@@ -38,7 +38,7 @@ void add_apex_sets(ZoneDrafts& zones, const NameServers& servers, ZoneDrafts::In
   if (names.empty()) return;
   if (!zones.has_set(zone, draft.apex, dns::RecordType::soa))
     zones.add_set(zone, make_soa(zones.tables(), draft.apex, names.front(), draft.ttl,
-                                std::min(draft.ttl, kNegativeTtl)));
+                                 std::min(draft.ttl, kNegativeTtl)));
   if (!zones.has_set(zone, draft.apex, dns::RecordType::ns))
     zones.add_set(zone, make_ns(zones.tables(), draft.apex, draft.ttl, names));
 }

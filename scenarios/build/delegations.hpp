@@ -15,8 +15,8 @@ ZoneDrafts::Index publish_addresses(ZoneDrafts& zones, dns::Name host, const Mac
 /// SOA and NS at the apex, where the zone's text has none.
 void add_apex_sets(ZoneDrafts& zones, const NameServers& servers, ZoneDrafts::Index zone);
 
-/// The addresses of the zone's own servers, as the root zone holds those of the root servers: glue, even
-/// where another zone holds the names ("net"). Below the zone's apex only.
+/// The addresses of the zone's own servers, as the root zone holds those of the root servers: glue,
+/// even where another zone holds the names ("net"). Below the zone's apex only.
 void add_server_addresses(ZoneDrafts& zones, const NameServers& servers, ZoneDrafts::Index zone);
 
 /// NS at `parent` for the child, and glue: the addresses of those servers that lie below the

@@ -45,8 +45,7 @@ void add_servers(Draft& draft) {
   }
   for (const MailMachine& machine : draft.mail_machines)
     for (std::size_t i = 0; i < machine.hosts.size(); ++i)
-      add(draft,
-          machine.name == dns::kRoot ? machine.machine.path : name_text(draft, machine.name),
+      add(draft, machine.name == dns::kRoot ? machine.machine.path : name_text(draft, machine.name),
           "mail_host", {Kind::mail_host, machine.hosts[i]}, machine.machine.hosts[i]);
 }
 

@@ -82,9 +82,8 @@ struct TtlMass {
   double cumulative;
   std::uint32_t seconds;
 };
-constexpr TtlMass kMeasuredTtls[] = {{0.0016, 0},    {0.0984, 60},    {0.1632, 120},
-                                     {0.3988, 300},  {0.4988, 600},   {0.7007, 3600},
-                                     {0.8207, 14400}, {1.0, 86400}};
+constexpr TtlMass kMeasuredTtls[] = {{0.0016, 0},   {0.0984, 60},   {0.1632, 120},   {0.3988, 300},
+                                     {0.4988, 600}, {0.7007, 3600}, {0.8207, 14400}, {1.0, 86400}};
 
 }  // namespace
 
@@ -92,8 +91,7 @@ std::vector<dns::Name> choose_tlds(Draft& draft, const schema::DomainSet& declar
                                    std::size_t domains) {
   const Weighted weighted = declared_tlds(draft, declared);
   std::vector<dns::Name> chosen;
-  for (const std::uint32_t which :
-       draw_by_weight(domains, weighted.shares, declared.name(), "tld"))
+  for (const std::uint32_t which : draw_by_weight(domains, weighted.shares, declared.name(), "tld"))
     chosen.push_back(weighted.tlds[which]);
   return chosen;
 }
@@ -112,9 +110,12 @@ std::vector<MailChoice> choose_mail(Draft& draft, const schema::DomainSet& decla
                          fmt::format("no mail provider is named \"{}\"", name),
                          did_you_mean(name, known));
     const auto at = static_cast<std::uint32_t>(found - known.begin());
-    if (at == 0) operators.push_back({MailChoice::Kind::self});
-    else if (at == 1 || found == known.end()) operators.push_back({MailChoice::Kind::none});
-    else operators.push_back({MailChoice::Kind::provider, at - 2});
+    if (at == 0)
+      operators.push_back({MailChoice::Kind::self});
+    else if (at == 1 || found == known.end())
+      operators.push_back({MailChoice::Kind::none});
+    else
+      operators.push_back({MailChoice::Kind::provider, at - 2});
   }
   std::vector<MailChoice> chosen;
   const std::vector<double> shares = read_shares(declared.mail());
@@ -126,8 +127,7 @@ std::vector<MailChoice> choose_mail(Draft& draft, const schema::DomainSet& decla
 std::uint32_t draw_ttl(Draft& draft, const schema::DomainSet& declared, const std::string& path,
                        sim::Draw& draw) {
   if (declared.has_ttl()) {
-    const sim::Law law =
-        to_law(declared.ttl(), LawUnit::duration, path + ".ttl", draft.problems);
+    const sim::Law law = to_law(declared.ttl(), LawUnit::duration, path + ".ttl", draft.problems);
     return static_cast<std::uint32_t>(std::clamp(law.sample(draw), 0.0, 2147483647.0));
   }
   const double u = draw.uniform();

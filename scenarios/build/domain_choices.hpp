@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What each domain of a set gets: its TLD, its mail operator, its TTLs. Drawn by share, keyed by the
-// set and the domain's number alone: the same in every replication, whatever else there is.
+// What each domain of a set gets: its TLD, its mail operator, its TTLs. Drawn by share, keyed by
+// the set and the domain's number alone: the same in every replication, whatever else there is.
 #pragma once
 
 #include <cstdint>

@@ -22,15 +22,15 @@ constexpr std::uint32_t kZoneTtl = 86400, kHostsPerDomain = 3;
 /// What all domains of a set share.
 struct Common {
   const schema::DomainSet& declared;
-  std::string path;                ///< "domains[0]", for mistakes
-  std::string key;                 ///< "domains/web", for luck
+  std::string path;  ///< "domains[0]", for mistakes
+  std::string key;   ///< "domains/web", for luck
   std::vector<NameServerId> servers;
-  std::vector<Machine> web;        ///< hold the addresses; port 25 is refused
+  std::vector<Machine> web;  ///< hold the addresses; port 25 is refused
   std::vector<net::SiteId> self_sites;
   std::vector<std::shared_ptr<const mail::SenderProfile>> self_sends;  ///< by domain
-  std::uint32_t resolvers;         ///< that own hosts ask
-  std::vector<dns::Name> tlds;     ///< by domain
-  std::vector<MailChoice> mail;    ///< by domain
+  std::uint32_t resolvers;                                             ///< that own hosts ask
+  std::vector<dns::Name> tlds;                                         ///< by domain
+  std::vector<MailChoice> mail;                                        ///< by domain
 };
 
 /// "web" and 17 -> "web-17.com"; other letters than LDH become hyphens.
@@ -52,12 +52,11 @@ std::vector<NameServerId> add_operators(Draft& draft, const std::string& key,
         .name = draft.world.dns.names.intern(fmt::format("ns.{}-dns.net", label_of(set, i))),
         .generated = true};
     spec.station = to_station({}, ServerKind::authoritative, "", draft.problems);
-    Machine machine = add_machine(
-        draft.network(),
-        {.path = fmt::format("{}/operator/{}", key, i + 1),
-         .sites = draft.places.largest(kOperatorSites),
-         .line = access_profile("datacentre")},
-        draft.core, draft.stray_share);
+    Machine machine = add_machine(draft.network(),
+                                  {.path = fmt::format("{}/operator/{}", key, i + 1),
+                                   .sites = draft.places.largest(kOperatorSites),
+                                   .line = access_profile("datacentre")},
+                                  draft.core, draft.stray_share);
     servers.push_back(draft.name_servers.add(draft.world, std::move(machine), spec));
   }
   return servers;
@@ -115,7 +114,7 @@ void add_self_host(Draft& draft, const Common& common, dns::Name apex, dns::Name
 
 /// The MX of one domain, and who accepts its mail.
 MailHome add_mail(Draft& draft, const Common& common, std::size_t number, ZoneDraft& zone,
-              sim::Draw& draw) {
+                  sim::Draw& draw) {
   const MailChoice choice = common.mail[number];
   RecordTables& tables = draft.zones.tables();
   const std::uint32_t ttl = draw_ttl(draft, common.declared, common.path, draw);
@@ -125,8 +124,7 @@ MailHome add_mail(Draft& draft, const Common& common, std::size_t number, ZoneDr
       const Exchanger mx{10, tables.names.intern_child(zone.apex, "mail")};
       zone.sets.push_back(make_mx(tables, zone.apex, ttl, {&mx, 1}));
       add_self_host(draft, common, zone.apex, mx.host, number, draw);
-      return {MailHome::Kind::machine,
-              static_cast<std::uint32_t>(draft.mail_machines.size() - 1)};
+      return {MailHome::Kind::machine, static_cast<std::uint32_t>(draft.mail_machines.size() - 1)};
     }
     case MailChoice::Kind::provider: {
       const MailProvider& provider = draft.providers[choice.provider];
@@ -178,9 +176,8 @@ void build_domain_set(Draft& draft, const schema::DomainSet& declared, const std
   add_web_hosts(draft, common);
   common.tlds = choose_tlds(draft, declared, domains);
   common.mail = choose_mail(draft, declared, domains, path);
-  const bool any_self = std::any_of(common.mail.begin(), common.mail.end(), [](MailChoice c) {
-    return c.kind == MailChoice::Kind::self;
-  });
+  const bool any_self = std::any_of(common.mail.begin(), common.mail.end(),
+                                    [](MailChoice c) { return c.kind == MailChoice::Kind::self; });
   if (any_self) {
     common.self_sites = draft.places.largest(kSelfCities);
     common.self_sends =

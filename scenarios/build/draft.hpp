@@ -40,19 +40,20 @@ struct Draft {
   float stray_share;  ///< of sites that anycast does not serve at their nearest instance
   sim::Time horizon;
   Places places;
-  std::set<std::string> withdrawn;  ///< machines whose routes a plan withdraws: they must be anycast
+  std::set<std::string>
+      withdrawn;  ///< machines whose routes a plan withdraws: they must be anycast
 
   NameServers name_servers;
   ZoneDrafts zones;
-  dns::NameIndex declared_apexes;  ///< of Scenario::zones
+  dns::NameIndex declared_apexes;                 ///< of Scenario::zones
   std::vector<ZoneDrafts::Index> declared_zones;  ///< by index in Scenario::zones
   std::vector<dns::Name> asked;                   ///< by people, senders, the command line
   std::vector<ResolverGroup> groups;              ///< resolvers, then forwarders
-  std::vector<MailMachine> mail_machines;         ///< mail_hosts, then those of providers and domains
+  std::vector<MailMachine> mail_machines;  ///< mail_hosts, then those of providers and domains
   std::vector<MailProvider> providers;
   std::vector<DomainSet> domain_sets;
   std::optional<RootWorld> real_root;  ///< absent with a mini root
-  std::vector<dns::Name> root_tlds;  ///< of the real root; empty with a mini one
+  std::vector<dns::Name> root_tlds;    ///< of the real root; empty with a mini one
   std::vector<Population> populations;
 
   /// Indices of entries that the loader has found to exist.
@@ -70,7 +71,8 @@ struct Draft {
 
 /// Claims the declared addresses of an entry; a taken one is a mistake of the field.
 template <class Texts>
-void claim_declared(Draft& draft, Machine& machine, const Texts& addresses, const std::string& path) {
+void claim_declared(Draft& draft, Machine& machine, const Texts& addresses,
+                    const std::string& path) {
   for (int i = 0; i < addresses.size(); ++i) {
     const auto address = net::parse_address(addresses[i]);
     if (!address) continue;

@@ -29,16 +29,13 @@ void take_down_member(Draft& draft, const Target::Member& member, schema::Down::
       change.add(plan::Announce{member.anycast, member.host, false},
                  plan::Announce{member.anycast, member.host, true});
       return;
-    default:
-      change.add(plan::HostCause{member.host, +1}, plan::HostCause{member.host, -1});
-      return;
+    default: change.add(plan::HostCause{member.host, +1}, plan::HostCause{member.host, -1}); return;
   }
 }
 
 /// A fault of every path that ends at a host, at a site (at each of its hosts), or that runs over
 /// a link or through a hub.
-void fault_paths(Draft& draft, const Target& target, const plan::PathFault& fault,
-                 Change& change) {
+void fault_paths(Draft& draft, const Target& target, const plan::PathFault& fault, Change& change) {
   if (target.link != net::kNone)
     change.add(plan::LinkFault{target.link, fault}, plan::LinkFault{target.link, {}});
   if (target.hub != net::kNone)

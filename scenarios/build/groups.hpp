@@ -14,8 +14,9 @@ namespace waypost::scenarios {
 struct ResolverGroup {
   std::string name;
   plan::ServerRef::Kind kind = plan::ServerRef::Kind::resolver;
-  std::vector<Machine> machines{};       ///< one per member; of an anycast group a single one
-  std::vector<std::uint32_t> servers{};  ///< resolvers or forwarders, one per host, machine by machine
+  std::vector<Machine> machines{};  ///< one per member; of an anycast group a single one
+  std::vector<std::uint32_t>
+      servers{};  ///< resolvers or forwarders, one per host, machine by machine
 };
 
 /// By which `from` would ask the machine: IPv4 when both have it, else IPv6; kNone when neither.

@@ -96,8 +96,7 @@ sim::Law zipf(const schema::Law::Zipf& law, const Reader& reader) {
 
 }  // namespace
 
-sim::Law to_law(const schema::Law& law, LawUnit unit, const std::string& path,
-                Problems& problems) {
+sim::Law to_law(const schema::Law& law, LawUnit unit, const std::string& path, Problems& problems) {
   const Reader reader{unit, path, problems};
   switch (law.law_case()) {
     case schema::Law::kConstant:

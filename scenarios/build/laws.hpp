@@ -25,7 +25,8 @@ sim::Law law_or(bool present, const schema::Law& law, LawUnit unit, const sim::L
 enum class ServerKind { authoritative, resolver, forwarder, mail_host };
 
 /// Work per request when the scenario says nothing: a DNS server answers 20,000 questions a second
-/// and worker (50 microseconds, exponential); a mail host thinks 0.3 s, lognormal, after the final dot.
+/// and worker (50 microseconds, exponential); a mail host thinks 0.3 s, lognormal, after the final
+/// dot.
 sim::Law default_service_seconds(ServerKind kind);
 
 /// Workers and queue of a server; the schema's defaults are 1 worker and 1000 places.

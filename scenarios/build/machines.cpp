@@ -32,7 +32,8 @@ Machine add_machine(net::Network& network, const MachineSpec& spec, const CoreLi
   for (std::size_t i = 0; i < spec.sites.size(); ++i) {
     const net::SiteId site = spec.sites[i];
     std::string path = anycast ? spec.path + "@" + network.sites[site].path : spec.path;
-    const auto before = std::count(spec.sites.begin(), spec.sites.begin() + static_cast<std::ptrdiff_t>(i), site);
+    const auto before =
+        std::count(spec.sites.begin(), spec.sites.begin() + static_cast<std::ptrdiff_t>(i), site);
     if (before > 0) path += "#" + std::to_string(before + 1);  // luck of its own
     machine.hosts.push_back(net::add_host(network, path, make_host(site, spec.line, core)));
     net::AnycastInstance instance{.host = machine.hosts.back()};

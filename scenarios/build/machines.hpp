@@ -13,7 +13,8 @@
 namespace waypost::scenarios {
 
 struct Machine {
-  std::string path{};  ///< list and name: "name_servers/ns1.example.com"; luck and addresses key on it
+  std::string
+      path{};  ///< list and name: "name_servers/ns1.example.com"; luck and addresses key on it
   std::vector<net::HostId> hosts{};  ///< one per site
   net::GroupId anycast = net::kNone;
   std::vector<net::AddressId> ipv4{}, ipv6{};  ///< by which it is reached
@@ -23,7 +24,7 @@ struct MachineSpec {
   std::string path;
   std::vector<net::SiteId> sites{};  ///< at least one
   AccessLine line{};
-  bool anycast = false;  ///< even with one site
+  bool anycast = false;                               ///< even with one site
   std::vector<net::AnycastInstance::Scope> scopes{};  ///< by site; empty: all global
 };
 

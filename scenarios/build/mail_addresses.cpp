@@ -51,9 +51,8 @@ std::uint32_t MailAddresses::catalogue(std::uint32_t index) {
     const MailHome home = set.mail[i];
     if (home.kind == MailHome::Kind::none) continue;
     catalogue.names.push_back(set.apexes[i]);
-    const std::uint32_t pool = home.kind == MailHome::Kind::machine
-                                   ? pool_of_machine(home.index)
-                                   : pool_of_provider(home.index);
+    const std::uint32_t pool = home.kind == MailHome::Kind::machine ? pool_of_machine(home.index)
+                                                                    : pool_of_provider(home.index);
     catalogue.pools.push_back(static_cast<std::uint16_t>(pool));
   }
   if (catalogue.names.empty()) catalogue.names = set.apexes;  // mail to them bounces
@@ -108,7 +107,8 @@ std::optional<MailAddresses::Home> MailAddresses::home_of(
   }
   if (home.catalogue != workload::MailTarget::kOneDomain) {
     if (!draft_.world.workload.catalogues[home.catalogue].pools.empty()) return Home{home, 0};
-    draft_.problems.add(path + ".domain", "no domain of this set has mail", "Give it `mail` shares");
+    draft_.problems.add(path + ".domain", "no domain of this set has mail",
+                        "Give it `mail` shares");
     return std::nullopt;
   }
   pool = pool_of_domain(home.domain);

@@ -40,7 +40,8 @@ void add_mail_machine(Draft& draft, const schema::MailHost& declared, const std:
   if (spec.sites.empty()) return;
   added.machine = add_machine(draft.network(), spec, draft.core, draft.stray_share);
   claim_declared(draft, added.machine, declared.addresses(), path + ".addresses");
-  if (declared.has_receives()) read_receiving(draft, declared.receives(), path + ".receives", added);
+  if (declared.has_receives())
+    read_receiving(draft, declared.receives(), path + ".receives", added);
   if (declared.has_sends()) {
     added.sends = sender_profile(declared.sends(), path + ".sends", draft.problems);
     if (!declared.sends().smarthost().empty()) {
@@ -80,7 +81,8 @@ dns::StubResolver host_stub(Draft& draft, const MailMachine& machine, net::HostI
   return stub;
 }
 
-std::vector<net::AddressId> addresses_of(const Draft& draft, const std::vector<std::string>& hosts) {
+std::vector<net::AddressId> addresses_of(const Draft& draft,
+                                         const std::vector<std::string>& hosts) {
   std::vector<net::AddressId> found;
   for (const MailMachine& machine : draft.mail_machines) {
     const std::string name = draft.world.dns.names.text(machine.name);
@@ -100,9 +102,8 @@ std::vector<net::AddressId> addresses_of(const Draft& draft, const std::vector<s
 void build_mail_host(Draft& draft, MailMachine& machine, net::HostId id) {
   mail::Mail& mail = draft.world.mail;
   if (machine.sends) machine.receives.received_limit = machine.sends->received_limit;
-  const mail::MailHostId made =
-      mail::add_mail_host(mail, draft.world.engine, draft.network(), id, machine.sends,
-                          machine.receives);
+  const mail::MailHostId made = mail::add_mail_host(mail, draft.world.engine, draft.network(), id,
+                                                    machine.sends, machine.receives);
   machine.hosts.push_back(made);
   mail::MailHost& host = mail.hosts[made];
   for (const auto& [domain, served] : machine.domains) host.domains.set(domain, served);
@@ -110,7 +111,8 @@ void build_mail_host(Draft& draft, MailMachine& machine, net::HostId id) {
   host.name = machine.name;
   for (const auto* family : {&machine.machine.ipv4, &machine.machine.ipv6})
     for (const net::AddressId address : *family)
-      if (std::find(host.own_addresses.begin(), host.own_addresses.end(), address) == host.own_addresses.end())
+      if (std::find(host.own_addresses.begin(), host.own_addresses.end(), address) ==
+          host.own_addresses.end())
         host.own_addresses.push_back(address);
   host.signs = machine.signs;
   host.seals = machine.seals;

@@ -24,14 +24,14 @@ struct MailMachine {
   net::PortState port = net::PortState::refused;
   mail::ReceivingProfile receives{};
   std::vector<std::pair<dns::Name, mail::ServedDomain>> domains{};  ///< the last of a name holds
-  std::shared_ptr<const mail::SenderProfile> sends{};  ///< null: it sends nothing
-  std::uint32_t resolvers = 0;                         ///< group that it asks
-  bool signs = false, seals = false;                   ///< DKIM, ARC
+  std::shared_ptr<const mail::SenderProfile> sends{};               ///< null: it sends nothing
+  std::uint32_t resolvers = 0;                                      ///< group that it asks
+  bool signs = false, seals = false;                                ///< DKIM, ARC
   bool spreads_sources = false;
   mail::TransportSecurity security{};
   std::vector<mail::MailingList> lists{};
-  std::vector<std::string> relays_for{};               ///< hosts that may send to any domain
-  std::vector<mail::MailHostId> hosts{};               ///< one per host of the machine, once made
+  std::vector<std::string> relays_for{};  ///< hosts that may send to any domain
+  std::vector<mail::MailHostId> hosts{};  ///< one per host of the machine, once made
 };
 using MailMachineId = std::uint32_t;
 

@@ -77,9 +77,9 @@ net::SiteId Places::find(std::string_view place, const std::string& path) {
   std::vector<std::string> names;
   for (const auto& [name, site] : by_name_) names.push_back(name);
   const std::string near = nearest(place, names);
-  problems_.add(path, fmt::format("unknown place \"{}\"", place),
-                near.empty() ? Cities::shipped().hint(place)
-                             : fmt::format("Did you mean \"{}\"?", near));
+  problems_.add(
+      path, fmt::format("unknown place \"{}\"", place),
+      near.empty() ? Cities::shipped().hint(place) : fmt::format("Did you mean \"{}\"?", near));
   return net::kNone;
 }
 

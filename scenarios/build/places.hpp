@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// From the text of a `site` field to a site of the network: a site of the scenario, or a city of the
-// shipped list, added to the network when it is first named. A city's path is its label ("Paris, FR").
+// From the text of a `site` field to a site of the network: a site of the scenario, or a city of
+// the shipped list, added to the network when it is first named. A city's path is its label
+// ("Paris, FR").
 #pragma once
 
 #include <map>

@@ -95,8 +95,8 @@ bool apply_fault(Draft& draft, const schema::Step& step, const std::string& path
   }
 }
 
-void PlanBuilder::apply(const schema::Step& step, const std::string& path, sim::Time at,
-                        Done& done, std::vector<DatedAction>& actions) {
+void PlanBuilder::apply(const schema::Step& step, const std::string& path, sim::Time at, Done& done,
+                        std::vector<DatedAction>& actions) {
   if (apply_zone_step(draft_, edits_, step, path, at, actions, done.zones)) return;
   Change change;
   if (!apply_fault(draft_, step, path, change)) apply_server_step(draft_, step, path, change);

@@ -80,8 +80,8 @@ void lay_out(Draft& draft, const schema::Population& population, const std::stri
 }
 
 net::HostId add_client_host(Draft& draft, const Cell& cell, const AccessLine& line) {
-  Machine machine = add_machine(draft.world.network, {.path = cell.path, .sites = {cell.site}, .line = line},
-                                draft.core, 0);
+  Machine machine = add_machine(
+      draft.world.network, {.path = cell.path, .sites = {cell.site}, .line = line}, draft.core, 0);
   claim_automatic(draft.world.network, machine);
   return machine.hosts.front();
 }
@@ -98,8 +98,9 @@ dns::StubResolver make_stub(Draft& draft, net::HostId id, const Cell& cell,
   for (const std::uint32_t group : cell.groups) {
     const net::AddressId address = nearest_member(network, host, draft.groups[group]);
     if (address == net::kNone)
-      draft.problems.add(path, fmt::format("its users share no address family with resolvers \"{}\"",
-                                           draft.groups[group].name));
+      draft.problems.add(path,
+                         fmt::format("its users share no address family with resolvers \"{}\"",
+                                     draft.groups[group].name));
     else if (added++ < dns::kMaxStubServers)
       stub.add_server(address);
   }

@@ -14,8 +14,8 @@ namespace {
 void put_seconds(const std::string& text, std::uint32_t& seconds) {
   const auto read = parse_duration(text);
   if (text.empty() || !read) return;
-  seconds = static_cast<std::uint32_t>(
-      std::min<std::int64_t>(read->ns / 1'000'000'000, UINT32_MAX));
+  seconds =
+      static_cast<std::uint32_t>(std::min<std::int64_t>(read->ns / 1'000'000'000, UINT32_MAX));
 }
 
 void set_cache(dns::CachePolicy& cache, const schema::ResolverSettings& settings) {
@@ -97,9 +97,10 @@ mail::SenderProfile read_profile(const std::string& name, const schema::SenderSe
   mail::SenderProfile profile = *found;
   const bool by_age = std::holds_alternative<mail::BackoffByAge>(profile.queue.retry.backoff);
   if (!by_age && !(settings.minimal_backoff().empty() && settings.maximal_backoff().empty()))
-    problems.add(path + ".settings",
-                 "minimal_backoff and maximal_backoff are Postfix's; " + name + " has its own clock",
-                 "Leave them out, or give `retry_ages`");
+    problems.add(
+        path + ".settings",
+        "minimal_backoff and maximal_backoff are Postfix's; " + name + " has its own clock",
+        "Leave them out, or give `retry_ages`");
   set_retry(profile.queue.retry, settings);
   set_limits(profile, settings);
   put(settings.connect_timeout(), profile.smtp.timeouts.connect);

@@ -25,12 +25,11 @@ dns::Name child(Draft& draft, dns::Name parent, const std::string& label) {
 MailMachineId add_host(Draft& draft, const MailProvider& provider, const std::string& label,
                        net::SiteId site, MailMachine machine) {
   machine.name = child(draft, provider.domain, label);
-  machine.machine = add_machine(
-      draft.network(),
-      {.path = fmt::format("mail_providers/{}/{}", provider.name, label),
-       .sites = {site},
-       .line = access_profile("datacentre")},
-      draft.core, draft.stray_share);
+  machine.machine = add_machine(draft.network(),
+                                {.path = fmt::format("mail_providers/{}/{}", provider.name, label),
+                                 .sites = {site},
+                                 .line = access_profile("datacentre")},
+                                draft.core, draft.stray_share);
   draft.mail_machines.push_back(std::move(machine));
   return static_cast<MailMachineId>(draft.mail_machines.size() - 1);
 }
@@ -41,12 +40,12 @@ std::vector<NameServerId> add_name_servers(Draft& draft, const MailProvider& pro
   sites.resize(std::min(sites.size(), kNameServerSites));
   std::vector<NameServerId> servers;
   for (const char* label : {"ns1", "ns2"}) {
-    Machine machine = add_machine(
-        draft.network(),
-        {.path = fmt::format("mail_providers/{}/{}", provider.name, label),
-         .sites = sites,
-         .line = access_profile("datacentre")},
-        draft.core, draft.stray_share);
+    Machine machine =
+        add_machine(draft.network(),
+                    {.path = fmt::format("mail_providers/{}/{}", provider.name, label),
+                     .sites = sites,
+                     .line = access_profile("datacentre")},
+                    draft.core, draft.stray_share);
     NameServerSpec spec{.name = child(draft, provider.domain, label), .generated = true};
     spec.station = to_station({}, ServerKind::authoritative, "", draft.problems);
     servers.push_back(draft.name_servers.add(draft.world, std::move(machine), spec));
@@ -67,8 +66,8 @@ void add_zone(Draft& draft, const MailProvider& provider, std::vector<NameServer
 void add_hosts(Draft& draft, const schema::MailProvider& declared, const std::string& path,
                const std::vector<net::SiteId>& sites, MailProvider& provider) {
   MailMachine receiver{.port = net::PortState::open};
-  receiver.receives = receiving_profile(draft, declared.connection_limit(), declared.service(),
-                                        path + ".service");
+  receiver.receives =
+      receiving_profile(draft, declared.connection_limit(), declared.service(), path + ".service");
   receiver.receives.checks = read_checks(draft, declared.checks(), path + ".checks");
   receiver.domains.emplace_back(provider.domain, mail::ServedDomain{});
   MailMachine sender;

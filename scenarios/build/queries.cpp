@@ -14,7 +14,8 @@
 namespace waypost::scenarios {
 namespace {
 
-constexpr double kZipfExponent = 0.91;  // of names by rank at resolvers (docs/models.md, "Popularity")
+constexpr double kZipfExponent =
+    0.91;  // of names by rank at resolvers (docs/models.md, "Popularity")
 constexpr std::uint32_t kMostTries = 63;  // the width of a field in the lookup's token
 constexpr std::size_t kMostDemands = 4096;
 

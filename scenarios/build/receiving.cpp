@@ -41,14 +41,16 @@ float share_of(const std::string& text) {
 }
 
 /// Adds the list to the machine's; its index.
-std::uint32_t read_list(Draft& draft, const schema::MailDomain::List& declared, MailMachine& machine) {
-  mail::MailingList list{.members = {}, .verp = declared.verp(),
-                         .changes_content = !declared.keeps_content()};
+std::uint32_t read_list(Draft& draft, const schema::MailDomain::List& declared,
+                        MailMachine& machine) {
+  mail::MailingList list{
+      .members = {}, .verp = declared.verp(), .changes_content = !declared.keeps_content()};
   for (const schema::MailDomain::Members& members : declared.members()) {
     const auto count = parse_count(members.count());
     const dns::Name domain = draft.world.dns.names.intern(members.domain());
     draft.asked.push_back(domain);
-    list.members.push_back({domain, count ? static_cast<std::uint32_t>(std::min<std::uint64_t>(*count, 100'000)) : 0});
+    list.members.push_back(
+        {domain, count ? static_cast<std::uint32_t>(std::min<std::uint64_t>(*count, 100'000)) : 0});
   }
   machine.lists.push_back(std::move(list));
   return static_cast<std::uint32_t>(machine.lists.size() - 1);
@@ -57,15 +59,17 @@ std::uint32_t read_list(Draft& draft, const schema::MailDomain::List& declared, 
 void check_domain(Draft& draft, const schema::MailDomain& domain, const std::string& path) {
   const bool forward = domain.state() == schema::MailDomain::FORWARD;
   if (forward == domain.forward_to().empty())
-    draft.problems.add(path + ".forward_to", forward ? "is missing: where to?" : "goes with state: FORWARD");
+    draft.problems.add(path + ".forward_to",
+                       forward ? "is missing: where to?" : "goes with state: FORWARD");
   if (domain.rewrites_sender() && !forward)
     draft.problems.add(path + ".rewrites_sender", "goes with state: FORWARD");
   if (domain.has_list() != (domain.state() == schema::MailDomain::LIST))
-    draft.problems.add(path + ".list", domain.has_list() ? "goes with state: LIST" : "is missing: who gets it?");
+    draft.problems.add(path + ".list",
+                       domain.has_list() ? "goes with state: LIST" : "is missing: who gets it?");
 }
 
-mail::ServedDomain read_domain(Draft& draft, const schema::MailDomain& domain, const std::string& path,
-                               MailMachine& machine) {
+mail::ServedDomain read_domain(Draft& draft, const schema::MailDomain& domain,
+                               const std::string& path, MailMachine& machine) {
   check_domain(draft, domain, path);
   mail::ServedDomain served = served_domain(draft, domain.state(), domain.relay_to());
   if (!domain.forward_to().empty()) {
@@ -87,10 +91,11 @@ void read_limits(Draft& draft, const schema::Receiving& receives, const std::str
   if (const auto tarpit = parse_duration(receives.tarpit()); !receives.tarpit().empty() && tarpit)
     profile.tarpit = *tarpit;
   if (receives.has_tls())
-    profile.tls = {.offered = true,
-                   .certificate_valid = !receives.tls().certificate_invalid(),
-                   .handshake_fails = receives.tls().handshake_fails(),
-                   .handshake_round_trips = receives.tls().version_1_2() ? std::uint8_t{2} : std::uint8_t{1}};
+    profile.tls = {
+        .offered = true,
+        .certificate_valid = !receives.tls().certificate_invalid(),
+        .handshake_fails = receives.tls().handshake_fails(),
+        .handshake_round_trips = receives.tls().version_1_2() ? std::uint8_t{2} : std::uint8_t{1}};
   profile.checks = read_checks(draft, receives.checks(), path + ".checks");
   if (receives.archive().empty()) return;
   profile.archive = {draft.world.dns.names.intern(receives.archive()), 0};

@@ -135,8 +135,8 @@ std::vector<workload::RecordedMessage> recorded_messages(const Recording& record
     }
     const auto octets = parse_count(std::string(rest));
     if (!octets || *octets < 1 || *octets > 1'000'000'000)
-      check.wrong(row.line, fmt::format("\"{}\" is no number of octets from 1 to 10^9",
-                                        rest.substr(0, 40)));
+      check.wrong(row.line,
+                  fmt::format("\"{}\" is no number of octets from 1 to 10^9", rest.substr(0, 40)));
     else
       message.octets = static_cast<std::uint32_t>(*octets);
     messages.push_back(std::move(message));

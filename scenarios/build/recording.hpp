@@ -37,7 +37,6 @@ std::vector<dns::Question> recorded_questions(const Recording& recording, dns::N
 
 /// Columns to,octets; `to`: the recipients' domains (or addresses), separated by blanks.
 std::vector<workload::RecordedMessage> recorded_messages(const Recording& recording,
-                                                         dns::NameTable& names,
-                                                         Problems& problems);
+                                                         dns::NameTable& names, Problems& problems);
 
 }  // namespace waypost::scenarios

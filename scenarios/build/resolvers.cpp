@@ -30,12 +30,12 @@ std::vector<Machine> separate_members(Draft& draft, const std::string& path,
                                       const AccessLine& line) {
   std::vector<Machine> machines;
   for (std::size_t i = 0; i < sites.size(); ++i)
-    machines.push_back(add_machine(
-        draft.network(),
-        {.path = sites.size() == 1 ? path : fmt::format("{}/{}", path, i + 1),
-         .sites = {sites[i]},
-         .line = line},
-        draft.core, draft.stray_share));
+    machines.push_back(
+        add_machine(draft.network(),
+                    {.path = sites.size() == 1 ? path : fmt::format("{}/{}", path, i + 1),
+                     .sites = {sites[i]},
+                     .line = line},
+                    draft.core, draft.stray_share));
   return machines;
 }
 
@@ -121,8 +121,8 @@ void make_members(Draft& draft, const schema::ResolverGroup& declared, ResolverG
   }
 }
 
-dns::StubResolver upstream_of(Draft& draft, const schema::ForwarderGroup& declared,
-                              net::HostId id, const std::string& path) {
+dns::StubResolver upstream_of(Draft& draft, const schema::ForwarderGroup& declared, net::HostId id,
+                              const std::string& path) {
   const net::Host& host = draft.network().hosts[id];
   dns::StubResolver stub(id, host.reaches_ipv4 ? host.ipv4 : host.ipv6,
                          sim::make_stream(draft.seed(), host.path_hash, "upstream"));
@@ -153,9 +153,10 @@ std::vector<dns::StubResolver> backends_of(Draft& draft, const schema::Forwarder
       const net::AddressId address = address_for(host, machine);
       if (address == net::kNone) continue;
       const auto ordinal = static_cast<std::uint64_t>(backends.size());
-      backends.emplace_back(id, host.reaches_ipv4 ? host.ipv4 : host.ipv6,
-                            sim::make_stream(draft.seed(), sim::mix(host.path_hash, ordinal), "farm"),
-                            dns::StubOptions{.attempts = 1});
+      backends.emplace_back(
+          id, host.reaches_ipv4 ? host.ipv4 : host.ipv6,
+          sim::make_stream(draft.seed(), sim::mix(host.path_hash, ordinal), "farm"),
+          dns::StubOptions{.attempts = 1});
       backends.back().add_server(address);
     }
   if (backends.empty())
@@ -197,11 +198,10 @@ void add_resolver_machines(Draft& draft) {
     const std::string path = fmt::format("forwarders[{}]", i);
     const AccessLine line =
         to_access(group.access(), "datacentre", path + ".access", draft.problems);
-    draft.groups.push_back(
-        {.name = group.name(),
-         .kind = plan::ServerRef::Kind::forwarder,
-         .machines = separate_members(draft, "forwarders/" + group.name(),
-                                      member_sites(draft, group, path), line)});
+    draft.groups.push_back({.name = group.name(),
+                            .kind = plan::ServerRef::Kind::forwarder,
+                            .machines = separate_members(draft, "forwarders/" + group.name(),
+                                                         member_sites(draft, group, path), line)});
   }
 }
 

@@ -12,8 +12,7 @@ namespace {
 constexpr sim::Duration kNotifyDelay = sim::seconds(1);
 
 const schema::Zone* declared(const Draft& draft, ZoneDrafts::Index zone) {
-  const auto found =
-      std::find(draft.declared_zones.begin(), draft.declared_zones.end(), zone);
+  const auto found = std::find(draft.declared_zones.begin(), draft.declared_zones.end(), zone);
   if (found == draft.declared_zones.end()) return nullptr;
   return &draft.scenario.zones(static_cast<int>(found - draft.declared_zones.begin()));
 }
@@ -30,8 +29,7 @@ Addresses addresses_between(Draft& draft, const Machine& machine, std::size_t ho
   const net::AddressId to = address_for(network.hosts[id], primary);
   if (to == net::kNone) return {};
   const net::Family family = network.addresses.address(to).family;
-  if (machine.anycast != net::kNone)
-    return {to, net::claim_automatic_address(network, id, family)};
+  if (machine.anycast != net::kNone) return {to, net::claim_automatic_address(network, id, family)};
   const auto& own = family == net::Family::v4 ? machine.ipv4 : machine.ipv6;
   return own.empty() ? Addresses{} : Addresses{to, own.front()};
 }
@@ -47,7 +45,9 @@ Following following(Draft& draft, ZoneDrafts::Index zone, std::span<const NameSe
   const auto delay = parse_duration(settings.delay());
   const NameServer& primary = draft.name_servers[servers.front()];
   const dns::Name apex = draft.zones[zone].apex;
-  Following made{{primary.servers.front(), apex, {},
+  Following made{{primary.servers.front(),
+                  apex,
+                  {},
                   settings.delay().empty() || !delay ? kNotifyDelay : *delay},
                  {}};
   for (const NameServerId id : servers.subspan(1)) {

@@ -13,8 +13,9 @@ namespace waypost::scenarios {
 
 struct Draft;
 
-/// True when copies of the zone follow its primary by its SOA: the zones of the scenario. Others (TLDs,
-/// zones of domain sets) change at all servers at once, as at registries and large providers.
+/// True when copies of the zone follow its primary by its SOA: the zones of the scenario. Others
+/// (TLDs, zones of domain sets) change at all servers at once, as at registries and large
+/// providers.
 bool is_followed(const Draft& draft, ZoneDrafts::Index zone);
 
 /// What makes the first of `servers` the primary of the zone and the others its secondaries.

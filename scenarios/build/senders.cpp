@@ -46,7 +46,8 @@ CellSenders add_population(Draft& draft, MailAddresses& addresses, std::uint32_t
 workload::MailDemand read_demand(Draft& draft, MailAddresses& addresses,
                                  const schema::Messages& declared, const std::string& path) {
   workload::MailDemand demand;
-  for (const schema::Share& to : declared.to()) demand.targets.push_back(addresses.target(to.name()));
+  for (const schema::Share& to : declared.to())
+    demand.targets.push_back(addresses.target(to.name()));
   if (!demand.targets.empty()) demand.shares = sim::AliasTable(read_shares(declared.to()));
   demand.recipients = law_or(declared.has_recipients(), declared.recipients(), LawUnit::number,
                              demand.recipients, path + ".recipients", draft.problems);
@@ -58,7 +59,8 @@ workload::MailDemand read_demand(Draft& draft, MailAddresses& addresses,
     demand.spam = *spam;
   if (declared.pretends().empty() && !declared.return_path().empty())
     draft.problems.add(path + ".return_path", "goes with `pretends`");
-  if (!declared.pretends().empty()) demand.pretends = draft.world.dns.names.intern(declared.pretends());
+  if (!declared.pretends().empty())
+    demand.pretends = draft.world.dns.names.intern(declared.pretends());
   demand.return_path = declared.return_path().empty()
                            ? demand.pretends
                            : draft.world.dns.names.intern(declared.return_path());

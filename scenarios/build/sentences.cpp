@@ -36,8 +36,7 @@ std::string sentence(const schema::Step& step) {
     case S::kUp: return list(step.up().names()) + " is up";
     case S::kSlow: return list(step.slow().names()) + " " + slow(step.slow());
     case S::kLossy: return list(step.lossy().names()) + " loses " + step.lossy().loss();
-    case S::kAttack:
-      return list(step.attack().names()) + " is attacked at " + step.attack().rate();
+    case S::kAttack: return list(step.attack().names()) + " is attacked at " + step.attack().rate();
     case S::kChangeRecords: return "records of " + step.change_records().zone() + " change";
     case S::kChangeTtl:
       return fmt::format("TTLs of {} become {}", step.change_ttl().zone(), step.change_ttl().ttl());
@@ -48,9 +47,11 @@ std::string sentence(const schema::Step& step) {
       return "the parent's delegation of " + step.change_delegation().zone() + " changes";
     case S::kAddServer: return step.add_server() + " is added";
     case S::kRemoveServer: return step.remove_server() + " is removed";
-    case S::kChangeStsPolicy: return fmt::format("the MTA-STS policy of {} is changed", step.change_sts_policy().domain());
+    case S::kChangeStsPolicy:
+      return fmt::format("the MTA-STS policy of {} is changed", step.change_sts_policy().domain());
     case S::kChangeMailDomain:
-      return fmt::format("{} at {}: {}", step.change_mail_domain().domains_size() == 0
+      return fmt::format("{} at {}: {}",
+                         step.change_mail_domain().domains_size() == 0
                              ? std::string("every domain")
                              : list(step.change_mail_domain().domains()),
                          step.change_mail_domain().host(), mail_state(step.change_mail_domain()));
@@ -62,10 +63,10 @@ std::string sentence(const schema::Step& step) {
       return fmt::format("transfers of {} to {} are refused", step.refuse_transfers().zone(),
                          list(step.refuse_transfers().name_servers()));
     case S::kChangeSigning:
-      return step.change_signing().zone() +
-             (step.change_signing().signer_stops() ? " is not signed anew any more"
-              : step.change_signing().off()        ? " is unsigned"
-                                                   : " changes its keys");
+      return step.change_signing().zone() + (step.change_signing().signer_stops()
+                                                 ? " is not signed anew any more"
+                                             : step.change_signing().off() ? " is unsigned"
+                                                                           : " changes its keys");
     case S::kChangeDs:
       return "the parent's DS of " + step.change_ds().zone() +
              (step.change_ds().removed() ? " is removed" : " changes");

@@ -67,8 +67,7 @@ void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, cons
         change_mail_domain(draft, step, draft.mail_machines[id], change);
       return;
     }
-  const MailMachineId id =
-      find_mail_machine(draft, draft.world.dns.names.intern(step.host()));
+  const MailMachineId id = find_mail_machine(draft, draft.world.dns.names.intern(step.host()));
   change_mail_domain(draft, step, draft.mail_machines[id], change);
 }
 
@@ -116,8 +115,7 @@ dns::StubPart nearest_of(const Draft& draft, const net::Host& from,
                          const std::vector<std::uint32_t>& groups) {
   dns::StubPart part;
   for (const std::uint32_t group : groups) {
-    const net::AddressId address =
-        nearest_member(draft.world.network, from, draft.groups[group]);
+    const net::AddressId address = nearest_member(draft.world.network, from, draft.groups[group]);
     if (address != net::kNone) part.servers.push_back(address);
   }
   return part;
@@ -144,14 +142,13 @@ void change_resolvers(Draft& draft, const schema::ChangeResolvers& step, const s
       std::find_if(draft.populations.begin(), draft.populations.end(),
                    [&](const Population& p) { return p.name == step.population(); });
   for (Cell& cell : population->cells) {
-    const net::Host& host =
-        draft.network().hosts[draft.world.workload.clients[cell.clients].host];
+    const net::Host& host = draft.network().hosts[draft.world.workload.clients[cell.clients].host];
     if (cell.asking.empty()) cell.asking = {nearest_of(draft, host, cell.groups)};
     dns::StubPart moved = nearest_of(draft, host, groups);
     if (moved.servers.empty())
-      return draft.problems.add(path + ".resolvers",
-                                fmt::format("\"{}\" shares no address family with these",
-                                            step.population()));
+      return draft.problems.add(
+          path + ".resolvers",
+          fmt::format("\"{}\" shares no address family with these", step.population()));
     const double part = step.share().empty() || !share ? 1 : *share;
     const auto before = cell.asking;
     cell.asking = move_users(before, part, std::move(moved));
@@ -172,7 +169,8 @@ void apply_server_step(Draft& draft, const schema::Step& step, const std::string
     case schema::Step::kChangeMailDomain:
       return change_mail_domain(draft, step.change_mail_domain(), path, change);
     case schema::Step::kChangeStsPolicy:
-      return change_sts_policy(draft, step.change_sts_policy(), path + ".change_sts_policy", change);
+      return change_sts_policy(draft, step.change_sts_policy(), path + ".change_sts_policy",
+                               change);
     case schema::Step::kFlush: return flush(draft, step.flush(), path, change);
     case schema::Step::kRefuseTransfers:
       return refuse_transfers(draft, step.refuse_transfers(), path, change);

@@ -43,7 +43,8 @@ std::vector<std::uint64_t> split(std::uint64_t total, std::span<const double> we
   for (std::size_t i = 0; i < weights.size(); ++i) {
     cumulative += weights[i];
     const double quota = static_cast<double>(total) * (sum > 0 ? cumulative / sum : 0) + 0.5;
-    const auto upto = i + 1 == weights.size() && sum > 0 ? total : static_cast<std::uint64_t>(quota);
+    const auto upto =
+        i + 1 == weights.size() && sum > 0 ? total : static_cast<std::uint64_t>(quota);
     parts.push_back(upto - given);
     given = upto;
   }

@@ -43,13 +43,13 @@ const schema::Zone::Signing* declared(const Draft& draft, ZoneDrafts::Index zone
 void sign(Draft& draft, ZoneDrafts::Index zone, const KeyTags& keys, std::uint32_t ttl) {
   ZoneDraft& made = draft.zones[zone];
   draft.zones.add_set(zone, make_keys(draft.zones.tables(), made.apex, ttl, keys));
-  made.signing = draft.world.dns.records.add_signing({.signer = made.apex, .key_tag = keys.front()});
+  made.signing =
+      draft.world.dns.records.add_signing({.signer = made.apex, .key_tag = keys.front()});
 }
 
 void vouch(Draft& draft, ZoneDrafts::Index child, const KeyTags& keys, std::uint32_t ttl) {
   const dns::Name apex = draft.zones[child].apex;
-  draft.zones.add_set(draft.zones.parent_of(apex),
-                      make_ds(draft.zones.tables(), apex, ttl, keys));
+  draft.zones.add_set(draft.zones.parent_of(apex), make_ds(draft.zones.tables(), apex, ttl, keys));
 }
 
 void sign_declared(Draft& draft, ZoneDrafts::Index zone, const schema::Zone::Signing& signing) {

@@ -8,7 +8,8 @@
 
 namespace waypost::scenarios {
 
-mail::StsPolicy sts_policy(Draft& draft, const schema::StsPolicy& declared, const std::string& path) {
+mail::StsPolicy sts_policy(Draft& draft, const schema::StsPolicy& declared,
+                           const std::string& path) {
   mail::StsPolicy policy;
   if (declared.mode() == schema::StsPolicy::TESTING) policy.mode = mail::StsPolicy::Mode::testing;
   if (declared.mode() == schema::StsPolicy::NO_POLICY) policy.mode = mail::StsPolicy::Mode::none;
@@ -42,7 +43,8 @@ void read_sts_policies(Draft& draft) {
   }
 }
 
-mail::TransportSecurity read_security(Draft& draft, const schema::Sending& sends, const std::string& path) {
+mail::TransportSecurity read_security(Draft& draft, const schema::Sending& sends,
+                                      const std::string& path) {
   mail::TransportSecurity security{.tls = sends.tls()};
   switch (sends.mta_sts()) {
     case schema::EACH_ATTEMPT: security.recheck = mail::StsRecheck::each_attempt; break;

@@ -20,7 +20,8 @@ struct Target {
     plan::ServerRef server{};
   };
   std::string name;
-  std::vector<Member> members{};  ///< a host, or all hosts of a group, an operator or an anycast address
+  std::vector<Member>
+      members{};  ///< a host, or all hosts of a group, an operator or an anycast address
   net::SiteId site = net::kNone;
   net::NodeId hub = net::kNone;
   net::LinkId link = net::kNone;

@@ -103,8 +103,8 @@ std::vector<Turn> lay_out_plan(const schema::Scenario& scenario, const Calendar&
       continue;
     }
     if (const auto undone = undone_by(scenario, dates, i, problems))
-      turns.push_back({at + registry_delay(scenario.plan(undone->step)), undone->step,
-                       undone->undo, i});
+      turns.push_back(
+          {at + registry_delay(scenario.plan(undone->step)), undone->step, undone->undo, i});
   }
   std::stable_sort(turns.begin(), turns.end(),
                    [](const Turn& a, const Turn& b) { return a.at < b.at; });

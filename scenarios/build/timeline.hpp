@@ -13,9 +13,9 @@ namespace waypost::scenarios {
 /// One turn of a plan.
 struct Turn {
   sim::Time at{};
-  int step = 0;       ///< index into Scenario::plan: what is done or undone
+  int step = 0;  ///< index into Scenario::plan: what is done or undone
   bool undo = false;
-  int named_by = 0;   ///< the step that says so: `step` itself, or the one with `rollback`
+  int named_by = 0;  ///< the step that says so: `step` itself, or the one with `rollback`
 };
 
 /// Every turn; of one instant, in the order of the scenario. Mistakes in instants are reported.

@@ -106,7 +106,8 @@ void give_zones(Draft& draft, const ServerGroup& group, NameServerId server) {
 
 /// The groups as the rule of each one's first TLD places them.
 std::vector<ServerGroup> place_groups(Draft& draft, const Rules& rules) {
-  const auto sites = read_root_sites((data_folder() / "root-sites/root-sites-2024-02-19.csv").string());
+  const auto sites =
+      read_root_sites((data_folder() / "root-sites/root-sites-2024-02-19.csv").string());
   const auto address = [&](net::AddressId id) { return draft.network().addresses.address(id); };
   std::map<int, std::vector<ServerGroup>> placed;  // by number of places
   const auto with = [&](int count) -> const std::vector<ServerGroup>& {
@@ -175,7 +176,8 @@ void build_tlds(Draft& draft) {
     add_real_servers(draft, rules);
     draft.assume(fmt::format(
         "TLD servers: no public list of their places exists; placed by the rule of docs/models.md "
-        "(\"TLD servers\"), at {} places each unless tld_servers says otherwise.", kAnycastSites));
+        "(\"TLD servers\"), at {} places each unless tld_servers says otherwise.",
+        kAnycastSites));
     return;
   }
   for (const dns::Name tld : needed)

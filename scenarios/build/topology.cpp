@@ -27,8 +27,7 @@ std::optional<net::Coordinates> position_of(Draft& draft, const schema::Hub& hub
 
 void add_hub(Draft& draft, const schema::Hub& hub, const std::string& path) {
   const auto position = position_of(draft, hub, path);
-  if (position)
-    draft.network().topology.add_node({.name = hub.name(), .position = *position});
+  if (position) draft.network().topology.add_node({.name = hub.name(), .position = *position});
 }
 
 /// The node of an end of a link: a hub, or a site that becomes a node.

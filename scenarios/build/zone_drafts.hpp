@@ -19,12 +19,12 @@ using NameServerId = std::uint32_t;
 struct ZoneDraft {
   enum class Origin : std::uint8_t { root, tld, scenario, generated };
   dns::Name apex{};
-  Origin origin = Origin::scenario;  ///< tld: also what the root's servers hold besides
-  std::uint32_t ttl = 3600;  ///< of what is generated here
+  Origin origin = Origin::scenario;     ///< tld: also what the root's servers hold besides
+  std::uint32_t ttl = 3600;             ///< of what is generated here
   std::vector<NameServerId> servers{};  ///< the first is the primary
   std::vector<dns::RecordSetId> sets{};
-  std::uint32_t signing = 0;  ///< of RecordStore; 0: unsigned
-  bool rejected = false;  ///< bad records: its servers answer SERVFAIL
+  std::uint32_t signing = 0;              ///< of RecordStore; 0: unsigned
+  bool rejected = false;                  ///< bad records: its servers answer SERVFAIL
   dns::ZoneId version = dns::kNotLoaded;  ///< the first, once published
 };
 
@@ -60,7 +60,8 @@ class ZoneDrafts {
   RecordTables tables_;
   std::vector<ZoneDraft> drafts_;
   dns::NameIndex by_apex_;
-  std::unordered_set<std::uint64_t> present_;  ///< zone, owner, type (0: any); asked, never iterated
+  std::unordered_set<std::uint64_t>
+      present_;  ///< zone, owner, type (0: any); asked, never iterated
 };
 
 }  // namespace waypost::scenarios

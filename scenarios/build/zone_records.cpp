@@ -60,7 +60,8 @@ bool has_at_apex(const Draft& draft, const MasterRecords& read, dns::Name apex,
   });
 }
 
-/// SOA and NS as `name_servers` say, where the text has none (docs/models.md, "Zones made for you").
+/// SOA and NS as `name_servers` say, where the text has none (docs/models.md, "Zones made for
+/// you").
 void add_missing_apex(const Draft& draft, const schema::Zone& zone, dns::Name apex,
                       std::uint32_t ttl, MasterRecords& read) {
   std::string text;
@@ -83,8 +84,8 @@ void add_missing_apex(const Draft& draft, const schema::Zone& zone, dns::Name ap
 void tell(Draft& draft, const ZoneFindings& findings, const std::string& zone) {
   constexpr const char* kSeverities[] = {"error", "warning", "note"};
   for (const ZoneFinding& finding : findings.list)
-    draft.built.findings.push_back({"", kSeverities[static_cast<int>(finding.severity)], zone,
-                                    to_text(finding), true});
+    draft.built.findings.push_back(
+        {"", kSeverities[static_cast<int>(finding.severity)], zone, to_text(finding), true});
   if (findings.left_out > 0)
     draft.note(zone, fmt::format("{} more findings are left out", findings.left_out));
 }

@@ -61,8 +61,8 @@ std::vector<ZoneDrafts::Index> zones_named(const Draft& draft, const std::string
 std::vector<dns::RecordSetId> sets_meant(const Stage& stage, ZoneDrafts::Index zone,
                                          const std::string& text, const std::string& path) {
   const std::size_t blank = text.find_first_of(" \t");
-  const dns::Name owner = name_in_zone(stage.draft, text.substr(0, blank),
-                                       stage.draft.zones[zone].apex, path);
+  const dns::Name owner =
+      name_in_zone(stage.draft, text.substr(0, blank), stage.draft.zones[zone].apex, path);
   std::optional<dns::RecordType> type;
   if (blank != std::string::npos) {
     const std::string word = text.substr(text.find_first_not_of(" \t", blank));
@@ -111,12 +111,11 @@ void change_records(const Stage& stage, const schema::ChangeRecords& change) {
         const dns::RecordSet& set = stage.dns().records.set(id);
         edits.push_back({set.owner, set.type});
       }
-    for (const dns::RecordSetId id : read_record_lines(stage.draft, change.replace(),
-                                                       draft_zone.apex, draft_zone.ttl,
-                                                       path + ".replace"))
-      edits.push_back(put(stage, id));
     for (const dns::RecordSetId id : read_record_lines(
-             stage.draft, change.add(), draft_zone.apex, draft_zone.ttl, path + ".add"))
+             stage.draft, change.replace(), draft_zone.apex, draft_zone.ttl, path + ".replace"))
+      edits.push_back(put(stage, id));
+    for (const dns::RecordSetId id : read_record_lines(stage.draft, change.add(), draft_zone.apex,
+                                                       draft_zone.ttl, path + ".add"))
       edits.push_back(put(stage, joined(stage, zone, id)));
     stage.edit(zone, edits, {.serial_forgotten = change.serial_forgotten()});
   }
@@ -127,9 +126,8 @@ void change_ttl(const Stage& stage, const schema::ChangeTtl& change) {
   for (const ZoneDrafts::Index zone : zones_named(stage.draft, change.zone())) {
     std::vector<dns::RecordSetId> meant;
     for (int i = 0; i < change.names_size(); ++i)
-      for (const dns::RecordSetId id :
-           sets_meant(stage, zone, change.names(i),
-                      fmt::format("{}.change_ttl.names[{}]", stage.path, i)))
+      for (const dns::RecordSetId id : sets_meant(
+               stage, zone, change.names(i), fmt::format("{}.change_ttl.names[{}]", stage.path, i)))
         meant.push_back(id);
     if (change.names_size() == 0) meant = stage.edits.current(zone).sets;
     std::vector<SetEdit> edits;
@@ -157,8 +155,8 @@ void change_name_servers(const Stage& stage, const schema::ChangeNameServers& ch
     std::vector<dns::Name> names;
     for (const NameServerId id : servers) names.push_back(stage.draft.name_servers[id].name);
     const dns::Name apex = stage.draft.zones[zone].apex;
-    const dns::RecordSetId before = dns::find_set(
-        stage.dns().records, stage.edits.current(zone), apex, dns::RecordType::ns);
+    const dns::RecordSetId before =
+        dns::find_set(stage.dns().records, stage.edits.current(zone), apex, dns::RecordType::ns);
     const std::uint32_t ttl = before == dns::kNoRecordSet ? stage.draft.zones[zone].ttl
                                                           : stage.dns().records.set(before).ttl;
     stage.edit(zone, {put(stage, make_ns(stage.draft.zones.tables(), apex, ttl, names))}, {});
@@ -201,9 +199,9 @@ void change_signing(const Stage& stage, const schema::ChangeSigning& change) {
     const KeyTags keys = key_tags(tables.names, apex, change.keys());
     SetEdit edit{apex, dns::RecordType::dnskey};
     if (!keys.empty()) edit.set = make_keys(tables, apex, key_ttl(stage.draft, zone), keys);
-    const std::uint16_t signer =
-        change.sign_with().empty() ? (keys.empty() ? std::uint16_t{0} : keys.front())
-                                   : key_tag(tables.names, apex, change.sign_with());
+    const std::uint16_t signer = change.sign_with().empty()
+                                     ? (keys.empty() ? std::uint16_t{0} : keys.front())
+                                     : key_tag(tables.names, apex, change.sign_with());
     signing = {.signer = apex, .key_tag = signer};
     stage.edit_signed(zone, {edit}, {}, signer == 0 ? 0 : tables.records.add_signing(signing));
   }

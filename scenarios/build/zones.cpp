@@ -3,8 +3,8 @@
 
 #include <fmt/format.h>
 
-#include "scenarios/build/answers.hpp"
 #include "models/dns/zone_change.hpp"
+#include "scenarios/build/answers.hpp"
 #include "scenarios/build/delegations.hpp"
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/laws.hpp"
@@ -40,13 +40,13 @@ void build_name_server(Draft& draft, const schema::NameServer& declared, const s
   NameServerSpec spec{.name = draft.world.dns.names.intern(declared.name())};
   spec.style.unknown_zone = unknown_zone(declared.unknown_zone());
   if (declared.has_response_limit()) spec.limit = response_limit(declared.response_limit());
-  spec.station = to_station(declared.service(), ServerKind::authoritative, path + ".service",
-                            draft.problems);
-  MachineSpec machine{.path = "name_servers/" + declared.name(),
-                      .sites = draft.places.find_all(declared.sites(), path + ".sites"),
-                      .line = to_access(declared.access(), "datacentre", path + ".access",
-                                        draft.problems),
-                      .anycast = draft.withdrawn.contains(declared.name())};
+  spec.station =
+      to_station(declared.service(), ServerKind::authoritative, path + ".service", draft.problems);
+  MachineSpec machine{
+      .path = "name_servers/" + declared.name(),
+      .sites = draft.places.find_all(declared.sites(), path + ".sites"),
+      .line = to_access(declared.access(), "datacentre", path + ".access", draft.problems),
+      .anycast = draft.withdrawn.contains(declared.name())};
   if (machine.sites.empty()) return;
   Machine made = add_machine(draft.network(), machine, draft.core, draft.stray_share);
   claim_declared(draft, made, declared.addresses(), path + ".addresses");
@@ -146,8 +146,8 @@ void connect_zones(Draft& draft) {
                         fmt::format("zones[{}]", declared[zone]));
     } else {
       add_apex_sets(draft.zones, draft.name_servers, zone);
-      delegate(draft.zones, draft.name_servers, zone,
-               draft.zones.parent_of(draft.zones[zone].apex), kDelegationTtl);
+      delegate(draft.zones, draft.name_servers, zone, draft.zones.parent_of(draft.zones[zone].apex),
+               kDelegationTtl);
     }
   }
 }
@@ -159,8 +159,7 @@ void publish_zones(Draft& draft) {
     ZoneDraft& made = draft.zones[zone];
     if (!made.rejected) {
       dns::Zone first = dns::make_zone(dns.names, dns.records, made.apex, made.sets);
-      if (made.signing != 0)
-        first = dns::with_signing(dns.names, dns.records, first, made.signing);
+      if (made.signing != 0) first = dns::with_signing(dns.names, dns.records, first, made.signing);
       made.version = dns.authority.zones.add(std::move(first));
     }
     for (const NameServerId id : made.servers)

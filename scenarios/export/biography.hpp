@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The story of one message of a run, chosen beforehand: the n-th that a user submits, or the one with
-// a given message-id (as the maillog prints it). Told when the run ends.
+// The story of one message of a run, chosen beforehand: the n-th that a user submits, or the one
+// with a given message-id (as the maillog prints it). Told when the run ends.
 #pragma once
 
 #include <optional>

@@ -48,8 +48,8 @@ const std::string& Maillog::stamp(std::int64_t time) {
 }
 
 void Maillog::line(const TraceRecord& r, const char* daemon, const std::string& body) {
-  fmt::print(out_, "{} {} postfix/{}[{}]: {}\n", stamp(r.time), words_.server_name(r.entity), daemon,
-             kPid, body);
+  fmt::print(out_, "{} {} postfix/{}[{}]: {}\n", stamp(r.time), words_.server_name(r.entity),
+             daemon, kPid, body);
 }
 
 /// The short form: five digits of microseconds, then the inode (never used again here).
@@ -143,9 +143,10 @@ void Maillog::on_session_ended(const TraceRecord& r) {
   const std::uint32_t ok = 1 + s.mail_ok + s.rcpt_ok + s.data_ok + quit;
   const std::uint32_t total = 1 + s.mail + s.rcpt + s.data + quit;
   line(r, "smtpd",
-       fmt::format("disconnect from {} ehlo=1{}{}{}{}{}", peer(r), count_of("mail", s.mail_ok, s.mail),
-                   count_of("rcpt", s.rcpt_ok, s.rcpt), count_of("data", s.data_ok, s.data),
-                   count_of("quit", quit, quit), count_of("commands", ok, total)));
+       fmt::format("disconnect from {} ehlo=1{}{}{}{}{}", peer(r),
+                   count_of("mail", s.mail_ok, s.mail), count_of("rcpt", s.rcpt_ok, s.rcpt),
+                   count_of("data", s.data_ok, s.data), count_of("quit", quit, quit),
+                   count_of("commands", ok, total)));
   sessions_.erase(r.parent);
 }
 
@@ -161,8 +162,9 @@ void Maillog::take_owner(const TraceRecord& r) {
     case mail::kTraceDeferred: return on_pass_left(r);
     case mail::kTraceExpired:
       on_pass_left(r);
-      line(r, "qmgr", fmt::format("{}: from=<{}>, status=expired, returned to sender", message(r).id,
-                                  message(r).sender));
+      line(r, "qmgr",
+           fmt::format("{}: from=<{}>, status=expired, returned to sender", message(r).id,
+                       message(r).sender));
       return;
     case mail::kTraceBounced:
     case mail::kTraceDiscarded: return on_returned(r);
@@ -183,13 +185,15 @@ void Maillog::on_filed(const TraceRecord& r) {
          fmt::format("{}: client=localhost[127.0.0.1], sasl_method=PLAIN, sasl_username={}", m.id,
                      m.sender));
   line(r, "cleanup", fmt::format("{}: message-id=<{:016x}@waypost>", m.id, r.object));
-  line(r, "qmgr", fmt::format("{}: from=<{}>, size={}, nrcpt={} (queue active)", m.id, m.sender,
-                              mail::filed_octets(r.value), r.attempt));
+  line(r, "qmgr",
+       fmt::format("{}: from=<{}>, size={}, nrcpt={} (queue active)", m.id, m.sender,
+                   mail::filed_octets(r.value), r.attempt));
   const auto about = notifies_.find(sim::mix(r.object, r.entity));
   if (about == notifies_.end()) return;
   const auto returned = messages_.find(about->second);
   if (returned != messages_.end()) {
-    line(r, "bounce", fmt::format("{}: sender non-delivery notification: {}", returned->second.id, m.id));
+    line(r, "bounce",
+         fmt::format("{}: sender non-delivery notification: {}", returned->second.id, m.id));
     if (returned->second.open == 0) {
       line(r, "qmgr", returned->second.id + ": removed");
       messages_.erase(returned);
@@ -227,7 +231,8 @@ void Maillog::on_pass_left(const TraceRecord& r) {
 /// Refused or too old. The queue file goes once the notification is made; none is made for one.
 void Maillog::on_returned(const TraceRecord& r) {
   Message& m = message(r);
-  std::erase_if(m.queued, [&](const Waiting& w) { return w.domain == r.name && w.user == r.value; });
+  std::erase_if(m.queued,
+                [&](const Waiting& w) { return w.domain == r.name && w.user == r.value; });
   close_one(r, r.kind == mail::kTraceDiscarded);
 }
 

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // The trace of a run -> what the mail hosts' Postfix would have logged, 3.10 and before, with the
-// classic stamp of syslog in UTC: smtpd, cleanup, qmgr, smtp, virtual, bounce. One file for all hosts,
-// as a log server collects it; queue ids are unique over all of them. Every line comes from one
-// record of the models, and the models know nothing of it. Readers: pflogsumm (docs/maillog.md).
+// classic stamp of syslog in UTC: smtpd, cleanup, qmgr, smtp, virtual, bounce. One file for all
+// hosts, as a log server collects it; queue ids are unique over all of them. Every line comes from
+// one record of the models, and the models know nothing of it. Readers: pflogsumm
+// (docs/maillog.md).
 #pragma once
 
 #include <cstdint>
@@ -20,7 +21,8 @@ namespace waypost::scenarios {
 class Maillog : public sim::TraceSink {
  public:
   /// Writes to `out`; both must outlive it.
-  Maillog(const Built& built, std::ostream& out) : words_(built), out_(out), start_(built.start_unix_seconds) {}
+  Maillog(const Built& built, std::ostream& out)
+      : words_(built), out_(out), start_(built.start_unix_seconds) {}
   void record(const sim::TraceRecord& r) override;
 
  private:
@@ -32,10 +34,10 @@ class Maillog : public sim::TraceSink {
   /// A message at a host.
   struct Message {
     std::string id;
-    std::string sender;           ///< of the envelope; empty: null
+    std::string sender;  ///< of the envelope; empty: null
     std::int64_t arrived = 0;
-    std::int64_t active = 0;      ///< when the queue manager took it up, or will
-    std::uint32_t open = 0;       ///< recipients not settled for good
+    std::int64_t active = 0;  ///< when the queue manager took it up, or will
+    std::uint32_t open = 0;   ///< recipients not settled for good
     bool submitted = false;
     std::vector<Waiting> queued;  ///< recipients in the queue
   };
@@ -48,7 +50,7 @@ class Maillog : public sim::TraceSink {
     std::uint32_t uses = 1;
     std::int64_t began = 0, ready = 0, ended = 0;
     std::uint32_t recipients = 0;
-    bool said = false;  ///< `text` is the server's, about this message
+    bool said = false;          ///< `text` is the server's, about this message
     bool at_recipient = false;  ///< and about one RCPT
   };
   /// What a client did in one session with a server here.

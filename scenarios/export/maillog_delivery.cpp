@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The lines of Postfix's smtp client: one per recipient when an attempt ends, and what was noteworthy
-// on the way there.
+// The lines of Postfix's smtp client: one per recipient when an attempt ends, and what was
+// noteworthy on the way there.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -114,23 +114,25 @@ void Maillog::on_settled(const TraceRecord& r) {
   const auto progress = static_cast<mail::Progress>(r.attempt);
   const std::int64_t active = std::min(m.active, d.began);  // a flush takes up mail early
   std::string text = d.text;
-  if (progress == mail::Progress::bounced && d.at_recipient)  // the last one said need not be this one's
+  if (progress == mail::Progress::bounced &&
+      d.at_recipient)  // the last one said need not be this one's
     text = fmt::format("host {} said: {} (in reply to RCPT TO command)", d.relay,
                        reply_line(r.code, r.type));
   line(r, "smtp",
-       fmt::format("{}: to=<{}>, relay={}{}, {}delay={}, delays={}/{}/{}/{}, dsn={}, status={} ({})",
-                   m.id, mailbox(r.name, static_cast<std::uint32_t>(r.value)),
-                   d.relay.empty() ? "none" : d.relay, d.relay.empty() ? "" : ":25",
-                   d.uses > 1 ? fmt::format("conn_use={}, ", d.uses) : "",
-                   postfix_delay({d.ended - m.arrived}), postfix_delay({active - m.arrived}),
-                   postfix_delay({d.began - active}), postfix_delay({d.ready - d.began}),
-                   postfix_delay({d.ended - d.ready}), status_code(r.type), status_of(progress), text));
+       fmt::format(
+           "{}: to=<{}>, relay={}{}, {}delay={}, delays={}/{}/{}/{}, dsn={}, status={} ({})", m.id,
+           mailbox(r.name, static_cast<std::uint32_t>(r.value)), d.relay.empty() ? "none" : d.relay,
+           d.relay.empty() ? "" : ":25", d.uses > 1 ? fmt::format("conn_use={}, ", d.uses) : "",
+           postfix_delay({d.ended - m.arrived}), postfix_delay({active - m.arrived}),
+           postfix_delay({d.began - active}), postfix_delay({d.ready - d.began}),
+           postfix_delay({d.ended - d.ready}), status_code(r.type), status_of(progress), text));
   if (progress == mail::Progress::left) trouble_[sim::mix(r.entity, r.name)] = text;
   for (Waiting& w : m.queued)
     if (w.domain == r.name && w.user == r.value) w.tried = true;
   if (--d.recipients == 0) deliveries_.erase(key);
   if (progress != mail::Progress::passed_on) return;
-  std::erase_if(m.queued, [&](const Waiting& w) { return w.domain == r.name && w.user == r.value; });
+  std::erase_if(m.queued,
+                [&](const Waiting& w) { return w.domain == r.name && w.user == r.value; });
   close_one(r, true);
 }
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // How old the mail in the queues is, by recipient domain, at regular instants: the table that
-// Postfix's qshape(1) prints from queue files, from the trace of a run instead. Columns: T, then ages
-// below 5, 10, 20, ... 1280 minutes, and above; the TOTAL row first, then the fullest domains.
+// Postfix's qshape(1) prints from queue files, from the trace of a run instead. Columns: T, then
+// ages below 5, 10, 20, ... 1280 minutes, and above; the TOTAL row first, then the fullest domains.
 #pragma once
 
 #include <cstdint>

@@ -48,7 +48,8 @@ const char* words_of(std::uint16_t status) {
 
 const char* connect_words(mail::Failure failure) {
   if (failure == mail::Failure::connect_refused) return "Connection refused";
-  return failure == mail::Failure::connect_timeout ? "Connection timed out" : "Network is unreachable";
+  return failure == mail::Failure::connect_timeout ? "Connection timed out"
+                                                   : "Network is unreachable";
 }
 
 /// What a client was doing when the connection broke (smtp_proto.c).
@@ -96,7 +97,8 @@ std::string failure_line(mail::Failure failure, mail::Command stage, const std::
     case Failure::greeting_transient:
     case Failure::greeting_permanent:
       return fmt::format("host {} refused to talk to me: {}", relay, reply);
-    case Failure::tls_handshake: return fmt::format("Cannot start TLS: handshake failure with {}", relay);
+    case Failure::tls_handshake:
+      return fmt::format("Cannot start TLS: handshake failure with {}", relay);
     case Failure::tls_required:
       return fmt::format("TLS is required, but was not offered by host {}", relay);
     case Failure::tls_certificate: return "Server certificate not verified";
@@ -118,7 +120,8 @@ std::string no_route_line(mail::RoutingFault fault, const std::string& name,
   switch (fault) {
     case RoutingFault::null_mx: return fmt::format("Domain {} does not accept mail (nullMX)", name);
     case RoutingFault::not_found: return service_error("Host not found");
-    case RoutingFault::no_data: return service_error("Host found but no data record of requested type");
+    case RoutingFault::no_data:
+      return service_error("Host found but no data record of requested type");
     case RoutingFault::dns_failure: return service_error("Host not found, try again");
     case RoutingFault::malformed: return service_error("Malformed or unexpected name server reply");
     case RoutingFault::loop: return fmt::format("mail for {} loops back to myself", name);

@@ -10,13 +10,15 @@
 
 namespace waypost::scenarios {
 
-/// "450 4.2.0 Greylisted, try again later"; `status` as packed by mail::packed_status, 0: none given.
+/// "450 4.2.0 Greylisted, try again later"; `status` as packed by mail::packed_status, 0: none
+/// given.
 std::string reply_line(std::uint16_t code, std::uint16_t status);
 /// "4.2.0".
 std::string status_code(std::uint16_t packed);
 /// "(in reply to RCPT TO command)" without the brackets.
 const char* in_reply_to(mail::Command command, bool recipient);
-/// "connect to mx[192.0.2.1]:25: Connection refused", "lost connection with mx[192.0.2.1] while ...".
+/// "connect to mx[192.0.2.1]:25: Connection refused", "lost connection with mx[192.0.2.1] while
+/// ...".
 std::string failure_line(mail::Failure failure, mail::Command stage, const std::string& relay,
                          const std::string& reply);
 /// "Host or domain name not found. Name service error for name=... type=MX: Host not found".

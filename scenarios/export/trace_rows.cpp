@@ -55,8 +55,7 @@ std::string value_text(const TraceRecord& r, const TraceBlock& block) {
     case mail::kTraceAddressFailed: return failure_text(r.value);
     case mail::kTraceCommand:
     case mail::kTraceReply: return command_text(r.value);
-    case mail::kTraceDelivered:
-      return std::string(to_text(mail::delivered_outcome(r.value)));
+    case mail::kTraceDelivered: return std::string(to_text(mail::delivered_outcome(r.value)));
     default: return r.value == 0 ? std::string{} : std::to_string(r.value);
   }
 }
@@ -69,8 +68,8 @@ std::string id_text(std::uint64_t id) { return id == 0 ? std::string{} : fmt::fo
 
 constexpr std::size_t kColumns = 13;
 constexpr std::array<const char*, kColumns> kNames{
-    "seconds", "kind", "entity", "other",  "name",  "type", "address",
-    "code",    "value", "attempt", "took", "object", "parent"};
+    "seconds", "kind",  "entity",  "other", "name",   "type",  "address",
+    "code",    "value", "attempt", "took",  "object", "parent"};
 
 std::array<std::string, kColumns> row_of(const TraceRecord& r, const TraceBlock& block) {
   return {seconds_text(r.time),

@@ -65,8 +65,6 @@ std::string read_with_ldns(const std::string& line, const LdnsOrigin& origin, Ld
   return {};
 }
 
-bool is_known_type(const std::string& type) {
-  return ldns_get_rr_type_by_name(type.c_str()) != 0;
-}
+bool is_known_type(const std::string& type) { return ldns_get_rr_type_by_name(type.c_str()) != 0; }
 
 }  // namespace waypost::scenarios

@@ -17,9 +17,7 @@ using Severity = ZoneFinding::Severity;
 /// Depth alone does not bound files that include themselves twice.
 constexpr std::size_t kMaxFiles = 1000;
 
-std::string quote(std::string_view text) {
-  return "\"" + std::string(text.substr(0, 80)) + "\"";
-}
+std::string quote(std::string_view text) { return "\"" + std::string(text.substr(0, 80)) + "\""; }
 
 /// The file's text; `why` says what is wrong when there is none.
 std::optional<std::string> read_text(const std::string& path, std::string& why) {

@@ -7,12 +7,8 @@ namespace {
 /// A parenthesis open for longer is taken for a forgotten one: keeps the work linear in the text.
 constexpr int kMaxLinesInParentheses = 200;
 
-bool is_blank(char c) {
-  return c == ' ' || c == '\t' || c == '\r';
-}
-bool is_control(char c) {
-  return static_cast<unsigned char>(c) < 0x20 || c == 0x7F;
-}
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\r'; }
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7F; }
 bool ends_token(char c) {
   return is_blank(c) || is_control(c) || c == ';' || c == '(' || c == ')' || c == '"';
 }

@@ -40,17 +40,18 @@ void read_network_map(const std::string& data_folder, net::Topology& topology) {
     net::Node hub{.name = row[0], .land = row[3]};
     std::istringstream countries(row[4]);
     for (std::string code; countries >> code;) hub.countries.push_back(code);
-    const bool good = read_number(row[1], hub.position.latitude) &&
-                      read_number(row[2], hub.position.longitude);
+    const bool good =
+        read_number(row[1], hub.position.latitude) && read_number(row[2], hub.position.longitude);
     if (good) topology.add_node(std::move(hub));
     return good;
   });
   read_rows(data_folder + "/network/links.csv", 4, [&](const Row& row) {
     const auto a = topology.find_node(row[0]), b = topology.find_node(row[1]);
     if (!a || !b) return false;
-    topology.add_link(*a, *b, {.name = row[0] + " - " + row[1],
-                               .course = row[2] == "straight" ? net::Course::straight
-                                                              : net::Course::winding});
+    topology.add_link(
+        *a, *b,
+        {.name = row[0] + " - " + row[1],
+         .course = row[2] == "straight" ? net::Course::straight : net::Course::winding});
     return true;
   });
 }

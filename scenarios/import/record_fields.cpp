@@ -118,9 +118,7 @@ bool at_most(std::string_view digits, std::string_view limit) {
   return digits.size() != limit.size() ? digits.size() < limit.size() : digits <= limit;
 }
 
-std::string quote(std::string_view text) {
-  return "\"" + std::string(text.substr(0, 80)) + "\"";
-}
+std::string quote(std::string_view text) { return "\"" + std::string(text.substr(0, 80)) + "\""; }
 
 bool is_address(std::string_view text, net::Family family) {
   const auto address = net::parse_address(text);

@@ -44,8 +44,6 @@ void z08_loop_or_long_chain(LintRun& run) {
 
 }  // namespace
 
-std::vector<RuleCheck> alias_rules() {
-  return {{"Z08", z08_loop_or_long_chain}};
-}
+std::vector<RuleCheck> alias_rules() { return {{"Z08", z08_loop_or_long_chain}}; }
 
 }  // namespace waypost::scenarios

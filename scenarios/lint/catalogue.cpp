@@ -292,9 +292,7 @@ const std::vector<Rule> kRules{
 // clang-format on
 }  // namespace
 
-const std::vector<Rule>& rules() {
-  return kRules;
-}
+const std::vector<Rule>& rules() { return kRules; }
 
 const char* to_string(Severity severity) {
   switch (severity) {

@@ -129,8 +129,6 @@ void d09_circle(LintRun& run) {
 
 }  // namespace
 
-std::vector<RuleCheck> circle_rules() {
-  return {{"D09", d09_circle}};
-}
+std::vector<RuleCheck> circle_rules() { return {{"D09", d09_circle}}; }
 
 }  // namespace waypost::scenarios

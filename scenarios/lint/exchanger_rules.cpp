@@ -33,9 +33,7 @@ void for_each_mx_set(const LintRun& run, const std::function<void(const MxSet&)>
   }
 }
 
-bool is_null_mx(const dns::Rdata& exchanger) {
-  return exchanger.name == dns::kRoot;
-}
+bool is_null_mx(const dns::Rdata& exchanger) { return exchanger.name == dns::kRoot; }
 
 /// `name` without the zone's own name at its end: what somebody who forgot the final dot meant.
 std::string as_written(const ServedView& view, dns::Name name, dns::Name apex) {

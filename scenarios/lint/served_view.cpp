@@ -8,9 +8,7 @@ namespace {
 
 constexpr std::size_t kLongestChain = 64;  // aliases followed; loops are found before
 
-bool is_version(dns::ZoneId id) {
-  return id != dns::kNoZone && id != dns::kNotLoaded;
-}
+bool is_version(dns::ZoneId id) { return id != dns::kNoZone && id != dns::kNotLoaded; }
 
 /// The target of the CNAME or DNAME that `found` is; nullopt: a name that the world does not know.
 std::optional<dns::Name> alias_target(const ServedView& view, const dns::ZoneLookup& found,

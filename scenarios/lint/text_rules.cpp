@@ -18,19 +18,13 @@ void fire_for(LintRun& run, const std::string& rule) {
 
 /// RFC 1034 section 3.6.2, RFC 1912 section 2.4: a name with a CNAME has nothing else, so an apex
 /// (which has SOA and NS) has none.
-void z04_alias_beside_data(LintRun& run) {
-  fire_for(run, "Z04");
-}
+void z04_alias_beside_data(LintRun& run) { fire_for(run, "Z04"); }
 
 /// RFC 2181 section 5.2.
-void z05_several_ttls(LintRun& run) {
-  fire_for(run, "Z05");
-}
+void z05_several_ttls(LintRun& run) { fire_for(run, "Z05"); }
 
 /// RFC 1035 section 3.3.9: a preference is a 16-bit number.
-void m08_bad_preference(LintRun& run) {
-  fire_for(run, "M08");
-}
+void m08_bad_preference(LintRun& run) { fire_for(run, "M08"); }
 
 /// A name's characters as RFC 952 and RFC 1123 section 2.1 want a host's: labels of letters, digits
 /// and inner hyphens. Empty when it is one, else what is wrong. A wildcard's "*" stands for one.

@@ -112,8 +112,6 @@ void l04_ttl_not_lowered(LintRun& run) {
 
 }  // namespace
 
-std::vector<RuleCheck> ttl_rules() {
-  return {{"L04", l04_ttl_not_lowered}};
-}
+std::vector<RuleCheck> ttl_rules() { return {{"L04", l04_ttl_not_lowered}}; }
 
 }  // namespace waypost::scenarios

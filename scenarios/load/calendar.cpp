@@ -216,9 +216,7 @@ int Calendar::start_weekday_utc() const {
   return static_cast<int>(date::weekday(day).c_encoding());
 }
 
-bool is_time_zone(const std::string& name) {
-  return find_zone(name) != nullptr;
-}
+bool is_time_zone(const std::string& name) { return find_zone(name) != nullptr; }
 
 std::string time_zone_hint(const std::string& name) {
   std::vector<std::string> names;

@@ -19,9 +19,7 @@ namespace {
 using google::protobuf::Message;
 using Choices = std::initializer_list<std::pair<const char*, bool>>;
 
-std::string at(const char* list, int index) {
-  return fmt::format("{}[{}]", list, index);
-}
+std::string at(const char* list, int index) { return fmt::format("{}[{}]", list, index); }
 
 /// At most (or, with `needed`, exactly) one of several fields is given.
 void one_of(Findings& findings, const std::string& path, const Choices& choices,
@@ -172,10 +170,10 @@ void check_people(const schema::Scenario& s, const Calendar& calendar, Findings&
            {{"names", q.names_size() > 0}, {"domains", !q.domains().empty()}},
            q.arrivals().recorded().empty());
     if (s.resolvers_size() + s.forwarders_size() == 0 && !findings.mentioned("resolvers"))
-      findings.error(at("queries", i) + ".population",
-                     fmt::format("\"{}\" has nobody to ask: the scenario has no resolvers",
-                                 q.population()),
-                     "Add resolvers { name: \"isp\" sites: \"Paris, FR\" }");
+      findings.error(
+          at("queries", i) + ".population",
+          fmt::format("\"{}\" has nobody to ask: the scenario has no resolvers", q.population()),
+          "Add resolvers { name: \"isp\" sites: \"Paris, FR\" }");
     if (q.has_arrivals())
       check_arrivals(q.arrivals(), at("queries", i) + ".arrivals", calendar, findings);
   }

@@ -122,7 +122,8 @@ class PlanCheck {
         return;
       case schema::Step::kChangeSigning:
         if ((step.change_signing().keys_size() > 0) + step.change_signing().off() +
-                step.change_signing().signer_stops() != 1)
+                step.change_signing().signer_stops() !=
+            1)
           findings_.error(path + ".change_signing",
                           "needs exactly one of: keys, off, signer_stops");
         return;

@@ -22,13 +22,9 @@ TextCheck checked(const Result& result, IsZero is_zero) {
   return {std::nullopt, is_zero(*result)};
 }
 
-TextCheck only(std::optional<Wrong> wrong) {
-  return {std::move(wrong), false};
-}
+TextCheck only(std::optional<Wrong> wrong) { return {std::move(wrong), false}; }
 
-bool is_zero(double value) {
-  return value <= 0;
-}
+bool is_zero(double value) { return value <= 0; }
 
 std::optional<Wrong> check_address(const std::string& text) {
   in6_addr buffer{};

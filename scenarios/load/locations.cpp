@@ -54,8 +54,6 @@ ScenarioError Locations::error(std::string path, std::string what, std::string h
   return error;
 }
 
-bool Locations::written(std::string_view path) const {
-  return find(tree.get(), path).exact;
-}
+bool Locations::written(std::string_view path) const { return find(tree.get(), path).exact; }
 
 }  // namespace waypost::scenarios

@@ -11,7 +11,8 @@ const std::vector<std::string>& profile_names(std::string_view family) {
   static const std::map<std::string, std::vector<std::string>, std::less<>> families{
       {"resolver", {"unbound", "bind", "ideal"}},
       {"stub", {"glibc", "atlas"}},
-      {"mail", {"postfix", "exim", "sendmail", "opensmtpd", "kumomta", "haraka", "exchange", "exo"}},
+      {"mail",
+       {"postfix", "exim", "sendmail", "opensmtpd", "kumomta", "haraka", "exchange", "exo"}},
       {"access", {"datacentre", "fibre", "cable", "dsl", "4g", "leo", "geo"}},
       {"day", {"residential", "office"}},
   };

@@ -19,8 +19,8 @@ RunSettings run_settings(const Loaded& loaded) {
   settings.start_unix_seconds = Calendar::from(scenario.start())->start_unix_seconds();
   settings.horizon = *parse_duration(scenario.horizon());
   settings.ci_horizon = duration(scenario.ci_horizon(), settings.horizon);
-  settings.window = duration(scenario.reporting().window(),
-                             std::max(settings.horizon / 60, sim::Duration{1}));
+  settings.window =
+      duration(scenario.reporting().window(), std::max(settings.horizon / 60, sim::Duration{1}));
   return settings;
 }
 

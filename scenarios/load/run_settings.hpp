@@ -13,8 +13,8 @@ struct RunSettings {
   std::uint64_t seed = 1;
   std::int64_t start_unix_seconds = 0;  ///< the date of time 0
   sim::Duration horizon{};
-  sim::Duration ci_horizon{};           ///< a shorter run for tests
-  sim::Duration window{};               ///< of time series; a sixtieth of the horizon unless declared
+  sim::Duration ci_horizon{};  ///< a shorter run for tests
+  sim::Duration window{};      ///< of time series; a sixtieth of the horizon unless declared
 };
 
 /// Of a scenario without errors.

@@ -12,9 +12,7 @@ namespace {
 constexpr std::size_t kLongest = 64;
 constexpr std::size_t kShortList = 16;
 
-char lower(char c) {
-  return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
-}
+char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
 }  // namespace
 
 int edit_distance(std::string_view a, std::string_view b) {

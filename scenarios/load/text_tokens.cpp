@@ -10,18 +10,10 @@ bool in_word(char c) {
   return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' ||
          c == '.' || static_cast<unsigned char>(c) >= 0x80;
 }
-bool opens(char c) {
-  return c == '{' || c == '<' || c == '[';
-}
-bool closes(char c) {
-  return c == '}' || c == '>' || c == ']';
-}
-bool is_string(char c) {
-  return c == '"' || c == '\'';
-}
-bool begins_name(char c) {
-  return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_';
-}
+bool opens(char c) { return c == '{' || c == '<' || c == '['; }
+bool closes(char c) { return c == '}' || c == '>' || c == ']'; }
+bool is_string(char c) { return c == '"' || c == '\''; }
+bool begins_name(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 
 /// One past the end of the token that begins at `i`.
 std::size_t token_end(std::string_view text, std::size_t i) {

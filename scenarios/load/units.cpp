@@ -50,12 +50,8 @@ constexpr std::array<NamedUnit, 9> kBandwidths{{{"bit/s", 1},
                                                 {"", 0}}};
 constexpr std::int64_t kMost = 290LL * 365 * 86'400 * kSecond;
 
-bool is_digit(char c) {
-  return c >= '0' && c <= '9';
-}
-bool in_number(char c) {
-  return is_digit(c) || c == '.' || c == ',';
-}
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool in_number(char c) { return is_digit(c) || c == '.' || c == ','; }
 
 std::string_view trim(std::string_view text) {
   while (!text.empty() && text.front() == ' ') text.remove_prefix(1);

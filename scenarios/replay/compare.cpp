@@ -23,8 +23,8 @@ std::vector<Key> keys(const Stage& stage, const dns::Message& m, Section section
   return out;
 }
 
-bool same_section(const Stage& stage, const dns::Message& a, const dns::Message& b,
-                  Section section, bool ttl) {
+bool same_section(const Stage& stage, const dns::Message& a, const dns::Message& b, Section section,
+                  bool ttl) {
   return keys(stage, a, section, ttl) == keys(stage, b, section, ttl);
 }
 
@@ -49,8 +49,8 @@ std::vector<Key> soa_of_negative(const Stage& stage, const dns::Message& m) {
 
 bool same_flags(const dns::Header& a, const dns::Header& b, Level level) {
   const bool core = a.qr == b.qr && a.rd == b.rd && a.ra == b.ra;
-  return core && (level == Level::core ||
-                  (a.aa == b.aa && a.tc == b.tc && a.ad == b.ad && a.cd == b.cd));
+  return core &&
+         (level == Level::core || (a.aa == b.aa && a.tc == b.tc && a.ad == b.ad && a.cd == b.cd));
 }
 
 /// The words that say which parts of any message are equal.
@@ -132,13 +132,14 @@ std::string flags_text(const dns::Header& h) {
 bool matches_query(const Stage& stage, const PreparedEntry& entry, const dns::Datagram& query) {
   if (!same_envelope(entry, query)) return false;
   const std::uint32_t match = entry.entry->match;
-  if ((match & (kMatchAll | kMatchAllButEdns)) && !same_whole(stage, Level::strict, entry, query.message))
+  if ((match & (kMatchAll | kMatchAllButEdns)) &&
+      !same_whole(stage, Level::strict, entry, query.message))
     return false;
   return same_parts(stage, match, entry.message, entry.has_question, query.message);
 }
 
-bool matches_answer(const Stage& stage, Dialect dialect, Level level,
-                    const PreparedEntry& expected, const dns::Datagram& got) {
+bool matches_answer(const Stage& stage, Dialect dialect, Level level, const PreparedEntry& expected,
+                    const dns::Datagram& got) {
   const std::uint32_t match = expected.entry->match;
   if (level == Level::strict && !same_envelope(expected, got)) return false;
   const bool whole = (match & (kMatchAll | kMatchAllButEdns)) != 0;
@@ -152,7 +153,8 @@ std::vector<std::string> message_lines(const Stage& stage, const dns::Message& m
   std::vector<std::string> lines;
   lines.push_back(fmt::format("{}{}{}", dns::to_text(m.header.rcode), flags_text(m.header),
                               m.edns.present ? m.edns.dnssec_ok ? " OPT DO" : " OPT" : ""));
-  if (m.edns.extended_error != 0xFFFF) lines.push_back(fmt::format("EDE {}", m.edns.extended_error));
+  if (m.edns.extended_error != 0xFFFF)
+    lines.push_back(fmt::format("EDE {}", m.edns.extended_error));
   lines.push_back(fmt::format("? {} {}", stage.dns.names.text(m.question.qname),
                               dns::to_text(m.question.qtype)));
   for (const FlatRecord& r : flatten(stage, m)) {

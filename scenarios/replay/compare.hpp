@@ -15,8 +15,8 @@ bool matches_query(const Stage& stage, const PreparedEntry& entry, const dns::Da
 enum class Level : std::uint8_t { core, strict };
 
 /// True when `got` is the answer that `expected` wants.
-bool matches_answer(const Stage& stage, Dialect dialect, Level level,
-                    const PreparedEntry& expected, const dns::Datagram& got);
+bool matches_answer(const Stage& stage, Dialect dialect, Level level, const PreparedEntry& expected,
+                    const dns::Datagram& got);
 
 /// Expected and got, line beside line.
 std::string side_by_side(const Stage& stage, const PreparedEntry& expected,

@@ -49,9 +49,8 @@ void read_match(const std::vector<std::string>& words, int line, Entry& entry) {
   for (const std::string& word : std::span(words).subspan(1)) {
     for (const char* other : {"ednsdata", "client_cookie", "server_cookie", "serial="})
       if (word.starts_with(other)) unsupported(line, "MATCH " + word);
-    const auto known = std::find_if(kMatchWords.begin(), kMatchWords.end(), [&](const auto& m) {
-      return word.starts_with(m.prefix);
-    });
+    const auto known = std::find_if(kMatchWords.begin(), kMatchWords.end(),
+                                    [&](const auto& m) { return word.starts_with(m.prefix); });
     if (known == kMatchWords.end()) malformed(line, "MATCH has no word \"" + word + "\"");
     entry.match |= known->bits;
     if (known->bits == kMatchExtendedError && word != "ede=any")
@@ -102,8 +101,8 @@ void read_reply(const std::vector<std::string>& words, int line, Entry& entry) {
       entry.dnssec_ok = entry.dnssec_ok || word == "DO";
       continue;
     }
-    const auto flag = std::find_if(flags.begin(), flags.end(),
-                                   [&](const auto& f) { return word == f.first; });
+    const auto flag =
+        std::find_if(flags.begin(), flags.end(), [&](const auto& f) { return word == f.first; });
     if (flag != flags.end())
       *flag->second = true;
     else if (!read_rcode(word, h) && !read_opcode(word, h))
@@ -133,9 +132,7 @@ std::string absolute(std::string name, const RecordDefaults& defaults) {
   return defaults.origin == "." ? name + "." : name + "." + defaults.origin;
 }
 
-bool is_class(const std::string& word) {
-  return word == "IN" || word == "CH" || word == "HS";
-}
+bool is_class(const std::string& word) { return word == "IN" || word == "CH" || word == "HS"; }
 
 dns::RecordType to_type(const std::string& word, int line) {
   dns::RecordType type{};
@@ -188,8 +185,7 @@ EntryRecord read_record(std::string_view text, int line, dns::Section section,
     return out;
   }
   for (const scenarios::ZoneFinding& finding : read.findings.list)
-    if (finding.severity == scenarios::ZoneFinding::Severity::note)
-      unsupported(line, finding.what);
+    if (finding.severity == scenarios::ZoneFinding::Severity::note) unsupported(line, finding.what);
   malformed(line, read.findings.list.empty() ? "\"" + one + "\" is no record"
                                              : read.findings.list[0].what);
 }

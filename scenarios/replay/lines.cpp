@@ -17,12 +17,8 @@ std::string_view trimmed(std::string_view s) {
 
 }  // namespace
 
-void malformed(int line, std::string what) {
-  throw Fault({line, false, std::move(what)});
-}
-void unsupported(int line, std::string what) {
-  throw Fault({line, true, std::move(what)});
-}
+void malformed(int line, std::string what) { throw Fault({line, false, std::move(what)}); }
+void unsupported(int line, std::string what) { throw Fault({line, true, std::move(what)}); }
 
 Lines::Lines(std::string_view text) : rest_(text), ended_(text.empty()) {}
 

@@ -64,12 +64,12 @@ class Player final : public dns::Wire {
   std::unique_ptr<Stage> stage_ = make_stage();
   std::string* log_;
   std::vector<PreparedRange> ranges_;
-  std::vector<PreparedEntry> entries_;       ///< by step
-  std::vector<bool> used_;                   ///< by step: Deckard's one-shot replies
-  std::deque<dns::Datagram> outstanding_;    ///< newest first
-  std::vector<dns::Datagram> answers_;       ///< to clients, not checked yet
+  std::vector<PreparedEntry> entries_;     ///< by step
+  std::vector<bool> used_;                 ///< by step: Deckard's one-shot replies
+  std::deque<dns::Datagram> outstanding_;  ///< newest first
+  std::vector<dns::Datagram> answers_;     ///< to clients, not checked yet
   std::size_t at_ = 0;
-  int last_query_ = 0;                       ///< number of the QUERY step played last
+  int last_query_ = 0;  ///< number of the QUERY step played last
   std::uint16_t client_port_ = 1024;
   Outcome outcome_;
 };
@@ -107,8 +107,9 @@ void Player::note(const char* what, const dns::Datagram& d) {
   if (log_ == nullptr) return;
   const bool client = std::string_view(what) == "client" || std::string_view(what) == "told";
   *log_ += fmt::format("  [{:.3f}] {} {} ", stage_->engine.now().seconds(), what,
-                       client ? "" : to_text(stage_->network.addresses.address(
-                                         d.message.header.qr ? d.source : d.destination)));
+                       client ? ""
+                              : to_text(stage_->network.addresses.address(
+                                    d.message.header.qr ? d.source : d.destination)));
   const std::vector<std::string> lines = message_lines(*stage_, d.message);
   for (const std::string& line : lines) *log_ += line + "; ";
   *log_ += "\n";
@@ -176,7 +177,8 @@ void Player::deliver(const PreparedEntry& entry, std::size_t outstanding) {
   d.message = entry.message;
   d.message.header.qr = true;
   d.message.header.id = query.message.header.id;
-  if (entry.entry->copies_question || !entry.has_question) d.message.question = query.message.question;
+  if (entry.entry->copies_question || !entry.has_question)
+    d.message.question = query.message.question;
   note("reply", d);
   dns::Context c = context();
   dns::on_datagram(c, resolver(), d);
@@ -196,8 +198,7 @@ bool Player::pass_out_query() {
 void Player::compare_answer(std::size_t at, std::size_t answer) {
   const dns::Datagram got = std::move(answers_[answer]);
   answers_.erase(answers_.begin() + static_cast<std::ptrdiff_t>(answer));
-  const bool strict =
-      matches_answer(*stage_, script_.dialect, Level::strict, entries_[at], got);
+  const bool strict = matches_answer(*stage_, script_.dialect, Level::strict, entries_[at], got);
   if (strict) return;
   const Stop difference = stopped("the answer differs in what only strict compares",
                                   side_by_side(*stage_, entries_[at], &got.message));
@@ -212,8 +213,7 @@ bool Player::pass_answer() {
   if (answers_.empty()) return false;
   for (const Level level : {Level::strict, Level::core})
     for (std::size_t i = 0; i < answers_.size(); ++i) {
-      const bool same =
-          matches_answer(*stage_, script_.dialect, level, entries_[at_], answers_[i]);
+      const bool same = matches_answer(*stage_, script_.dialect, level, entries_[at_], answers_[i]);
       if (!same) continue;
       compare_answer(at_, i);
       ++at_;
@@ -304,7 +304,8 @@ void Player::perform() {
   const Step& s = script_.steps[at];
   using Kind = Step::Kind;
   switch (s.kind) {
-    case Kind::check_answer: throw stopped("no answer came", side_by_side(*stage_, entries_[at], nullptr));
+    case Kind::check_answer:
+      throw stopped("no answer came", side_by_side(*stage_, entries_[at], nullptr));
     case Kind::check_out_query:
       throw stopped("no such query is outstanding",
                     side_by_side(*stage_, entries_[at],

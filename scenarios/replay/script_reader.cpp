@@ -18,7 +18,7 @@ std::string unquoted(std::string text) {
 }
 
 bool is_clause(const std::string& key) {
-  constexpr std::array<const char*, 6> kClauses{"server",       "stub-zone",      "forward-zone",
+  constexpr std::array<const char*, 6> kClauses{"server",         "stub-zone", "forward-zone",
                                                 "remote-control", "auth-zone", "view"};
   return std::find(kClauses.begin(), kClauses.end(), key) != kClauses.end();
 }
@@ -68,7 +68,8 @@ void Reader::add_options(std::string text, int line) {
     std::string value;
     for (; i < words.size() && words[i].back() != ':'; ++i)
       value += (value.empty() ? "" : " ") + words[i];
-    script_.options.push_back({clause_, std::move(key), unquoted(std::move(value)), section_, line});
+    script_.options.push_back(
+        {clause_, std::move(key), unquoted(std::move(value)), section_, line});
   }
 }
 

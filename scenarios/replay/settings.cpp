@@ -27,9 +27,7 @@ std::uint32_t to_number(const Option& o, std::uint32_t most) {
   return static_cast<std::uint32_t>(value);
 }
 
-sim::Duration to_ms(const Option& o) {
-  return sim::milliseconds(to_number(o, 1'000'000'000));
-}
+sim::Duration to_ms(const Option& o) { return sim::milliseconds(to_number(o, 1'000'000'000)); }
 
 /// One number per depth of dependence; their count less one is the deepest.
 void read_fetch_policy(const Option& o, ResolverProfile& p) {
@@ -130,8 +128,7 @@ const auto& server_options() {
        [](const Option& o, Settings& s) { s.profile.servers.never_asks_localhost = to_flag(o); }},
       {"access-control",
        [](const Option& o, Settings& s) {
-         if (o.value.ends_with("allow_snoop"))
-           s.profile.answers.snooping = dns::Snooping::allowed;
+         if (o.value.ends_with("allow_snoop")) s.profile.answers.snooping = dns::Snooping::allowed;
        }},
       {"tcp-upstream",
        [](const Option& o, Settings&) {
@@ -149,15 +146,30 @@ const auto& server_options() {
 /// Options without a say in what these scenarios look at: validation (no trust anchors), logs, the
 /// order of records (compared as sets), whether extended errors are sent at all.
 bool is_silent(const std::string& key) {
-  constexpr std::array<const char*, 22> kSilent{
-      "module-config",    "trust-anchor-signaling", "log-servfail",   "verbosity",
-      "aggressive-nsec",  "local-zone",             "rrset-roundrobin", "ede",
-      "val-override-date", "fake-sha1",             "chroot",         "username",
-      "directory",        "use-syslog",             "pidfile",        "msg-cache-size",
-      "rrset-cache-size", "infra-cache-numhosts",   "log-time-ascii", "identity",
-      "root-key-sentinel", "harden-below-nxdomain"};
-  return std::find_if(kSilent.begin(), kSilent.end(),
-                      [&](const char* s) { return key == s; }) != kSilent.end();
+  constexpr std::array<const char*, 22> kSilent{"module-config",
+                                                "trust-anchor-signaling",
+                                                "log-servfail",
+                                                "verbosity",
+                                                "aggressive-nsec",
+                                                "local-zone",
+                                                "rrset-roundrobin",
+                                                "ede",
+                                                "val-override-date",
+                                                "fake-sha1",
+                                                "chroot",
+                                                "username",
+                                                "directory",
+                                                "use-syslog",
+                                                "pidfile",
+                                                "msg-cache-size",
+                                                "rrset-cache-size",
+                                                "infra-cache-numhosts",
+                                                "log-time-ascii",
+                                                "identity",
+                                                "root-key-sentinel",
+                                                "harden-below-nxdomain"};
+  return std::find_if(kSilent.begin(), kSilent.end(), [&](const char* s) { return key == s; }) !=
+         kSilent.end();
 }
 
 /// Deckard: "features: min_ttl = 5".

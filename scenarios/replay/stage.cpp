@@ -90,8 +90,8 @@ std::vector<Gathered> gather(Stage& stage, const Entry& entry) {
 std::string soa_text(const Stage& stage, dns::RecordSetId set) {
   const dns::Soa& soa = stage.dns.records.soa(set);
   return fmt::format("{} {} {} {} {} {} {}", stage.dns.names.text(soa.mname),
-                     stage.dns.names.text(soa.rname), soa.serial, soa.refresh, soa.retry, soa.expire,
-                     soa.minimum);
+                     stage.dns.names.text(soa.rname), soa.serial, soa.refresh, soa.retry,
+                     soa.expire, soa.minimum);
 }
 
 std::string data_text(const Stage& stage, const dns::SetView& view, const dns::Rdata& data) {
@@ -104,8 +104,7 @@ std::string data_text(const Stage& stage, const dns::SetView& view, const dns::R
   }
   switch (set.type) {
     case dns::RecordType::a:
-    case dns::RecordType::aaaa:
-      return net::to_text(stage.network.addresses.address(data.address));
+    case dns::RecordType::aaaa: return net::to_text(stage.network.addresses.address(data.address));
     case dns::RecordType::ns:
     case dns::RecordType::cname:
     case dns::RecordType::dname:
@@ -205,7 +204,8 @@ std::vector<FlatRecord> flatten(const Stage& stage, const dns::Message& message)
     const dns::RecordType type =
         view.synthesised ? dns::RecordType::cname : stage.dns.records.set(view.set).type;
     dns::for_each_record(stage.dns.records, view, [&](const dns::Rdata& data) {
-      out.push_back({view.section, view.owner, type, view.ttl, lower(data_text(stage, view, data))});
+      out.push_back(
+          {view.section, view.owner, type, view.ttl, lower(data_text(stage, view, data))});
     });
   }
   return out;

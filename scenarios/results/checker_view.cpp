@@ -84,16 +84,17 @@ CheckerView ask_all_resolvers(Built& built, const dns::Question& question) {
 }
 
 std::string checker_text(const CheckerView& view, const WorldWords& words) {
-  std::string text = fmt::format("{} {}?  asked of every resolver ({}) at {}\n\n  {:>18} {:>20}  {}\n",
-                                 words.name(view.question.qname), to_text(view.question.qtype),
-                                 view.resolvers, since_start(view.asked), "checker site sees",
-                                 "users get", "answer");
+  std::string text =
+      fmt::format("{} {}?  asked of every resolver ({}) at {}\n\n  {:>18} {:>20}  {}\n",
+                  words.name(view.question.qname), to_text(view.question.qtype), view.resolvers,
+                  since_start(view.asked), "checker site sees", "users get", "answer");
   for (const AnswerShare& share : view.shares)
     text += fmt::format("  {:>9} {:>6.1f} % {:>11} {:>6.1f} %  {}\n", share.resolvers,
                         percent(share.resolvers, view.resolvers), share.users,
                         percent(share.users, view.users), share.answer);
   text += fmt::format("  {:>9} {:>8} {:>11}\n", view.resolvers, "", view.users);
-  text += "\nA checker site counts each resolver once; users are counted at the resolver they ask.\n";
+  text +=
+      "\nA checker site counts each resolver once; users are counted at the resolver they ask.\n";
   if (view.users_unreached > 0)
     text += fmt::format("{} users ask a resolver that no checker reached.\n", view.users_unreached);
   return text;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// One question asked of every resolver: what a propagation-checker site would show (resolvers counted
-// by head), beside what users get (each resolver weighted by the users who ask it).
+// One question asked of every resolver: what a propagation-checker site would show (resolvers
+// counted by head), beside what users get (each resolver weighted by the users who ask it).
 #pragma once
 
 #include <string>
@@ -22,8 +22,8 @@ struct CheckerView {
   sim::Time asked{};
   std::vector<AnswerShare> shares;  ///< most users first
   std::uint64_t resolvers = 0;
-  std::uint64_t users = 0;             ///< who ask one of these resolvers
-  std::uint64_t users_unreached = 0;   ///< whose resolver has no checker beside it, or no route
+  std::uint64_t users = 0;            ///< who ask one of these resolvers
+  std::uint64_t users_unreached = 0;  ///< whose resolver has no checker beside it, or no route
 };
 
 /// Asks now. `built` has checkers (BuildOptions::checkers).

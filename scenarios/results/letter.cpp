@@ -69,9 +69,8 @@ void choose_writer(const Built& built, const LetterRequest& request, Letter& let
   }
   if (by_host) return;
   if (!request.from.empty())
-    throw std::invalid_argument(
-        fmt::format("nobody writes mail as \"{}\": neither a population nor its mail domain",
-                    request.from));
+    throw std::invalid_argument(fmt::format(
+        "nobody writes mail as \"{}\": neither a population nor its mail domain", request.from));
   for (mail::MailHostId i = 0; i < built.world.mail.hosts.size(); ++i)
     if (built.world.mail.hosts[i].sends != nullptr) {
       letter.through = i;
@@ -90,8 +89,7 @@ dns::Name sender_domain(const Built& built, const Letter& letter) {
   return name;
 }
 
-dns::Name recipient_domain(const Built& built, const LetterRequest& request,
-                           const Letter& letter) {
+dns::Name recipient_domain(const Built& built, const LetterRequest& request, const Letter& letter) {
   if (!request.to.empty()) {
     dns::Name name{};
     if (!built.world.dns.names.find(domain_of(request.to), name))
@@ -100,8 +98,10 @@ dns::Name recipient_domain(const Built& built, const LetterRequest& request,
   }
   if (letter.writer)
     for (const auto& demand : built.world.workload.senders[*letter.writer].demands)
-      if (!demand.targets.empty()) return likely_domain(built.world.workload, demand.targets.front());
-  throw std::invalid_argument("the scenario does not say to whom its users write; name a recipient");
+      if (!demand.targets.empty())
+        return likely_domain(built.world.workload, demand.targets.front());
+  throw std::invalid_argument(
+      "the scenario does not say to whom its users write; name a recipient");
 }
 
 /// The limit of those who write, if the scenario gives them one.

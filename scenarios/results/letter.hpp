@@ -13,18 +13,19 @@ namespace waypost::scenarios {
 
 /// What the command line says; empty texts mean the defaults.
 struct LetterRequest {
-  std::string from;     ///< population or mail domain (of an address); default: the first that writes
+  std::string from;  ///< population or mail domain (of an address); default: the first that writes
   std::string through;  ///< sending host; wins over `from`; default: that of the writers
   std::string to;       ///< "user@domain"; default: the first domain that the writers write to
   std::uint32_t octets = 16384;
 };
 
 struct Letter {
-  std::optional<std::uint32_t> writer;  ///< of Workload::senders; none: handed in at the host itself
+  std::optional<std::uint32_t>
+      writer;  ///< of Workload::senders; none: handed in at the host itself
   mail::MailHostId through = 0;
   mail::Message message;
-  std::string sender, recipient;        ///< addresses in words
-  std::string place;                    ///< of the writer
+  std::string sender, recipient;  ///< addresses in words
+  std::string place;              ///< of the writer
 };
 
 /// The domain of "user@domain"; the whole text when there is no "@".

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Questions put into a running world from outside, by clients that have no demand of their own: the
-// command line's client and checkers (BuildOptions). Their stub resolvers do the asking; this stands
-// in for the clients' entities, because people want the answer itself and not only its statistics.
+// command line's client and checkers (BuildOptions). Their stub resolvers do the asking; this
+// stands in for the clients' entities, because people want the answer itself and not only its
+// statistics.
 #pragma once
 
 #include <functional>
@@ -43,8 +44,8 @@ class Askers {
   std::uint64_t asked_ = 0;  ///< questions so far: keys their luck
 };
 
-/// One client asks one question; afterwards the world runs on for `settle`, so that what runs beside
-/// the lookup ends within the trace.
+/// One client asks one question; afterwards the world runs on for `settle`, so that what runs
+/// beside the lookup ends within the trace.
 Lookup look_up(world::World& world, Askers& asker, const dns::Question& question,
                sim::Duration settle = sim::seconds(5));
 

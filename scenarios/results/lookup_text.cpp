@@ -120,11 +120,11 @@ std::string lookup_text(const Built& built, const Lookup& lookup, const std::str
        to_text(lookup.result.question.qtype), asker, since_start(walk.begin));
   const std::string origin = origin_text(lookup);
   const bool answered = lookup.result.status != dns::LookupStatus::timed_out;
-  line(out, "\nAnswer: {}{}{}{}", status_text(lookup.result),
-       answered ? "; flags qr rd ra" : "", lookup.result.authentic ? " ad" : "",
-       origin.empty() ? "" : "; " + origin);
+  line(out, "\nAnswer: {}{}{}{}", status_text(lookup.result), answered ? "; flags qr rd ra" : "",
+       lookup.result.authentic ? " ad" : "", origin.empty() ? "" : "; " + origin);
   print_answer(out, built, lookup.result, words);
-  line(out, "\nWhat the client waited for, in ms\n{:>{}} {:>{}}", "begins", kTimes, "takes", kTimes);
+  line(out, "\nWhat the client waited for, in ms\n{:>{}} {:>{}}", "begins", kTimes, "takes",
+       kTimes);
   for (const WalkStep& step : walk.path) print_step(out, step, walk.begin, words);
   print_sum(out, walk);
   if (!walk.beside.empty()) {

@@ -126,8 +126,8 @@ WalkBack::Served WalkBack::served(std::size_t query, std::size_t taken) const {
   return s;
 }
 
-/// Which send of `lookup` brought the answer that came with records_[end]: the one whose answer took
-/// most nearly as long back as the query took there. None: `taken` is kNowhere.
+/// Which send of `lookup` brought the answer that came with records_[end]: the one whose answer
+/// took most nearly as long back as the query took there. None: `taken` is kNowhere.
 WalkBack::Served WalkBack::answered_by(std::size_t end, const TraceRecord& lookup) const {
   Served best;
   std::int64_t best_skew = INT64_MAX;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Trace records of one lookup -> the chain of steps that its end waited for, found by walking back
 // from the end: each step's beginning is the end of the one before, so the steps add up to the
-// latency to the nanosecond. Queries that ran beside the chain are listed apart. Only what the trace
-// says is used; a lookup that joined one begun before the trace shows that part as one wait.
+// latency to the nanosecond. Queries that ran beside the chain are listed apart. Only what the
+// trace says is used; a lookup that joined one begun before the trace shows that part as one wait.
 #pragma once
 
 #include <cstdint>
@@ -16,31 +16,31 @@ namespace waypost::scenarios {
 
 struct WalkStep {
   enum class Kind : std::uint8_t {
-    to_server,      ///< a client's query on its way to the resolver or forwarder that it asks
-    turned_away,    ///< that query came back: port closed, or no route
-    gave_up,        ///< no answer to that query in time
-    at_work,        ///< waiting for a worker of the resolver, and its work
-    upstream,       ///< a resolver's query until what ended it
-    waiting,        ///< nothing of its own under way: others' work was waited for
-    to_client,      ///< the answer on its way back
+    to_server,    ///< a client's query on its way to the resolver or forwarder that it asks
+    turned_away,  ///< that query came back: port closed, or no route
+    gave_up,      ///< no answer to that query in time
+    at_work,      ///< waiting for a worker of the resolver, and its work
+    upstream,     ///< a resolver's query until what ended it
+    waiting,      ///< nothing of its own under way: others' work was waited for
+    to_client,    ///< the answer on its way back
   };
   Kind kind = Kind::waiting;
   sim::Time begin{}, end{};
-  std::uint8_t depth = 0;      ///< 0: the lookup; 1, 2 ...: done for another (address of a server)
-  bool from_cache = false;     ///< at_work: the answer came from the cache
-  bool begun_before = false;   ///< it had begun for somebody else: only the rest was waited for
-  std::uint16_t outcome = 0;   ///< dns::TraceKind that ended an upstream query; 0: nothing yet
-  sim::TraceRecord asked{};    ///< the query's record
-  sim::TraceRecord ended{};    ///< the record of what ended it
+  std::uint8_t depth = 0;     ///< 0: the lookup; 1, 2 ...: done for another (address of a server)
+  bool from_cache = false;    ///< at_work: the answer came from the cache
+  bool begun_before = false;  ///< it had begun for somebody else: only the rest was waited for
+  std::uint16_t outcome = 0;  ///< dns::TraceKind that ended an upstream query; 0: nothing yet
+  sim::TraceRecord asked{};   ///< the query's record
+  sim::TraceRecord ended{};   ///< the record of what ended it
   sim::Duration took() const { return end - begin; }
 };
 
 struct LookupWalk {
   sim::Time begin{}, end{};
   std::uint16_t rcode = 0;
-  std::int64_t status = 0;         ///< dns::LookupStatus
-  std::vector<WalkStep> path;      ///< in order; each begins where the one before ended
-  std::vector<WalkStep> beside;    ///< upstream queries for this lookup that nobody waited for
+  std::int64_t status = 0;       ///< dns::LookupStatus
+  std::vector<WalkStep> path;    ///< in order; each begins where the one before ended
+  std::vector<WalkStep> beside;  ///< upstream queries for this lookup that nobody waited for
   sim::Duration total() const { return end - begin; }
 };
 

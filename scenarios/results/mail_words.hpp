@@ -7,9 +7,9 @@
 
 namespace waypost::scenarios {
 
-std::string failure_text(std::int64_t failure);     ///< of a mail::Failure
-std::string fault_text(std::int64_t fault);         ///< of a mail::RoutingFault
-std::string lookup_end_text(std::int64_t status);   ///< of a dns::LookupStatus
-std::string command_text(std::int64_t command);     ///< of a mail::Command
+std::string failure_text(std::int64_t failure);    ///< of a mail::Failure
+std::string fault_text(std::int64_t fault);        ///< of a mail::RoutingFault
+std::string lookup_end_text(std::int64_t status);  ///< of a dns::LookupStatus
+std::string command_text(std::int64_t command);    ///< of a mail::Command
 
 }  // namespace waypost::scenarios

@@ -12,9 +12,7 @@ schema::Estimate single(double value) {
   estimate.set_n(1);
   return estimate;
 }
-schema::Estimate single(std::uint64_t value) {
-  return single(static_cast<double>(value));
-}
+schema::Estimate single(std::uint64_t value) { return single(static_cast<double>(value)); }
 
 void count(google::protobuf::RepeatedPtrField<schema::Counted>& rows, const char* what,
            std::uint64_t n) {
@@ -26,7 +24,8 @@ void count(google::protobuf::RepeatedPtrField<schema::Counted>& rows, const char
 /// The models' words as a stable key: "delivered in time" -> "delivered_in_time".
 std::string key_of(std::string_view words) {
   std::string key(words);
-  for (char& c : key) if (c == ' ' || c == '-' || c == '\'') c = '_';
+  for (char& c : key)
+    if (c == ' ' || c == '-' || c == '\'') c = '_';
   return key;
 }
 
@@ -110,7 +109,7 @@ void measure_traffic(const world::World& world, schema::MailReport& report) {
 using StoppedTable = std::array<std::array<std::uint64_t, mail::kMessageClasses>, mail::kChecks>;
 
 /// Of one verdict, over all hosts; checks that stopped nothing are left out.
-void measure_stopped(const world::World& world, StoppedTable mail::CheckCounts::* table,
+void measure_stopped(const world::World& world, StoppedTable mail::CheckCounts::*table,
                      const char* verdict, schema::MailReport& report) {
   static constexpr const char* kClasses[] = {"legitimate", "spam", "spoofed"};
   for (std::size_t check = 0; check < mail::kChecks; ++check)
@@ -157,8 +156,8 @@ void measure_mail(const world::World& world, schema::MailReport& report) {
   *report.mutable_messages() = single(messages);
   *report.mutable_recipients() = single(users.submitted);
   for (std::size_t i = 0; i < mail::kOutcomes; ++i)
-    count(*report.mutable_outcomes(),
-          key_of(mail::to_text(static_cast<mail::Outcome>(i))).c_str(), users.outcomes[i]);
+    count(*report.mutable_outcomes(), key_of(mail::to_text(static_cast<mail::Outcome>(i))).c_str(),
+          users.outcomes[i]);
   count(*report.mutable_outcomes(), "queued",
         users.submitted + users.expanded + world.mail.metrics.duplicates - users.ended());
   distribution(users.delay, 1e9, *report.mutable_delay_seconds());
@@ -209,9 +208,8 @@ void measure_senders(const world::World& world, schema::MailReport& report) {
     *row.mutable_attempts() = single(done.deliveries);
     *row.mutable_failed_first() = single(done.failed_first);
     *row.mutable_recovered() = single(done.recovered);
-    *row.mutable_mean_wait_seconds() =
-        single(books.passed_on == 0 ? 0
-                                    : done.waited_seconds / static_cast<double>(books.passed_on));
+    *row.mutable_mean_wait_seconds() = single(
+        books.passed_on == 0 ? 0 : done.waited_seconds / static_cast<double>(books.passed_on));
   }
 }
 

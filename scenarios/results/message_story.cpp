@@ -45,10 +45,10 @@ class Teller {
   std::span<const TraceRecord> records_;
   std::uint64_t key_;
   MessageStory story_;
-  std::int64_t reached_ = 0;           ///< the story is told up to here
-  std::uint32_t owner_ = sim::kNoId;   ///< the host that has the message
-  bool sleeping_ = false;              ///< deferred
-  std::int64_t wakes_ = 0;             ///< when the queue manager takes it up again
+  std::int64_t reached_ = 0;          ///< the story is told up to here
+  std::uint32_t owner_ = sim::kNoId;  ///< the host that has the message
+  bool sleeping_ = false;             ///< deferred
+  std::int64_t wakes_ = 0;            ///< when the queue manager takes it up again
   int open_lookups_ = 0;
   std::vector<LookupWalk> lookups_;
 };

@@ -18,7 +18,7 @@ namespace waypost::scenarios {
 struct StoryStep {
   mail::DelayPart part = mail::DelayPart::queueing;  ///< what the time was spent on
   sim::Time begin{}, end{};
-  sim::TraceRecord record{};         ///< the mail::TraceKind that ended it; kind 0: nothing yet
+  sim::TraceRecord record{};          ///< the mail::TraceKind that ended it; kind 0: nothing yet
   std::vector<LookupWalk> lookups{};  ///< of a DNS step, in the order of their ends
   sim::Duration took() const { return end - begin; }
 };

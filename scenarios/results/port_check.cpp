@@ -69,8 +69,7 @@ PortProbe probe_address(Built& built, net::AddressId address, std::uint64_t ordi
 
 std::string outcome_text(const PortProbe& p) {
   switch (p.outcome) {
-    case Outcome::greeted:
-      return fmt::format("open, greets with {}", p.greeting.code);
+    case Outcome::greeted: return fmt::format("open, greets with {}", p.greeting.code);
     case Outcome::refused: return "refused: nothing listens on port 25";
     case Outcome::unreachable: return "unreachable: no route";
     case Outcome::timed_out:
@@ -85,7 +84,8 @@ std::string outcome_text(const PortProbe& p) {
 }
 
 std::string times_text(const PortProbe& p) {
-  const std::string syns = p.handshake.syns == 1 ? "" : fmt::format(" and {} SYNs", p.handshake.syns);
+  const std::string syns =
+      p.handshake.syns == 1 ? "" : fmt::format(" and {} SYNs", p.handshake.syns);
   if (p.outcome == Outcome::greeted)
     return fmt::format("connected after {} ms{}, greeted {} ms later",
                        milliseconds(p.connected - p.began), syns,
@@ -136,9 +136,8 @@ std::string port_check_text(const PortCheck& check, const Built& built) {
                         milliseconds(lookup.elapsed));
   if (check.probes.empty()) text += "  no address to try\n";
   for (const PortProbe& p : check.probes) {
-    const std::string who = p.peer == net::kNone
-                                ? ""
-                                : ", " + words.server(built.world.network.hosts[p.peer].entity);
+    const std::string who =
+        p.peer == net::kNone ? "" : ", " + words.server(built.world.network.hosts[p.peer].entity);
     text += fmt::format("\n  {}{}\n    {}\n    {}\n", words.address(p.address), who,
                         outcome_text(p), times_text(p));
   }

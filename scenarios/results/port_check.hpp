@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Does port 25 of a host answer, seen from the command line's client? The name is resolved there, then
-// each of its addresses is tried in turn.
+// Does port 25 of a host answer, seen from the command line's client? The name is resolved there,
+// then each of its addresses is tried in turn.
 #pragma once
 
 #include <string>

@@ -17,9 +17,7 @@ namespace {
 /// Windows of a run are cut into slices so that Ctrl-C and the progress line need not wait long.
 constexpr std::int64_t kSlicesPerWindow = 8;
 
-bool stopped(const RunRequest& request) {
-  return request.stop != nullptr && request.stop->load();
-}
+bool stopped(const RunRequest& request) { return request.stop != nullptr && request.stop->load(); }
 
 void run_window(Built& built, sim::Time end, const RunRequest& request, sim::TraceSink* trace,
                 const std::function<void()>& tell) {

@@ -14,8 +14,7 @@ namespace {
 using Kind = WalkStep::Kind;
 
 std::string question_text(const sim::TraceRecord& r, const WorldWords& words) {
-  return words.name(r.name) + " " +
-         std::string(to_text(static_cast<dns::RecordType>(r.type)));
+  return words.name(r.name) + " " + std::string(to_text(static_cast<dns::RecordType>(r.type)));
 }
 
 std::string response_text(const WalkStep& step, const WorldWords& words) {
@@ -100,7 +99,8 @@ StepWords describe(const WalkStep& step, const WorldWords& words) {
       break;
     case Kind::waiting:
       text.kind = "waiting";
-      text.outcome = step.begun_before ? "work begun earlier, for another client" : "a limit of time";
+      text.outcome =
+          step.begun_before ? "work begun earlier, for another client" : "a limit of time";
       break;
   }
   return text;

@@ -19,8 +19,7 @@ WorldWords::WorldWords(const Built& built)
   const auto& hosts = built.world.network.hosts;
   for (net::HostId i = 0; i < hosts.size(); ++i) host_of_[hosts[i].entity] = i;
   const auto& servers = built.directory.servers;
-  for (std::uint32_t i = 0; i < servers.size(); ++i)
-    server_of_[hosts[servers[i].host].entity] = i;
+  for (std::uint32_t i = 0; i < servers.size(); ++i) server_of_[hosts[servers[i].host].entity] = i;
 }
 
 std::string WorldWords::server_name(sim::EntityId entity) const {

@@ -50,8 +50,8 @@ bool same_step(const plan::Step& a, const plan::Step& b) {
   return a.at == b.at && a.name == b.name && a.what == b.what;
 }
 
-/// The steps of `fresh` in the places that the running world's pending events know them by, new ones
-/// behind.
+/// The steps of `fresh` in the places that the running world's pending events know them by, new
+/// ones behind.
 std::vector<plan::Step> keep_places(const std::vector<plan::Step>& known,
                                     std::vector<plan::Step> fresh) {
   // Steps given earlier stand behind those of the scenario, out of order: search, do not merge.
@@ -75,7 +75,8 @@ void expect_same_world(const world::World& a, const world::World& b) {
                     a.network.sites.size() == b.network.sites.size() &&
                     a.network.groups.size() == b.network.groups.size();
   if (!same)
-    refuse("this step needs a world built for it", "Put it into the scenario's plan and start again");
+    refuse("this step needs a world built for it",
+           "Put it into the scenario's plan and start again");
 }
 
 }  // namespace

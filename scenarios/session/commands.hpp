@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Commands to a running world are steps of a plan: a scenario with them in its plan is the same run.
-// So a command is checked and compiled by building that scenario anew, and the running world takes
-// over what the new one knows: tables that only grow, and the steps that are still to come.
+// Commands to a running world are steps of a plan: a scenario with them in its plan is the same
+// run. So a command is checked and compiled by building that scenario anew, and the running world
+// takes over what the new one knows: tables that only grow, and the steps that are still to come.
 #pragma once
 
 #include <string>

@@ -24,9 +24,7 @@ namespace {
   throw BadScenario({error});
 }
 
-std::string instant_text(sim::Time t) {
-  return fmt::format("+{}ns", t.ns);
-}
+std::string instant_text(sim::Time t) { return fmt::format("+{}ns", t.ns); }
 
 sim::Time read_instant(const std::string& text, const std::filesystem::path& file) {
   const auto offset = text.starts_with("+") ? parse_duration(text.substr(1)) : parse_duration("");

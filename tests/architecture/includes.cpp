@@ -38,9 +38,7 @@ std::vector<std::string> included_files(const fs::path& file) {
   return found;
 }
 
-bool is_source(const fs::path& p) {
-  return p.extension() == ".hpp" || p.extension() == ".cpp";
-}
+bool is_source(const fs::path& p) { return p.extension() == ".hpp" || p.extension() == ".cpp"; }
 
 }  // namespace
 

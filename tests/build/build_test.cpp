@@ -85,9 +85,12 @@ TEST_CASE("hosts inside a zone get addresses there, and the parent holds NS and 
 
 TEST_CASE("what no model does yet is an error that names the field", "[build]") {
   const std::string base = kKyoto;
-  CHECK(mistakes(base + "resolvers { name: \"x\" sites: \"Oslo, NO\" settings { serve_stale: \"1d\" } }")
+  CHECK(mistakes(base +
+                 "resolvers { name: \"x\" sites: \"Oslo, NO\" settings { serve_stale: \"1d\" } }")
             .find("resolvers[1].settings.serve_stale") != std::string::npos);
-  CHECK(mistakes(base + "name_servers { name: \"a.b\" sites: \"Oslo, NO\" access { bandwidth: \"1Mbit/s\" } }")
+  CHECK(mistakes(
+            base +
+            "name_servers { name: \"a.b\" sites: \"Oslo, NO\" access { bandwidth: \"1Mbit/s\" } }")
             .find("bandwidth is not built yet") != std::string::npos);
 }
 
@@ -193,8 +196,8 @@ namespace {
 
 /// The folder of this test's recording, gone with it.
 struct RecordingFile {
-  std::filesystem::path path =
-      std::filesystem::temp_directory_path() / ("waypost_mail_" + std::to_string(::getpid()) + ".csv");
+  std::filesystem::path path = std::filesystem::temp_directory_path() /
+                               ("waypost_mail_" + std::to_string(::getpid()) + ".csv");
   explicit RecordingFile(const std::string& rows) { std::ofstream(path) << rows; }
   ~RecordingFile() { std::filesystem::remove(path); }
   std::string messages() const {
@@ -206,8 +209,9 @@ struct RecordingFile {
 }  // namespace
 
 TEST_CASE("recorded mail goes out when, to whom and as large as the file says", "[build]") {
-  const RecordingFile file("seconds,to,octets\n60,kyoto.example,5000\n"
-                           "90.5,kyoto.example reader@kyoto.example,70000\n");
+  const RecordingFile file(
+      "seconds,to,octets\n60,kyoto.example,5000\n"
+      "90.5,kyoto.example reader@kyoto.example,70000\n");
   auto built = build_text(kKyoto + file.messages());
   const auto& demand = built.world.workload.senders[0].demands.back();
   REQUIRE(demand.recorded.size() == 2);
@@ -222,8 +226,9 @@ TEST_CASE("recorded mail goes out when, to whom and as large as the file says", 
 }
 
 TEST_CASE("bad rows of a recording are told with file and line", "[build]") {
-  const RecordingFile file("seconds,to,octets\n60,kyoto..example,5\nsoon,kyoto.example,5\n"
-                           "70,,5\n80,kyoto.example,many\n75,kyoto.example,5\n");
+  const RecordingFile file(
+      "seconds,to,octets\n60,kyoto..example,5\nsoon,kyoto.example,5\n"
+      "70,,5\n80,kyoto.example,many\n75,kyoto.example,5\n");
   const std::string all = mistakes(kKyoto + file.messages());
   for (const char* place : {".csv:2: ", ".csv:3: \"soon\"", ".csv:4: no recipient",
                             ".csv:5: \"many\"", ".csv:6: is earlier"})

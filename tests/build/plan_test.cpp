@@ -53,7 +53,8 @@ std::uint32_t ttl_of_www(const scenarios::Built& built, dns::ZoneId zone) {
   dns::Name www;
   REQUIRE(built.world.dns.names.find("www.shop.example", www));
   const auto& records = built.world.dns.records;
-  const auto set = find_set(records, built.world.dns.authority.zones[zone], www, dns::RecordType::a);
+  const auto set =
+      find_set(records, built.world.dns.authority.zones[zone], www, dns::RecordType::a);
   return set == dns::kNoRecordSet ? UINT32_MAX : records.set(set).ttl;
 }
 
@@ -61,7 +62,8 @@ std::uint32_t ttl_of_www(const scenarios::Built& built, dns::ZoneId zone) {
 
 TEST_CASE("a change is published at the primary, for the secondaries to follow", "[build][plan]") {
   const auto built = build_text(
-      kShop + R"(plan { at: "+10m" change_ttl { zone: "shop.example" names: "www A" ttl: "60s" } })");
+      kShop +
+      R"(plan { at: "+10m" change_ttl { zone: "shop.example" names: "www A" ttl: "60s" } })");
   const auto p = publications(built, "shop.example");
   REQUIRE(p.size() == 1);
   CHECK(p[0].server == "ns1.shop.example");
@@ -161,10 +163,11 @@ TEST_CASE("failures of several targets are processes of their own", "[build][pla
 }
 
 TEST_CASE("a fault of instances needs a site where one stands", "[build][plan]") {
-  const std::string all = mistakes(
-      kShop + R"(plan { at: "+1m" down { names: "ns1.shop.example" sites: "Oslo, NO" } }
+  const std::string all =
+      mistakes(kShop + R"(plan { at: "+1m" down { names: "ns1.shop.example" sites: "Oslo, NO" } }
                  plan { at: "+1m" down { names: "Rome, IT" sites: "Oslo, NO" } })");
-  CHECK_THAT(all, Catch::Contains("plan[0].down.sites") && Catch::Contains("It stands at Paris, FR"));
+  CHECK_THAT(all,
+             Catch::Contains("plan[0].down.sites") && Catch::Contains("It stands at Paris, FR"));
   CHECK_THAT(all, Catch::Contains("plan[1].down.sites") && Catch::Contains("is no host"));
 }
 
@@ -197,7 +200,8 @@ TEST_CASE("a share of the users moves to other resolvers, the same ones first", 
     return built.world.dns.resolvers[server(built, "public").server.index].counters.queries;
   };
   CHECK(asked(sim::minutes(20)) == 0);
-  // 12,000 lookups in 20 minutes: standard errors 50 and 55; 5 of them, false alarm below 1 in 10^6.
+  // 12,000 lookups in 20 minutes: standard errors 50 and 55; 5 of them, false alarm below 1 in
+  // 10^6.
   const auto first = asked(sim::minutes(40));
   CHECK(std::abs(static_cast<double>(first) - 3600) < 5 * 78);
   const auto second = asked(sim::minutes(60)) - first;
@@ -232,7 +236,9 @@ TEST_CASE("a fixed extra delay and slow or lossy hubs are undone", "[build][plan
   const net::HostId paris = server(built, "ns1.shop.example").host;
   const auto node = *network.topology.find_node("ix");
   world::start(built.world);
-  const auto at = [&](int minutes) { world::run(built.world, sim::Time{} + sim::minutes(minutes)); };
+  const auto at = [&](int minutes) {
+    world::run(built.world, sim::Time{} + sim::minutes(minutes));
+  };
   at(12);
   CHECK(station.slow_extra == sim::milliseconds(20));
   at(22);

@@ -46,8 +46,8 @@ TEST_CASE("a zone without SOA and NS gets them from its name servers", "[build][
   const auto built = build_text(kBase + R"(
     zones { origin: "shop.example" name_servers: "ns1.shop.example" name_servers: "ns2.shop.example"
             ttl: "10m" records: "www A 198.51.100.1" })");
-  const auto ns = set_in(built, "ns2.shop.example", "shop.example", "shop.example",
-                         dns::RecordType::ns);
+  const auto ns =
+      set_in(built, "ns2.shop.example", "shop.example", "shop.example", dns::RecordType::ns);
   REQUIRE(ns != dns::kNoRecordSet);
   CHECK(built.world.dns.records.set(ns).count == 2);
   CHECK(built.world.dns.records.set(ns).ttl == 600);
@@ -72,15 +72,13 @@ TEST_CASE("a bad record rejects the zone, unless the scenario skips it", "[build
 }
 
 TEST_CASE("a delegation can be absent, or say something else", "[build][zones]") {
-  const std::string zone =
-      "zones { origin: \"shop.example\" name_servers: \"ns1.shop.example\" ";
+  const std::string zone = "zones { origin: \"shop.example\" name_servers: \"ns1.shop.example\" ";
   const auto absent = build_text(kBase + zone + "delegation { absent: true } }");
   CHECK(set_in(absent, "a.nic.example", "example", "shop.example", dns::RecordType::ns) ==
         dns::kNoRecordSet);
   const auto other = build_text(
       kBase + zone + "delegation { records: \"@ 60 NS ns9\" records: \"ns9 60 A 198.18.0.9\" } }");
-  const auto ns =
-      set_in(other, "a.nic.example", "example", "shop.example", dns::RecordType::ns);
+  const auto ns = set_in(other, "a.nic.example", "example", "shop.example", dns::RecordType::ns);
   REQUIRE(ns != dns::kNoRecordSet);
   CHECK(other.world.dns.records.set(ns).ttl == 60);
   CHECK(other.world.dns.names.text(other.world.dns.records.data(ns)[0].name) ==
@@ -94,8 +92,8 @@ TEST_CASE("a child zone is delegated by its nearest parent in the scenario", "[b
     name_servers { name: "ns.eu.shop.example" sites: "Rome, IT" }
     zones { origin: "shop.example" name_servers: "ns1.shop.example" }
     zones { origin: "eu.shop.example" name_servers: "ns.eu.shop.example" })");
-  CHECK(set_in(built, "ns1.shop.example", "shop.example", "eu.shop.example",
-               dns::RecordType::ns) != dns::kNoRecordSet);
+  CHECK(set_in(built, "ns1.shop.example", "shop.example", "eu.shop.example", dns::RecordType::ns) !=
+        dns::kNoRecordSet);
   CHECK(set_in(built, "ns1.shop.example", "shop.example", "ns.eu.shop.example",
                dns::RecordType::a) != dns::kNoRecordSet);
   CHECK(set_in(built, "a.nic.example", "example", "eu.shop.example", dns::RecordType::ns) ==
@@ -137,8 +135,8 @@ TEST_CASE("answer policies reach their record sets", "[build][zones]") {
             records: "www A 198.18.0.1" records: "www A 198.18.0.2"
             answers { name: "www" weighted { choices { data: "198.18.0.2" weight: 3 }
                                              choices { data: "198.18.0.1" } } } })");
-  const auto www = set_in(built, "ns1.shop.example", "shop.example", "www.shop.example",
-                          dns::RecordType::a);
+  const auto www =
+      set_in(built, "ns1.shop.example", "shop.example", "www.shop.example", dns::RecordType::a);
   const auto& policy =
       built.world.dns.authority.policies.policies[built.world.dns.records.set(www).policy];
   CHECK(policy.order == dns::AnswerOrder::weighted);

@@ -74,42 +74,57 @@ TEST_CASE("every mistake in a text has its place and its mend", "[cli][bad-input
     std::vector<std::string> said;
   };
   const Case c = GENERATE(values<Case>({
-      {"0 servers", "root { mini { servers: 0 } }\nschema_version: 1\nhorizon: \"1m\"",
+      {"0 servers",
+       "root { mini { servers: 0 } }\nschema_version: 1\nhorizon: \"1m\"",
        {":1:15: root.mini.servers: must be at least 1"}},
-      {"no sites", kHead + "name_servers { name: \"ns1.shop.example\" }",
+      {"no sites",
+       kHead + "name_servers { name: \"ns1.shop.example\" }",
        {":4:1: ", "needs sites"}},
-      {"0 members", kHead + "resolvers { name: \"isp\" sites: \"Lyon, FR\" count: 0 }",
+      {"0 members",
+       kHead + "resolvers { name: \"isp\" sites: \"Lyon, FR\" count: 0 }",
        {":4:43: ", "must be at least 1"}},
-      {"0 users", kHead + kResolver + "populations { name: \"a\" sites: \"Lyon, FR\" users: \"0\" }",
+      {"0 users",
+       kHead + kResolver + "populations { name: \"a\" sites: \"Lyon, FR\" users: \"0\" }",
        {":5:43: ", "Write more than zero"}},
-      {"negative horizon", "schema_version: 1\nhorizon: \"-10m\"", {":2:1: horizon: \"-10m\" is negative. Write"}},
-      {"negative instant", kHead + "plan { at: \"-2m\" down { names: \"Lyon, FR\" } }",
+      {"negative horizon",
+       "schema_version: 1\nhorizon: \"-10m\"",
+       {":2:1: horizon: \"-10m\" is negative. Write"}},
+      {"negative instant",
+       kHead + "plan { at: \"-2m\" down { names: \"Lyon, FR\" } }",
        {":4:8: ", "is no instant", "Write \"+48h\""}},
       {"negative time of repair",
        kHead + "failures { names: \"Lyon, FR\" time_to_failure { exponential: \"-1h\" } "
                "time_to_repair { constant: \"1h\" } }",
        {":4:48: ", "is negative"}},
-      {"a 300-octet name", kHead + "name_servers { name: \"" + long_name(300) + "\" sites: \"Lyon, FR\" }",
+      {"a 300-octet name",
+       kHead + "name_servers { name: \"" + long_name(300) + "\" sites: \"Lyon, FR\" }",
        {":4:16: ", "longer than a name may be", "RFC 1035 section 2.3.4"}},
-      {"nobody to ask", kHead + kUsers + lookups("www.shop.example"),
+      {"nobody to ask",
+       kHead + kUsers + lookups("www.shop.example"),
        {":5:11: ", "has nobody to ask", "Add resolvers"}},
       {"nobody to ask for mail",
        kHead + "mail_hosts { name: \"out.shop.example\" sites: \"Lyon, FR\" sends {} }",
        {"nobody resolves names", "Add a group of resolvers"}},
       {"no instance there",
-       kHead + kServer + "plan { at: \"+1m\" down { names: \"ns1.shop.example\" sites: \"Oslo, NO\" } }",
+       kHead + kServer +
+           "plan { at: \"+1m\" down { names: \"ns1.shop.example\" sites: \"Oslo, NO\" } }",
        {":5:51: ", "has no instance at these sites", "It stands at Paris, FR"}},
-      {"unknown target", kHead + kServer + "plan { at: \"+1m\" down { names: \"ns1.shop.exmple\" } }",
+      {"unknown target",
+       kHead + kServer + "plan { at: \"+1m\" down { names: \"ns1.shop.exmple\" } }",
        {":5:25: ", "Did you mean \"ns1.shop.example\"?"}},
-      {"a factor under 1", kHead + kServer + "plan { at: \"+1m\" slow { names: \"ns1.shop.example\" factor: 0.5 } }",
+      {"a factor under 1",
+       kHead + kServer + "plan { at: \"+1m\" slow { names: \"ns1.shop.example\" factor: 0.5 } }",
        {":5:51: ", "must be at least 1"}},
       {"a circle of steps",
-       kHead + "plan { name: \"a\" after: \"b + 1m\" rollback: \"b\" }\nplan { name: \"b\" after: \"a + 1m\" rollback: \"a\" }",
+       kHead + "plan { name: \"a\" after: \"b + 1m\" rollback: \"b\" }\nplan { name: \"b\" after: "
+               "\"a + 1m\" rollback: \"a\" }",
        {"in a circle"}},
-      {"missing zone file", kHead + kServer + zone("shop.example", "ns1.shop.example", "file: \"no.zone\""),
+      {"missing zone file",
+       kHead + kServer + zone("shop.example", "ns1.shop.example", "file: \"no.zone\""),
        {":5:65: ", "no.zone\" is no file"}},
       {"missing recording",
-       kHead + kResolver + kUsers + "queries { population: \"lyon\" arrivals { recorded: \"no.csv\" } }",
+       kHead + kResolver + kUsers +
+           "queries { population: \"lyon\" arrivals { recorded: \"no.csv\" } }",
        {":6:41: ", "no.csv: no such file"}},
   }));
   CAPTURE(c.name);
@@ -128,7 +143,11 @@ TEST_CASE("every mistake in a text has its place and its mend", "[cli][bad-input
 TEST_CASE("what is no scenario at all is told so", "[cli][bad-input]") {
   const Folder folder;
   const auto [name, content, said] = GENERATE(table<std::string, std::string, std::string>({
-      {"cut.binpb", std::string("\x08\x01\x22\x04" "10m", 7), "truncated, or not a Waypost scenario"},
+      {"cut.binpb",
+       std::string("\x08\x01\x22\x04"
+                   "10m",
+                   7),
+       "truncated, or not a Waypost scenario"},
       {"noise.binpb", std::string(5000, '\xA7'), "truncated, or not a Waypost scenario"},
       {"zeros.textproto", std::string(5000, '\0'), "NUL octet"},
       {"latin.textproto", "# caf\xE9\n", "not UTF-8"},
@@ -188,8 +207,9 @@ TEST_CASE("each bad line of a zone file has its place; the zone answers as a rea
 TEST_CASE("loops of aliases and of delegations are run and end as in the real world",
           "[cli][bad-input]") {
   const Folder folder;
-  const std::string servers = "name_servers { name: \"ns.b.example\" sites: \"Paris, FR\" }\n"
-                              "name_servers { name: \"ns.c.example\" sites: \"Paris, FR\" }\n";
+  const std::string servers =
+      "name_servers { name: \"ns.b.example\" sites: \"Paris, FR\" }\n"
+      "name_servers { name: \"ns.c.example\" sites: \"Paris, FR\" }\n";
   const std::string circle =
       zone("b.example", "ns.c.example", "delegation { records: \"@ 300 NS ns.c.example.\" }") +
       zone("c.example", "ns.b.example", "delegation { records: \"@ 300 NS ns.b.example.\" }");
@@ -197,8 +217,8 @@ TEST_CASE("loops of aliases and of delegations are run and end as in the real wo
       zone("shop.example", "ns1.shop.example", "records: \"a CNAME b\" records: \"b CNAME a\"");
   const std::string name = GENERATE(values<std::string>({"www.b.example", "a.shop.example"}));
   const std::string file =
-      folder.file("world.textproto", kHead + kResolver + kServer + servers + alias + circle +
-                                         kUsers + lookups(name));
+      folder.file("world.textproto",
+                  kHead + kResolver + kServer + servers + alias + circle + kUsers + lookups(name));
   const Outcome run = call({"run", file});
   CAPTURE(name, run.out);
   CHECK(run.code == kFine);

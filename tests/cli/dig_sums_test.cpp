@@ -13,19 +13,21 @@ using namespace waypost;
 
 namespace {
 
-/// Thirty zones that lean on each other: a third has servers of its own, the others servers named in
-/// zones before them, without glue; aliases lead from zone to zone; some servers die, some lose.
+/// Thirty zones that lean on each other: a third has servers of its own, the others servers named
+/// in zones before them, without glue; aliases lead from zone to zone; some servers die, some lose.
 class TangledWorld {
  public:
   TangledWorld() : draw_(sim::make_stream(1, 2, "tangle"), 0) {
     text_ = "schema_version: 1 horizon: \"1h\" root { mini { servers: 2 } }\n";
     for (int i = 0; i < kZones; ++i) zones_.push_back("z" + std::to_string(i) + kTlds[i % 3]);
     for (int i = 0; i < kZones; ++i) add_zone(i);
-    text_ += R"(plan { at: "+30m" down { names: "ns1.z0.alpha" names: "ns2.z4.beta" names: "ns1.z9.alpha" } }
+    text_ +=
+        R"(plan { at: "+30m" down { names: "ns1.z0.alpha" names: "ns2.z4.beta" names: "ns1.z9.alpha" } }
                 plan { at: "+30m" lossy { names: "Kyoto, JP" loss: "40%" } })";
   }
   std::string with_resolver(const std::string& profile) const {
-    return text_ + "resolvers { name: \"isp\" sites: \"Lyon, FR\" access { loss: \"5%\" } profile: \"" +
+    return text_ +
+           "resolvers { name: \"isp\" sites: \"Lyon, FR\" access { loss: \"5%\" } profile: \"" +
            profile + "\" }\n";
   }
   std::string any_name() {
@@ -37,13 +39,16 @@ class TangledWorld {
   static constexpr int kZones = 30;
   static constexpr const char* kTlds[] = {".alpha", ".beta", ".gamma"};
 
-  const std::string& any_zone(int below) { return zones_[draw_.below(static_cast<std::uint32_t>(below))]; }
+  const std::string& any_zone(int below) {
+    return zones_[draw_.below(static_cast<std::uint32_t>(below))];
+  }
 
   void add_zone(int i) {
     static const char* kPlaces[] = {"Paris, FR", "Kyoto, JP", "Rome, IT", "Chicago, US"};
     const std::string& apex = zones_[static_cast<std::size_t>(i)];
     for (const char* ns : {"ns1.", "ns2."})
-      text_ += "name_servers { name: \"" + (ns + apex) + "\" sites: \"" + kPlaces[draw_.below(4)] + "\" }\n";
+      text_ += "name_servers { name: \"" + (ns + apex) + "\" sites: \"" + kPlaces[draw_.below(4)] +
+               "\" }\n";
     const std::string first = i % 3 == 0 ? apex : any_zone(i);
     const std::string other = any_zone(kZones), second = any_zone(i + 1);
     text_ += "zones { origin: \"" + apex + "\" name_servers: \"ns1." + first +

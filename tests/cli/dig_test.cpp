@@ -87,8 +87,8 @@ TEST_CASE("the root never answers with a leaf's data", "[cli][dig]") {
   World world(kWorld);
   const scenarios::WorldWords words(world.built);
   for (const auto type : {dns::RecordType::a, dns::RecordType::mx}) {
-    const Lookup lookup = world.look_up(type == dns::RecordType::a ? "www.shop.example"
-                                                                   : "shop.example", type);
+    const Lookup lookup =
+        world.look_up(type == dns::RecordType::a ? "www.shop.example" : "shop.example", type);
     for (const WalkStep* step : upstream_queries(lookup.walk))
       if (describe(*step, words).zone == "." && step->asked.name != dns::kRoot.node)
         CHECK(step->outcome != dns::kTraceAnswer);
@@ -115,7 +115,8 @@ TEST_CASE("a missing name is told as NXDOMAIN, and its steps add up too", "[cli]
 }
 
 TEST_CASE("a dead zone costs timeouts that are steps of their own", "[cli][dig]") {
-  World world(kWorld + R"(plan { at: "+0s" down { names: "ns1.shop.example" names: "ns2.shop.example" } }
+  World world(kWorld +
+              R"(plan { at: "+0s" down { names: "ns1.shop.example" names: "ns2.shop.example" } }
 )");
   world::run(world.built.world, sim::Time{} + sim::seconds(1));
   const Lookup lookup = world.look_up("www.shop.example");
@@ -127,7 +128,8 @@ TEST_CASE("a dead zone costs timeouts that are steps of their own", "[cli][dig]"
   CHECK(waits > 0);
 }
 
-TEST_CASE("checker sites count resolvers, users are counted at the resolver they ask", "[cli][dig]") {
+TEST_CASE("checker sites count resolvers, users are counted at the resolver they ask",
+          "[cli][dig]") {
   scenarios::BuildOptions options;
   options.checkers = true;
   World world(R"(
@@ -140,9 +142,11 @@ populations { name: "oslo" users: "100" sites: "Oslo, NO" resolvers: "small" }
 populations { name: "madrid" users: "900" sites: "Madrid, ES" resolvers: "large" }
 plan { at: "+10s" change_records { zone: "shop.example" replace: "www 300 A 198.51.100.9" } }
 queries { name: "before" population: "madrid" names: "www.shop.example" types { name: "A" } arrivals { at: "+1s" } }
-)", options);
+)",
+              options);
   world::run(world.built.world, sim::Time{} + sim::seconds(20));
-  // Madrid's resolver still has the old address in its cache (TTL 300); Oslo's asks for the first time.
+  // Madrid's resolver still has the old address in its cache (TTL 300); Oslo's asks for the first
+  // time.
   const scenarios::CheckerView view = ask_all_resolvers(
       world.built, {world.built.world.dns.names.intern("www.shop.example"), dns::RecordType::a});
   CHECK(view.resolvers == 2);

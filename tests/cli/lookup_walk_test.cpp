@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // The walk of a lookup, from its trace: in a world where every round trip is 20 ms, so that what
-// waited for what is known beforehand. The orders are those of recording s1 (golden/s1-cold-warm.json).
+// waited for what is known beforehand. The orders are those of recording s1
+// (golden/s1-cold-warm.json).
 #include "scenarios/results/lookup_walk.hpp"
 
 #include <catch2/catch.hpp>
@@ -62,13 +63,13 @@ dns::ResolverProfile profile(const char* name) {
 
 }  // namespace
 
-TEST_CASE("a cold lookup waits for priming, root, TLD and leaf in turn with Unbound", "[cli][walk]") {
+TEST_CASE("a cold lookup waits for priming, root, TLD and leaf in turn with Unbound",
+          "[cli][walk]") {
   test::World world = test::make_recorded_world(profile("unbound"));
   const LookupWalk walk = walk_of(world, "www.shop.alpha.");
   check_unbroken(walk);
   CHECK(walk.total() == sim::milliseconds(80));
-  CHECK(asked(world, walk.path) ==
-        std::vector<std::string>{kRootNet, kRootNet, kTldNet, kLeafNet});
+  CHECK(asked(world, walk.path) == std::vector<std::string>{kRootNet, kRootNet, kTldNet, kLeafNet});
   CHECK(walk.beside.empty());
 }
 
@@ -104,9 +105,10 @@ TEST_CASE("a dead server's timeout is a step of its own", "[cli][walk]") {
   check_unbroken(walk);
   int timeouts = 0;
   for (const WalkStep& step : walk.path) timeouts += step.outcome == dns::kTraceTimeout;
-  CHECK(timeouts + static_cast<int>(std::count_if(
-                       walk.path.begin(), walk.path.end(),
-                       [](const WalkStep& s) { return s.kind == Kind::gave_up; })) > 0);
+  CHECK(timeouts + static_cast<int>(
+                       std::count_if(walk.path.begin(), walk.path.end(),
+                                     [](const WalkStep& s) { return s.kind == Kind::gave_up; })) >
+        0);
 }
 
 TEST_CASE("glueless name servers are looked up as steps within the lookup", "[cli][walk]") {

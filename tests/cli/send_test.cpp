@@ -34,7 +34,8 @@ messages { population: "lyon" to { name: "kyoto.example" } arrivals { at: "+50m"
 MessageStory send(scenarios::Built& built, const std::string& to = "") {
   world::start(built.world);
   world::run(built.world, sim::Time{} + sim::seconds(1));
-  const scenarios::Letter letter = scenarios::write_letter(built, {.from = "", .through = "", .to = to});
+  const scenarios::Letter letter =
+      scenarios::write_letter(built, {.from = "", .through = "", .to = to});
   return scenarios::send_letter(built, letter, sim::Time{} + sim::hours(1));
 }
 
@@ -84,7 +85,8 @@ TEST_CASE("a refusing first exchanger is a failed connection before the second t
 
 TEST_CASE("a message whose hosts are all dead is deferred and still under way", "[cli][send]") {
   scenarios::Built built = test::build_text(
-      kWorld + "plan { at: \"+0s\" down { names: \"mx1.kyoto.example\" names: \"mx2.kyoto.example\" } }\n");
+      kWorld +
+      "plan { at: \"+0s\" down { names: \"mx1.kyoto.example\" names: \"mx2.kyoto.example\" } }\n");
   const MessageStory story = send(built);
   check_parts(story);
   CHECK(story.end_state == End::under_way);
@@ -105,7 +107,8 @@ TEST_CASE("a message to a domain that is not there bounces at once", "[cli][send
 TEST_CASE("a probe of port 25 tells open, refused and silent hosts apart", "[cli][probe]") {
   const auto [plan, outcome] = GENERATE(table<std::string, Outcome>(
       {{"", Outcome::greeted},
-       {"plan { at: \"+0s\" down { names: \"mx1.kyoto.example\" how: REFUSING } }\n", Outcome::refused},
+       {"plan { at: \"+0s\" down { names: \"mx1.kyoto.example\" how: REFUSING } }\n",
+        Outcome::refused},
        {"plan { at: \"+0s\" down { names: \"mx1.kyoto.example\" } }\n", Outcome::timed_out}}));
   scenarios::BuildOptions options;
   options.client = scenarios::ExtraClient{"Oslo, NO", ""};

@@ -72,9 +72,9 @@ TEST_CASE("a trace tells its seed, scenario and build, and one message from user
                                           std::to_string(reader.header().scenario_hash) + "\""));
   const std::string text = call({"export", folder.trace()}).out;
   std::size_t at = 0;  // the stages in the order of RFC 5321 section 3
-  for (const char* stage : {"mail.submitted", "mail.queued", "mail.lookup", "dns.stub_query",
-                            "dns.query_sent", "dns.referral", "dns.answer", "mail.connect",
-                            "mail.accepted", "mail.delivered"}) {
+  for (const char* stage :
+       {"mail.submitted", "mail.queued", "mail.lookup", "dns.stub_query", "dns.query_sent",
+        "dns.referral", "dns.answer", "mail.connect", "mail.accepted", "mail.delivered"}) {
     CAPTURE(stage);
     at = text.find(stage, at);
     REQUIRE(at != std::string::npos);

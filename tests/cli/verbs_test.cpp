@@ -26,16 +26,15 @@ Outcome call(const std::vector<std::string>& words) {
 }  // namespace
 
 TEST_CASE("every verb explains itself with --help", "[cli]") {
-  const std::string verb =
-      GENERATE(values<std::string>({"run", "check", "dig", "send", "probe", "list", "export", "replay"}));
+  const std::string verb = GENERATE(
+      values<std::string>({"run", "check", "dig", "send", "probe", "list", "export", "replay"}));
   const Outcome outcome = call({verb, "--help"});
   CHECK(outcome.code == kFine);
   CHECK_THAT(outcome.out, Catch::Contains(verb));
 }
 
 TEST_CASE("verbs that are not built yet say so and exit with 2", "[cli]") {
-  const std::string verb = GENERATE(values<std::string>(
-      {"compare", "sweep", "plan", "import"}));
+  const std::string verb = GENERATE(values<std::string>({"compare", "sweep", "plan", "import"}));
   const Outcome outcome = call({verb, "something", "--with=options"});
   CHECK(outcome.code == kBadInput);
   CHECK_THAT(outcome.err, Catch::Contains("not built yet"));
@@ -61,7 +60,8 @@ TEST_CASE("check finds no mistake in a right scenario and names rules that it do
 
 TEST_CASE("check --all-rules lists every rule", "[cli]") {
   const Outcome outcome = call({"check", "--all-rules", "first_message"});
-  CHECK_THAT(outcome.out, Catch::Contains("M06 checked ") && Catch::Contains("X01 not checked yet"));
+  CHECK_THAT(outcome.out,
+             Catch::Contains("M06 checked ") && Catch::Contains("X01 not checked yet"));
 }
 
 TEST_CASE("warnings and notes alone leave check's exit code at 0, errors make it 1", "[cli]") {
@@ -92,8 +92,9 @@ TEST_CASE("bad input ends with exit code 2 whatever the verb", "[cli]") {
 TEST_CASE("JSON of check has its keys and is one document for several files", "[cli]") {
   const Outcome outcome = call(
       {"check", "--json", kData + "small_world.textproto", kData + "twenty_mistakes.textproto"});
-  for (const char* key : {"\"file\"", "\"errors\"", "\"notes\"", "\"findings\"",
-                          "\"rules_checked\"", "\"rules_not_checked\"", "\"subject\": \"kyoto.example\"", "\"line\": 9"})
+  for (const char* key :
+       {"\"file\"", "\"errors\"", "\"notes\"", "\"findings\"", "\"rules_checked\"",
+        "\"rules_not_checked\"", "\"subject\": \"kyoto.example\"", "\"line\": 9"})
     CHECK_THAT(outcome.out, Catch::Contains(key));
   CHECK(outcome.out.front() == '[');
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Limits by rate: accounts, response rate limiting with slip, limits per client and per zone. Expected
-// values: BIND 9 ARM, "rate-limit" (credit per second, window, slip 2); Unbound, "ip-ratelimit" and
-// "ratelimit" (factor 10: one in ten gets by).
+// Limits by rate: accounts, response rate limiting with slip, limits per client and per zone.
+// Expected values: BIND 9 ARM, "rate-limit" (credit per second, window, slip 2); Unbound,
+// "ip-ratelimit" and "ratelimit" (factor 10: one in ten gets by).
 #include <catch2/catch.hpp>
 
 #include "tests/dns/resolver_fixture.hpp"
@@ -17,7 +17,8 @@ struct Tally {
 };
 Tally charge(RateAccounts& accounts, const RateLimit& limit, int times, double at_seconds) {
   Tally tally;
-  for (int i = 0; i < times; ++i) switch (accounts.charge(limit, 7, sim::Time{} + sim::from_seconds(at_seconds))) {
+  for (int i = 0; i < times; ++i)
+    switch (accounts.charge(limit, 7, sim::Time{} + sim::from_seconds(at_seconds))) {
       case Allowance::within: ++tally.within; break;
       case Allowance::exempt: ++tally.exempt; break;
       case Allowance::exceeded: ++tally.exceeded; break;
@@ -39,8 +40,9 @@ World limited(const ResponseLimit& limit) {
 
 }  // namespace
 
-TEST_CASE("an account gives its rate, then every second one slips, and the debt is held for the window",
-          "[dns][rate]") {
+TEST_CASE(
+    "an account gives its rate, then every second one slips, and the debt is held for the window",
+    "[dns][rate]") {
   const RateLimit limit{10, 15, 2};
   RateAccounts accounts;
   const Tally flood = charge(accounts, limit, 1000, 0);
@@ -52,7 +54,8 @@ TEST_CASE("an account gives its rate, then every second one slips, and the debt 
   CHECK(charge(accounts, limit, 1, 16.5).within == 1);
 }
 
-TEST_CASE("equal responses to one network are limited, other names and TCP are not", "[dns][rate]") {
+TEST_CASE("equal responses to one network are limited, other names and TCP are not",
+          "[dns][rate]") {
   World w = limited({.rate = {5, 15, 2}});
   w.publish();
   for (int i = 0; i < 25; ++i) w.ask("www.alpha.");
@@ -67,12 +70,14 @@ TEST_CASE("equal responses to one network are limited, other names and TCP are n
   CHECK(found == 10);
 }
 
-TEST_CASE("a resolver in a limited network gets its answer by TCP, when a truncated one slips through",
-          "[dns][rate]") {
+TEST_CASE(
+    "a resolver in a limited network gets its answer by TCP, when a truncated one slips through",
+    "[dns][rate]") {
   World w = limited({.rate = {5, 15, 1}, .ipv4_prefix = 8});  // slip 1: all are truncated
   w.add_hint("ns.root.", "198.18.0.2");
-  w.add_zone(".", {". 86400 SOA 900", ". 86400 NS ns.root.", "ns.root. 86400 A 198.18.0.2",
-                   "alpha. 86400 NS ns.alpha.", "ns.alpha. 86400 A 198.18.0.1"},
+  w.add_zone(".",
+             {". 86400 SOA 900", ". 86400 NS ns.root.", "ns.root. 86400 A 198.18.0.2",
+              "alpha. 86400 NS ns.alpha.", "ns.alpha. 86400 A 198.18.0.1"},
              {"198.18.0.2"});
   w.add_resolver("198.18.99.1", ideal_profile());
   const std::size_t user = w.add_client("user", {"198.18.99.1"});
@@ -89,7 +94,8 @@ TEST_CASE("a client over its limit is dropped but for one query in ten; others a
   ResolverProfile profile = ideal_profile();
   profile.load.per_client.per_second = 20;
   World w = waypost::test::make_recorded_world(profile);
-  const std::size_t other = w.add_client("other", {"198.18.99.1"}, {.timeout = sim::seconds(1), .attempts = 1});
+  const std::size_t other =
+      w.add_client("other", {"198.18.99.1"}, {.timeout = sim::seconds(1), .attempts = 1});
   w.publish();
   w.look_up("www.shop.alpha.");
   w.run_for(sim::seconds(5));

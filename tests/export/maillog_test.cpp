@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The maillog of a run: number format, layout, and what Debian's pflogsumm 1.1.5 counts in it against
-// the run's own totals, under the map of docs/maillog.md.
+// The maillog of a run: number format, layout, and what Debian's pflogsumm 1.1.5 counts in it
+// against the run's own totals, under the map of docs/maillog.md.
 #include <unistd.h>
 
 #include <catch2/catch.hpp>
@@ -24,12 +24,13 @@ using namespace waypost;
 
 namespace {
 
-/// One busy sending host; a receiver that is down for a while and its backup; unknown users; a domain
-/// whose only host is gone. `rate` and `horizon` set the size.
+/// One busy sending host; a receiver that is down for a while and its backup; unknown users; a
+/// domain whose only host is gone. `rate` and `horizon` set the size.
 std::string busy_day(const std::string& rate, const std::string& horizon) {
   return R"(
 schema_version: 1
-horizon: ")" + horizon + R"("
+horizon: ")" +
+         horizon + R"("
 root { mini {} }
 resolvers { name: "isp" sites: "Paris, FR" }
 name_servers { name: "ns1.a.example" sites: "Paris, FR" }
@@ -47,7 +48,8 @@ mail_hosts { name: "mx2.b.example" sites: "London, GB"
 mail_hosts { name: "mx.b.example" sites: "Berlin, DE" receives { domains { names: "c.example" state: UNKNOWN_USERS } } }
 populations { name: "writers" users: "1,000" sites: "Paris, FR" mail { domain: "a.example" through: "out.a.example" } }
 messages { population: "writers" to { name: "b.example" share: "96%" } to { name: "c.example" share: "3%" } to { name: "d.example" }
-           arrivals { rate: ")" + rate + R"(" until: "+2h" } recipients { uniform { least: "1" most: "2" } } }
+           arrivals { rate: ")" +
+         rate + R"(" until: "+2h" } recipients { uniform { least: "1" most: "2" } } }
 plan { at: "+1h" lasting: "10m" down { names: "mx1.b.example" how: REFUSING } }
 )";
 }
@@ -78,7 +80,8 @@ std::map<std::string, std::uint64_t> pflogsumm(const std::string& file) {
   FILE* pipe = ::popen(("/usr/sbin/pflogsumm -u 0 -h 0 " + file + " 2>/dev/null").c_str(), "r");
   REQUIRE(pipe != nullptr);
   char buffer[512];
-  static const std::regex kRow(R"(^\s*(\d+)\s+(received|delivered|deferred|bounced|rejected)\b(?:\s+\((\d+)\s+deferrals\))?.*\s*$)");
+  static const std::regex kRow(
+      R"(^\s*(\d+)\s+(received|delivered|deferred|bounced|rejected)\b(?:\s+\((\d+)\s+deferrals\))?.*\s*$)");
   while (std::fgets(buffer, sizeof buffer, pipe) != nullptr) {
     std::smatch match;
     const std::string row = buffer;
@@ -90,7 +93,8 @@ std::map<std::string, std::uint64_t> pflogsumm(const std::string& file) {
   return totals;
 }
 
-void compare_with_pflogsumm(const std::string& rate, const std::string& horizon, std::uint64_t least) {
+void compare_with_pflogsumm(const std::string& rate, const std::string& horizon,
+                            std::uint64_t least) {
   if (!std::filesystem::exists("/usr/sbin/pflogsumm")) {
     WARN("SKIPPED: pflogsumm is not installed; scripts/packages install readers");
     return;
@@ -109,7 +113,8 @@ void compare_with_pflogsumm(const std::string& rate, const std::string& horizon,
   CHECK(read["deferrals"] == own["deferrals"]);
   CHECK(read["bounced"] == own["bounced"]);
   CHECK(read["rejected"] == own["rejected"]);
-  for (const char* total : {"received", "delivered", "deferred_messages", "deferrals", "bounced", "expired", "rejected"}) {
+  for (const char* total : {"received", "delivered", "deferred_messages", "deferrals", "bounced",
+                            "expired", "rejected"}) {
     CAPTURE(total);
     CHECK(own[total] > 0);
   }
@@ -136,11 +141,13 @@ TEST_CASE("pflogsumm counts in a maillog what the run counted", "[export][maillo
   compare_with_pflogsumm("1.5/s", "5h", 10'000);
 }
 
-TEST_CASE("pflogsumm counts in the maillog of 100,000 messages what the run counted", "[.long][maillog][pflogsumm]") {
+TEST_CASE("pflogsumm counts in the maillog of 100,000 messages what the run counted",
+          "[.long][maillog][pflogsumm]") {
   compare_with_pflogsumm("15/s", "5h", 100'000);
 }
 
-TEST_CASE("every line of a maillog has the layout of Postfix 3.10 and before", "[export][maillog]") {
+TEST_CASE("every line of a maillog has the layout of Postfix 3.10 and before",
+          "[export][maillog]") {
   std::ostringstream out;
   log_to(out, busy_day("0.2/s", "3h"));
   static const std::regex kLine(
@@ -152,7 +159,9 @@ TEST_CASE("every line of a maillog has the layout of Postfix 3.10 and before", "
   for (std::string line; std::getline(in, line);) {
     CAPTURE(line);
     REQUIRE(std::regex_match(line, kLine));
-    if (line.find(" status=") == std::string::npos || line.find("status=expired") != std::string::npos) continue;
+    if (line.find(" status=") == std::string::npos ||
+        line.find("status=expired") != std::string::npos)
+      continue;
     std::smatch match;
     REQUIRE(std::regex_match(line, match, kStatus));
     ++seen[match[3]];
@@ -160,13 +169,15 @@ TEST_CASE("every line of a maillog has the layout of Postfix 3.10 and before", "
   CHECK(seen["sent"] > 1000);
   CHECK(seen["deferred"] > 10);
   CHECK(seen["bounced"] > 10);
-  CHECK(out.str().find("delivery temporarily suspended: connect to gone.d.example[192.0.2.9]:25") != std::string::npos);
+  CHECK(out.str().find("delivery temporarily suspended: connect to gone.d.example[192.0.2.9]:25") !=
+        std::string::npos);
   CHECK(out.str().find("status=expired, returned to sender") != std::string::npos);
   CHECK(out.str().find("sender non-delivery notification: ") != std::string::npos);
   CHECK(out.str().find("NOQUEUE: reject: RCPT from out.a.example[") != std::string::npos);
 }
 
-TEST_CASE("the queue table puts mail for a dead host into older columns as time goes", "[export][qshape]") {
+TEST_CASE("the queue table puts mail for a dead host into older columns as time goes",
+          "[export][qshape]") {
   std::ostringstream out;
   const std::string text = R"(
 schema_version: 1
@@ -185,7 +196,8 @@ messages { population: "writers" to { name: "d.example" } arrivals { at: "+1m" a
   std::istringstream in(out.str());
   std::vector<std::string> rows;
   for (std::string line; std::getline(in, line);)
-    if (line.find("TOTAL") != std::string::npos) rows.push_back(std::regex_replace(line, std::regex(" +"), " "));
+    if (line.find("TOTAL") != std::string::npos)
+      rows.push_back(std::regex_replace(line, std::regex(" +"), " "));
   REQUIRE(rows.size() == 2);
   CHECK(rows[0] == " TOTAL 1 0 0 0 1 0 0 0 0 0 0");  // 29 minutes old: below 40
   CHECK(rows[1] == " TOTAL 2 0 1 0 0 1 0 0 0 0 0");  // just under 10 and 59 minutes old
@@ -200,10 +212,12 @@ TEST_CASE("a message is chosen by its number or its message-id", "[export][biogr
 
 TEST_CASE("the biography of a message tells every stage up to its mailbox", "[export][biography]") {
   std::string told;
-  const std::string one_each = std::regex_replace(busy_day("0.01/s", "1h"), std::regex("recipients [^\n]*"), "}");
+  const std::string one_each =
+      std::regex_replace(busy_day("0.01/s", "1h"), std::regex("recipients [^\n]*"), "}");
   run(one_each, [&](const scenarios::Built& built) {
     return std::make_unique<scenarios::Biography>(built, scenarios::BiographyOf{3, 0}, told);
   });
-  for (const char* part : {"from the user to out.a.example", "DNS: ", "connects to", "sum of the steps"})
+  for (const char* part :
+       {"from the user to out.a.example", "DNS: ", "connects to", "sum of the steps"})
     CHECK(told.find(part) != std::string::npos);
 }

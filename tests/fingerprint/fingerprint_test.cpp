@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every scenario of the library takes the trajectory on record (library.csv), whatever compiler flags
-// or CPU features this program runs with. What a pass proves: the same events, at the same instants,
-// with the same content. A line of library.csv may change only in a commit that says why.
+// Every scenario of the library takes the trajectory on record (library.csv), whatever compiler
+// flags or CPU features this program runs with. What a pass proves: the same events, at the same
+// instants, with the same content. A line of library.csv may change only in a commit that says why.
+#include <fmt/format.h>
 #include <catch2/catch.hpp>
 #include <filesystem>
-#include <fmt/format.h>
 #include <fstream>
 #include <map>
 #include <string>

@@ -118,8 +118,7 @@ TEST_CASE("misconfigured has its planted mistakes and no other", "[lint][library
   CHECK(report.findings.size() == 8);
 }
 
-TEST_CASE("no other scenario of the library has an error that it is not about",
-          "[lint][library]") {
+TEST_CASE("no other scenario of the library has an error that it is not about", "[lint][library]") {
   for (const auto& entry : std::filesystem::directory_iterator(kLibrary)) {
     const std::string name = entry.path().stem().string();
     if (name == "misconfigured" || entry.path().extension() != ".textproto") continue;

@@ -184,10 +184,6 @@ TEST_CASE("each zone-data rule fires where it should, and not beside", "[lint][Z
   check(kZoneData);
 }
 
-TEST_CASE("each MX rule fires where it should, and not beside", "[lint][M]") {
-  check(kExchangers);
-}
+TEST_CASE("each MX rule fires where it should, and not beside", "[lint][M]") { check(kExchangers); }
 
-TEST_CASE("each TTL rule fires where it should, and not beside", "[lint][L]") {
-  check(kPlans);
-}
+TEST_CASE("each TTL rule fires where it should, and not beside", "[lint][L]") { check(kPlans); }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What a sender's log would say of each message: when each attempt ended and how, read from the trace.
+// What a sender's log would say of each message: when each attempt ended and how, read from the
+// trace.
 #pragma once
 
 #include <map>
@@ -13,9 +14,9 @@
 namespace waypost::mail::test {
 
 struct Attempt {
-  double at = 0;        ///< seconds
-  std::string status;   ///< sent, deferred, bounced
-  std::string code;     ///< "4.4.1"
+  double at = 0;       ///< seconds
+  std::string status;  ///< sent, deferred, bounced
+  std::string code;    ///< "4.4.1"
 };
 
 inline std::string status_text(std::uint16_t packed) {

@@ -21,7 +21,8 @@ MailWorld one_domain(const SenderProfile& profile = postfix(), std::uint64_t see
   return w;
 }
 
-/// Several domains, a dead host, a black hole, refusals, several recipients: something of everything.
+/// Several domains, a dead host, a black hole, refusals, several recipients: something of
+/// everything.
 MailWorld busy_world(std::uint64_t seed) {
   SenderProfile p = fast_postfix();
   MailWorld w(p, seed);
@@ -32,10 +33,9 @@ MailWorld busy_world(std::uint64_t seed) {
   w.publish();
   w.set_port("m1.dead.alpha", net::PortState::refused);
   w.set_port("m1.hole.alpha", net::PortState::black_holed);
-  w.host("m1.gone.alpha").domains.set(w.base.dns.names.intern("gone.alpha"),
-                                      {DomainState::unknown_users});
-  for (MailHost& h : w.mail.hosts)
-    h.station = net::Station(sim::Law::lognormal(0.3, 0.5), 2, 20);
+  w.host("m1.gone.alpha")
+      .domains.set(w.base.dns.names.intern("gone.alpha"), {DomainState::unknown_users});
+  for (MailHost& h : w.mail.hosts) h.station = net::Station(sim::Law::lognormal(0.3, 0.5), 2, 20);
   return w;
 }
 
@@ -58,10 +58,12 @@ std::pair<const char*, std::uint64_t> outcome_of(DomainState state) {
   w.run(sim::seconds(100));
   check_conservation(w.mail);
   const Results& r = w.results();
-  if (r.count(Outcome::delivered_in_time) == 1) return {"delivered", w.mail.metrics.by_kind[1].ended()};
+  if (r.count(Outcome::delivered_in_time) == 1)
+    return {"delivered", w.mail.metrics.by_kind[1].ended()};
   if (r.count(Outcome::wrong_place) == 1) return {"wrong place", w.mail.metrics.by_kind[1].ended()};
   if (r.count(Outcome::bounced) == 1) return {"bounced", w.mail.metrics.by_kind[1].ended()};
-  return {w.sender().queue.recipients() == 1 ? "queued" : "lost", w.mail.metrics.by_kind[1].ended()};
+  return {w.sender().queue.recipients() == 1 ? "queued" : "lost",
+          w.mail.metrics.by_kind[1].ended()};
 }
 
 }  // namespace
@@ -81,13 +83,12 @@ TEST_CASE("a message reaches its mailbox in the round trips of its lookups and i
 }
 
 TEST_CASE("a domain's state at its host decides what becomes of its mail", "[mail][delivery]") {
-  const auto [state, expected, notified] =
-      GENERATE(table<DomainState, std::string, std::uint64_t>(
-          {{DomainState::final, "delivered", 0},
-           {DomainState::stale_mailbox, "wrong place", 0},
-           {DomainState::forgotten, "bounced", 1},
-           {DomainState::unknown_users, "bounced", 1},
-           {DomainState::tempfail, "queued", 0}}));
+  const auto [state, expected, notified] = GENERATE(table<DomainState, std::string, std::uint64_t>(
+      {{DomainState::final, "delivered", 0},
+       {DomainState::stale_mailbox, "wrong place", 0},
+       {DomainState::forgotten, "bounced", 1},
+       {DomainState::unknown_users, "bounced", 1},
+       {DomainState::tempfail, "queued", 0}}));
   const auto [outcome, notifications] = outcome_of(state);
   CHECK(outcome == expected);
   CHECK(notifications == notified);
@@ -96,8 +97,10 @@ TEST_CASE("a domain's state at its host decides what becomes of its mail", "[mai
 TEST_CASE("a relaying host passes mail on to the host it names", "[mail][delivery]") {
   MailWorld w(postfix());
   w.zones["shop.alpha"] = {"shop.alpha. 300 MX 10 old.shop.alpha.",
-                           "old.shop.alpha. 300 A 198.18.40.1", "new.shop.alpha. 300 A 198.18.40.2"};
-  const MailHostId old = w.add_host("old.shop.alpha", "198.18.40.1", sim::milliseconds(10), postfix());
+                           "old.shop.alpha. 300 A 198.18.40.1",
+                           "new.shop.alpha. 300 A 198.18.40.2"};
+  const MailHostId old =
+      w.add_host("old.shop.alpha", "198.18.40.1", sim::milliseconds(10), postfix());
   w.add_receiver("new.shop.alpha", "198.18.40.2", {"shop.alpha"});
   w.mail.hosts[old].domains.set(w.base.dns.names.intern("shop.alpha"),
                                 {DomainState::relay_to, w.base.dns.names.intern("new.shop.alpha")});
@@ -133,8 +136,8 @@ TEST_CASE("two hosts that relay to each other give up at the fiftieth hop", "[ma
 TEST_CASE("a notification that cannot be delivered is dropped, and makes no other",
           "[mail][delivery]") {
   MailWorld w = one_domain();
-  w.host("m1.shop.alpha").domains.set(w.base.dns.names.intern("shop.alpha"),
-                                      {DomainState::unknown_users});
+  w.host("m1.shop.alpha")
+      .domains.set(w.base.dns.names.intern("shop.alpha"), {DomainState::unknown_users});
   Message m;
   m.content.id = {1, 1};
   m.content.sender = {w.base.dns.names.intern("shop.alpha"), 1};  // its host refuses it too
@@ -163,7 +166,8 @@ TEST_CASE("a 250 that comes too late makes a duplicate, not a loss", "[mail][del
   check_conservation(w.mail);
 }
 
-TEST_CASE("over its connection limit a host says 421, or lets connections wait", "[mail][delivery]") {
+TEST_CASE("over its connection limit a host says 421, or lets connections wait",
+          "[mail][delivery]") {
   const OverLimit how = GENERATE(OverLimit::refuse_421, OverLimit::backlog);
   MailWorld w = one_domain();
   MailHost& host = w.host("m1.shop.alpha");
@@ -260,8 +264,9 @@ TEST_CASE("mail under an exponential outage is as late as the closed form says",
   constexpr int kDomains = 400, kRounds = 250;
   MailWorld w(p);
   for (int d = 0; d < kDomains; ++d)
-    w.add_domain("d" + std::to_string(d) + ".alpha",
-                 {{10, "198.18." + std::to_string(40 + d / 200) + "." + std::to_string(1 + d % 200)}});
+    w.add_domain(
+        "d" + std::to_string(d) + ".alpha",
+        {{10, "198.18." + std::to_string(40 + d / 200) + "." + std::to_string(1 + d % 200)}});
   w.publish();
   for (int round = 0; round < kRounds; ++round) {
     const sim::Duration start = sim::hours(30) * round;

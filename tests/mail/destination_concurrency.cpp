@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expected windows: Postfix's feedback algorithm (README_FILES/SCHEDULER), computed apart from this code.
+// Expected windows: Postfix's feedback algorithm (README_FILES/SCHEDULER), computed apart from this
+// code.
 #include "models/mail/destination_concurrency.hpp"
 
 #include <catch2/catch.hpp>

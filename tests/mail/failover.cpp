@@ -102,8 +102,7 @@ TEST_CASE("the status of a failure is the server's, with the class of what is do
   CHECK(text(status_of(map, Failure::refused_permanent, {550, {5, 1, 1}})) == "5.1.1");
 }
 
-TEST_CASE("a message takes as many round trips as its commands and replies need",
-          "[mail][smtp]") {
+TEST_CASE("a message takes as many round trips as its commands and replies need", "[mail][smtp]") {
   CHECK(round_trips(true, false, true, 1, 2000) == 7);   // plain
   CHECK(round_trips(true, true, true, 1, 2000) == 5);    // pipelining
   CHECK(round_trips(false, true, false, 1, 2000) == 2);  // reused

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // A mail world for tests, through the real engine, network and DNS: a sending host beside its
-// resolver, receiving hosts 10 ms away, as in the recordings (RTT 20 ms). Copying it copies the run.
+// resolver, receiving hosts 10 ms away, as in the recordings (RTT 20 ms). Copying it copies the
+// run.
 #pragma once
 
 #include <algorithm>
@@ -42,7 +43,8 @@ struct MailWorld {
 
   MailHostId add_host(const std::string& name, const std::string& address, sim::Duration access,
                       std::optional<SenderProfile> sends = std::nullopt) {
-    const net::HostId host = net::add_host(base.network, name, {.site = base.site, .access = access});
+    const net::HostId host =
+        net::add_host(base.network, name, {.site = base.site, .access = access});
     REQUIRE_FALSE(net::claim_address(base.network, host, *net::parse_address(address)));
     ReceivingProfile receives;
     receives.service_seconds = sim::Law();
@@ -67,7 +69,8 @@ struct MailWorld {
     net::set_port(base.network, host(name).host, net::Service::smtp, state);
   }
 
-  /// A domain with MX `exchangers` ("10 m1" = m1.DOMAIN) and their addresses; hosts are added, alive.
+  /// A domain with MX `exchangers` ("10 m1" = m1.DOMAIN) and their addresses; hosts are added,
+  /// alive.
   void add_domain(const std::string& domain,
                   const std::vector<std::pair<int, std::string>>& exchangers, int ttl = 3600) {
     const std::string t = " " + std::to_string(ttl) + " ";
@@ -90,7 +93,8 @@ struct MailWorld {
     const std::vector<std::string> alpha{"198.18.1.1", "198.18.1.2"};
     for (const auto& [domain, lines] : zones) {
       const std::string apex = domain + ".";
-      root.insert(root.end(), {apex + " 86400 NS ns1." + apex, "ns1." + apex + " 86400 A 198.18.1.1"});
+      root.insert(root.end(),
+                  {apex + " 86400 NS ns1." + apex, "ns1." + apex + " 86400 A 198.18.1.1"});
       std::vector<std::string> all{apex + " 3600 SOA 900", apex + " 86400 NS ns1." + apex,
                                    "ns1." + apex + " 86400 A 198.18.1.1"};
       all.insert(all.end(), lines.begin(), lines.end());

@@ -190,8 +190,8 @@ TEST_CASE("a long list keeps room for the rarer address family", "[mail][routing
     order_targets(routing, view, draw, 0);
     limit_targets(routing, view);
     REQUIRE(routing.targets.size() == 5);
-    const auto v6 = std::count_if(
-        routing.targets.begin(), routing.targets.end(), [&](const Target& t) {
+    const auto v6 =
+        std::count_if(routing.targets.begin(), routing.targets.end(), [&](const Target& t) {
           return dns.addresses.address(t.address).family == net::Family::v6;
         });
     CHECK(v6 == 1);

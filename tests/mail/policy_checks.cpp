@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The receiver's checks alone: SPF against the examples and limits of RFC 7208, the DMARC tree walk of
-// RFC 9989, greylisting against postgrey's rules and the birthday problem.
+// The receiver's checks alone: SPF against the examples and limits of RFC 7208, the DMARC tree walk
+// of RFC 9989, greylisting against postgrey's rules and the birthday problem.
 #include <catch2/catch.hpp>
 
 #include "models/mail/policy/dmarc.hpp"
@@ -49,10 +49,11 @@ PolicyWorld appendix_a(const std::string& record) {
         "amy IN A 192.0.2.65", "bob IN A 192.0.2.66", "mail-a IN A 192.0.2.129",
         "mail-b IN A 192.0.2.130", "www IN CNAME example.com."})
     w.dns.add("example.com", line);
-  for (const char* line : {"@ IN MX 10 mail-c", "mail-c IN A 192.0.2.140"}) w.dns.add("example.org", line);
-  for (const char* line : {"10 IN PTR example.com.", "65 IN PTR amy.example.com.",
-                           "66 IN PTR bob.example.com.", "129 IN PTR mail-a.example.com.",
-                           "140 IN PTR mail-c.example.org."})
+  for (const char* line : {"@ IN MX 10 mail-c", "mail-c IN A 192.0.2.140"})
+    w.dns.add("example.org", line);
+  for (const char* line :
+       {"10 IN PTR example.com.", "65 IN PTR amy.example.com.", "66 IN PTR bob.example.com.",
+        "129 IN PTR mail-a.example.com.", "140 IN PTR mail-c.example.org."})
     w.dns.add("2.0.192.in-addr.arpa", line);
   w.dns.add("example.com", "@ IN TXT \"" + record + "\"");
   w.publish();
@@ -61,7 +62,8 @@ PolicyWorld appendix_a(const std::string& record) {
 
 }  // namespace
 
-TEST_CASE("SPF says of every example of RFC 7208 appendix A.1 what the RFC says", "[mail][policy]") {
+TEST_CASE("SPF says of every example of RFC 7208 appendix A.1 what the RFC says",
+          "[mail][policy]") {
   const auto [record, passing] = GENERATE(table<std::string, std::vector<std::string>>(
       {{"v=spf1 +all", {"192.0.2.10", "192.0.2.65", "192.0.2.129", "192.0.2.140", "203.0.113.1"}},
        {"v=spf1 a -all", {"192.0.2.10"}},
@@ -141,9 +143,9 @@ TEST_CASE("the DMARC tree walk asks the author domain, then its parents, eight t
     w.dmarc(author);
     return w.dns.asked_names.size();
   };
-  CHECK(queries("example.com") == 2);       // itself and com
+  CHECK(queries("example.com") == 2);  // itself and com
   CHECK(queries("mail.example.com") == 3);
-  CHECK(queries("strict.example") == 1);    // psd=n ends the walk
+  CHECK(queries("strict.example") == 1);  // psd=n ends the walk
   CHECK(queries("a.b.c.d.e.f.g.h.mail.example.com") == 8);
 
   const auto name = [&](const char* text) { return w.dns.names.intern(text); };
@@ -154,7 +156,7 @@ TEST_CASE("the DMARC tree walk asks the author domain, then its parents, eight t
   };
   CHECK(asked(own, false, "evil.example", false) == DmarcPolicy::reject);
   CHECK(asked(below, false, "evil.example", false) == DmarcPolicy::quarantine);
-  CHECK(asked(own, true, "evil.example", false) == DmarcPolicy::reject);       // passes, not aligned
+  CHECK(asked(own, true, "evil.example", false) == DmarcPolicy::reject);  // passes, not aligned
   CHECK(asked(own, true, "bounces.example.com", false) == DmarcPolicy::none);  // relaxed
   CHECK(asked(own, false, "evil.example", true) == DmarcPolicy::none);         // DKIM speaks for it
   CHECK(asked(strict, true, "mail.strict.example", false) == DmarcPolicy::reject);
@@ -162,8 +164,10 @@ TEST_CASE("the DMARC tree walk asks the author domain, then its parents, eight t
   CHECK(under_suffix.organisation == name("dept.gov.example"));
 }
 
-TEST_CASE("greylisting delays a message until the first retry past the threshold", "[mail][policy]") {
-  // papers.md: delay = first retry >= threshold; the last column of its table, Postfix's own schedule.
+TEST_CASE("greylisting delays a message until the first retry past the threshold",
+          "[mail][policy]") {
+  // papers.md: delay = first retry >= threshold; the last column of its table, Postfix's own
+  // schedule.
   const auto [threshold, expected] =
       GENERATE(table<int, int>({{300, 300}, {900, 1200}, {1800, 2400}, {3600, 4800}}));
   Greylist list;
@@ -193,12 +197,14 @@ TEST_CASE("a network is let through after five passes, one counted per hour", "[
   CHECK_FALSE(passes("192.0.2.1", 98, 10 + 36 * 24));  // forgotten after 35 days
 }
 
-TEST_CASE("a pool of N networks needs as many attempts as the birthday problem says", "[mail][policy]") {
+TEST_CASE("a pool of N networks needs as many attempts as the birthday problem says",
+          "[mail][policy]") {
   // Expected draws until a network comes a second time: sum over k of N! / ((N-k)! N^k), about
   // 1 + sqrt(pi N / 2). 4,000 messages; the standard error is below 1 %.
   const int networks = GENERATE(5, 50, 200);
   double expected = 1, term = 1;
-  for (int k = 1; k <= networks; ++k) expected += term *= static_cast<double>(networks - k + 1) / networks;
+  for (int k = 1; k <= networks; ++k)
+    expected += term *= static_cast<double>(networks - k + 1) / networks;
   const GreylistProfile profile{.client_passes = 0};
   Greylist list;
   std::uint64_t attempts = 0;

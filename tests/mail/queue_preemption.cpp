@@ -89,7 +89,8 @@ TEST_CASE("bulk mail is delayed by a quarter at most, however much single mail c
     for (std::uint32_t k = 0; k < kProcesses; ++k, ++ordinal)
       busy.add(ordinal, 2'000 + static_cast<std::uint32_t>(ordinal), 1);
     busy.step();
-    if (std::count(busy.finished.begin(), busy.finished.end(), 0u) == 1'000) end = busy.now.seconds();
+    if (std::count(busy.finished.begin(), busy.finished.end(), 0u) == 1'000)
+      end = busy.now.seconds();
   }
   CHECK(end > 1'000.0 / kProcesses);
   CHECK(end <= 1.25 * 1'000 / kProcesses + 2);

@@ -26,8 +26,8 @@ struct Lags {
   double p95() const { return minutes[minutes.size() * 95 / 100]; }
 };
 
-/// Messages sent evenly during `outage`, each with a clock of its own. An attempt lasts two seconds,
-/// longer than the slack of a scan.
+/// Messages sent evenly during `outage`, each with a clock of its own. An attempt lasts two
+/// seconds, longer than the slack of a scan.
 Lags per_message(const RetryProfile& profile, sim::Duration outage) {
   constexpr int kMessages = 20'000;
   const sim::Time back = sim::Time{} + outage;
@@ -78,9 +78,7 @@ Lags exim(double hours) {
 }
 
 /// The table is in whole minutes: half a minute of rounding beside the 10 %.
-bool close(double x, double y) {
-  return std::abs(x - y) <= 0.1 * y + 0.5;
-}
+bool close(double x, double y) { return std::abs(x - y) <= 0.1 * y + 0.5; }
 
 struct Row {
   std::string sender;
@@ -130,7 +128,8 @@ TEST_CASE("a sender that keeps mail for a day loses what its last wait passes by
   CHECK(lags.lost == Approx(lost).margin(0.02));
 }
 
-TEST_CASE("all mail that waits at Exim goes when the host's clock says so", "[mail][retry][validation]") {
+TEST_CASE("all mail that waits at Exim goes when the host's clock says so",
+          "[mail][retry][validation]") {
   const Row row = GENERATE(values<Row>({{"exim", 1, 15, 29, 30},
                                         {"exim", 4, 46, 74, 84},
                                         {"exim", 12, 246, 320, 330},

@@ -126,8 +126,8 @@ TEST_CASE("a burst over kept sessions shares unevenly", "[mail][replay]") {
 
 TEST_CASE("with one of three equal exchangers refused, the two others get everything",
           "[mail][replay]") {
-  const Flow f = flow(MailWorld::recorded_postfix(),
-                      {{10, "refused"}, {10, "alive"}, {10, "alive"}}, 300, 4);
+  const Flow f =
+      flow(MailWorld::recorded_postfix(), {{10, "refused"}, {10, "alive"}, {10, "alive"}}, 300, 4);
   CHECK(f.received[0] == 0);
   CHECK(chi_square({f.received[1], f.received[2]}) < 6.63);  // 1 degree of freedom, 1 %
   CHECK(f.delay[150] == Approx(0.12).epsilon(0.2));
@@ -142,10 +142,12 @@ TEST_CASE("a burst over equal exchangers is as late as recorded", "[mail][replay
   CHECK(f.delay[150] <= 0.57 * 1.2);
 }
 
-TEST_CASE("with one of three equal exchangers black-holed a few messages pay 30 s and the kept session carries the rest",
-          "[mail][replay]") {
-  const Flow f = flow(MailWorld::recorded_postfix(),
-                      {{10, "blackhole"}, {10, "alive"}, {10, "alive"}}, 60, 1);
+TEST_CASE(
+    "with one of three equal exchangers black-holed a few messages pay 30 s and the kept session "
+    "carries the rest",
+    "[mail][replay]") {
+  const Flow f =
+      flow(MailWorld::recorded_postfix(), {{10, "blackhole"}, {10, "alive"}, {10, "alive"}}, 60, 1);
   CHECK(f.received[0] == 0);
   CHECK(f.received[1] + f.received[2] == 60);
   CHECK(f.delay[30] == Approx(0.07).epsilon(0.2));
@@ -209,7 +211,8 @@ TEST_CASE("a changed MX is followed when the cached record runs out, as with Unb
     CAPTURE(domain);
     const int ttl = entry.get<int>("ttl");
     const double changed = entry.get<double>("changed_at");
-    const double first = changed + entry.get_child("mx_queries_rel_change").front().second.get_value<double>();
+    const double first =
+        changed + entry.get_child("mx_queries_rel_change").front().second.get_value<double>();
     MailWorld w(MailWorld::recorded_postfix());
     w.add_domain(domain, {{10, "198.18.160.1"}}, ttl);
     w.add_receiver("new." + domain, "198.18.160.2", {domain});

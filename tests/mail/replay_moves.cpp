@@ -32,12 +32,12 @@ struct Moved {
 void change_zone(MailWorld& w, const Move& move) {
   const std::string t = " " + std::to_string(move.ttl) + " ";
   const std::string target = move.address_only ? "m1" : "new";
-  w.base.add_zone("move.alpha.",
-                  {"move.alpha. 3600 SOA 900", "move.alpha. 86400 NS ns1.move.alpha.",
-                   "ns1.move.alpha. 86400 A 198.18.1.1",
-                   "move.alpha." + t + "MX 10 " + target + ".move.alpha.",
-                   target + ".move.alpha." + t + "A 198.18.160.2"},
-                  {"198.18.1.1"});
+  w.base.add_zone(
+      "move.alpha.",
+      {"move.alpha. 3600 SOA 900", "move.alpha. 86400 NS ns1.move.alpha.",
+       "ns1.move.alpha. 86400 A 198.18.1.1", "move.alpha." + t + "MX 10 " + target + ".move.alpha.",
+       target + ".move.alpha." + t + "A 198.18.160.2"},
+      {"198.18.1.1"});
 }
 
 /// One message per half second for 75 s; MX (or address) changes at move.changed_at.
@@ -51,7 +51,8 @@ Moved run(const Move& move) {
   sim::MemoryTrace trace;
   w.trace = &trace;
   for (int i = 0; i < 150; ++i)
-    w.at(sim::from_seconds(move.first_fetch + 0.5 * i), [](MailWorld& x) { x.send({"move.alpha"}); });
+    w.at(sim::from_seconds(move.first_fetch + 0.5 * i),
+         [](MailWorld& x) { x.send({"move.alpha"}); });
   w.at(sim::from_seconds(move.changed_at), [move](MailWorld& x) {
     change_zone(x, move);
     if (move.stops_old) x.set_port("m1.move.alpha", net::PortState::refused);
@@ -88,15 +89,16 @@ TEST_CASE("mail for a stopped host waits until the cached MX runs out, then goes
     move.stops_old = kind.find("stopped") != std::string::npos;
     move.address_only = kind.find("address") != std::string::npos;
     move.changed_at = entry.get<double>("changed_at");
-    move.first_fetch =
-        move.changed_at + entry.get_child("mx_queries_rel_change").front().second.get_value<double>();
+    move.first_fetch = move.changed_at +
+                       entry.get_child("mx_queries_rel_change").front().second.get_value<double>();
     move.ttl = entry.get<int>("ttl");
     const Moved moved = run(move);
     CHECK(std::abs(moved.last_to_old - entry.get<double>("last_to_old_after_change_s")) <= 1.5);
     CHECK(moved.to_old + moved.to_new == 150);
     if (move.stops_old) {
-      // The record has run out a TTL and a second after its fetch; the destination may be marked dead
-      // for 4 s more, and a scan comes every 2 s. How many deferrals that makes is a matter of phase.
+      // The record has run out a TTL and a second after its fetch; the destination may be marked
+      // dead for 4 s more, and a scan comes every 2 s. How many deferrals that makes is a matter of
+      // phase.
       CHECK(moved.deferrals > 20);
       CHECK(moved.last_deferred <= move.first_fetch - move.changed_at + move.ttl + 1 + 4 + 2);
       CHECK(moved.worst_delay <= 32);  // the longest backoff
@@ -108,16 +110,18 @@ TEST_CASE("mail for a stopped host waits until the cached MX runs out, then goes
   CHECK(rows == 4);
 }
 
-TEST_CASE("with queue scans every 300 s the mean delay under an exponential outage is the closed form's",
-          "[mail][validation]") {
+TEST_CASE(
+    "with queue scans every 300 s the mean delay under an exponential outage is the closed form's",
+    "[mail][validation]") {
   // Mean 2628.3 s at mean outage 1800 s (residual outage, first attempt fails), scans of uniform
   // phase: every round begins elsewhere in the scan. One domain per message.
   constexpr int kDomains = 300, kRounds = 160;
   SenderProfile p = MailWorld::recorded_postfix();
   MailWorld w(p);
   for (int d = 0; d < kDomains; ++d)
-    w.add_domain("d" + std::to_string(d) + ".alpha",
-                 {{10, "198.18." + std::to_string(40 + d / 200) + "." + std::to_string(1 + d % 200)}});
+    w.add_domain(
+        "d" + std::to_string(d) + ".alpha",
+        {{10, "198.18." + std::to_string(40 + d / 200) + "." + std::to_string(1 + d % 200)}});
   w.publish();
   for (int round = 0; round < kRounds; ++round)
     for (int d = 0; d < kDomains; ++d) {

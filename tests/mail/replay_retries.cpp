@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Recordings s6, s6-default-timers and s9 of Postfix 3.7.11, replayed: each attempt within one queue
-// scan + 1 s, as many attempts, the same end and code, the same hosts tried.
+// Recordings s6, s6-default-timers and s9 of Postfix 3.7.11, replayed: each attempt within one
+// queue scan + 1 s, as many attempts, the same end and code, the same hosts tried.
 #include <catch2/catch.hpp>
 #include <sstream>
 
@@ -13,8 +13,8 @@ using namespace waypost::mail::test;
 
 namespace {
 
-/// A recording starts at an unknown fraction of a second, and of a scan. These were found by fitting
-/// the two phases to all its attempts, nothing else.
+/// A recording starts at an unknown fraction of a second, and of a scan. These were found by
+/// fitting the two phases to all its attempts, nothing else.
 struct Phase {
   double clock;      ///< seconds
   sim::Time anchor;  ///< of the queue scans
@@ -32,7 +32,9 @@ struct Sent {
 std::vector<Sent> timeline(const Json& entry) {
   std::vector<Sent> all;
   for (const auto& [key, message] : entry.get_child("timeline")) {
-    Sent sent{message.get<double>("injected"), {}, message.get<bool>("expired"),
+    Sent sent{message.get<double>("injected"),
+              {},
+              message.get<bool>("expired"),
               !message.get_child("dsn_sent").empty()};
     for (const auto& [k, attempt] : message.get_child("attempts")) {
       std::vector<std::string> fields;
@@ -70,19 +72,23 @@ void set_anchor(MailWorld& w, const SenderProfile& profile, sim::Time anchor) {
   w.sender().queue = Queue(profile.queue, anchor);
 }
 
-/// Both exchangers dead in the manner of the recording; alive from `recover` on, if it is of that kind.
-void replay_all_down(const std::string& file, const SenderProfile& profile, Phase phase,
-                     double end, double tolerance) {
+/// Both exchangers dead in the manner of the recording; alive from `recover` on, if it is of that
+/// kind.
+void replay_all_down(const std::string& file, const SenderProfile& profile, Phase phase, double end,
+                     double tolerance) {
   const auto golden = recording(file);
   if (!golden) return;
-  const auto recover = sim::from_seconds(golden->get<double>("parameters.recover_at_s") + phase.clock);
+  const auto recover =
+      sim::from_seconds(golden->get<double>("parameters.recover_at_s") + phase.clock);
   for (const auto& [key, entry] : golden->get_child("summary")) {
-    const std::string domain = entry.get<std::string>("domain"), kind = entry.get<std::string>("kind");
+    const std::string domain = entry.get<std::string>("domain"),
+                      kind = entry.get<std::string>("kind");
     if (domain.find("0.alpha") == std::string::npos) continue;  // repetitions differ by noise only
     CAPTURE(domain);
     const std::vector<Sent> messages = timeline(entry);
     MailWorld w(profile);
-    w.base.one_way = sim::milliseconds(25);  // a cold lookup lasts as long as over the lab's four levels
+    w.base.one_way =
+        sim::milliseconds(25);  // a cold lookup lasts as long as over the lab's four levels
     w.add_domain(domain, {{10, "198.18.60.1"}, {20, "198.18.60.2"}});
     w.publish();
     set_anchor(w, profile, phase.anchor);
@@ -166,7 +172,8 @@ TEST_CASE("4yz and 5yz at each stage have the outcome, code and times that Postf
       const std::string host = "m" + std::to_string(++n) + "." + domain;
       w.host(host).forced = behaviour(mx.get_child("behaviour"));
       if (const auto until = mx.get_optional<double>("behaviour.until"))
-        w.at(sim::from_seconds(*until + kS9.clock), [host](MailWorld& x) { x.host(host).forced = {}; });
+        w.at(sim::from_seconds(*until + kS9.clock),
+             [host](MailWorld& x) { x.host(host).forced = {}; });
     }
     const std::vector<Sent> messages = timeline(entry);
     inject(w, messages, domain, kS9);

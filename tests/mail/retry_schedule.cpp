@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Expected times: Postfix's algorithm run by hand (arrival aligned with a scan, and 2.5 min off), the
-// closed form of mail retried under an exponential outage (validation rows M2), and the recorded
-// retries of Postfix 3.7.11.
+// Expected times: Postfix's algorithm run by hand (arrival aligned with a scan, and 2.5 min off),
+// the closed form of mail retried under an exponential outage (validation rows M2), and the
+// recorded retries of Postfix 3.7.11.
 #include "models/mail/retry_schedule.hpp"
 
 #include <algorithm>
@@ -110,8 +110,8 @@ TEST_CASE("mail retried under an exponential outage has the closed form's mean d
     CHECK(d.attempts == Approx(tries).epsilon(0.001));
   }
   SECTION("scan period 300 s, uniform phase") {
-    const auto [m, mean, tries] = GENERATE(
-        table<double, double, double>({{600, 1006.0, 2.677}, {1800, 2628.3, 3.709}}));
+    const auto [m, mean, tries] =
+        GENERATE(table<double, double, double>({{600, 1006.0, 2.677}, {1800, 2628.3, 3.709}}));
     const Delay d = expected_delay_with_scan(m);
     CHECK(d.mean == Approx(mean).epsilon(0.01));
     CHECK(d.attempts == Approx(tries).epsilon(0.01));
@@ -119,8 +119,8 @@ TEST_CASE("mail retried under an exponential outage has the closed form's mean d
   SECTION("every 1800 s") {
     RetryProfile p = without_scan();
     p.backoff = FixedInterval{sim::seconds(1800)};
-    const auto [m, mean] = GENERATE(
-        table<double, double>({{600, 1894.3}, {1800, 2847.6}, {14400, 15318.7}}));
+    const auto [m, mean] =
+        GENERATE(table<double, double>({{600, 1894.3}, {1800, 2847.6}, {14400, 15318.7}}));
     CHECK(expected_delay(attempts(p, {}), m).mean == Approx(mean).epsilon(0.001));
   }
 }

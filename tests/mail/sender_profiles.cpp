@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The senders side by side, through the whole engine: when each tries a dead destination (vectors of
-// 2.6), what it makes of DNS (1.2), which failure moves on and which returns the message (1.4), and
-// which addresses it tries (1.3, 1.5).
+// The senders side by side, through the whole engine: when each tries a dead destination (vectors
+// of 2.6), what it makes of DNS (1.2), which failure moves on and which returns the message (1.4),
+// and which addresses it tries (1.3, 1.5).
 #include <catch2/catch.hpp>
 #include <functional>
 
@@ -47,7 +47,8 @@ DeadHistory dead_destination(const SenderProfile& p, sim::Duration anchor = {}) 
   return history;
 }
 
-void check_starts_with(const DeadHistory& history, const std::vector<double>& hours, double margin) {
+void check_starts_with(const DeadHistory& history, const std::vector<double>& hours,
+                       double margin) {
   REQUIRE(history.hours.size() >= hours.size());
   for (std::size_t i = 0; i < hours.size(); ++i) {
     CAPTURE(i);
@@ -60,7 +61,9 @@ void check_starts_with(const DeadHistory& history, const std::vector<double>& ho
 TEST_CASE("Postfix tries a dead destination 108 times and returns the message at 120.33 h",
           "[mail][senders]") {
   const DeadHistory h = dead_destination(profile_of("postfix"));
-  check_starts_with(h, {0, 5 / 60., 10 / 60., 20 / 60., 40 / 60., 80 / 60., 150 / 60., 220 / 60., 290 / 60.}, 0.001);
+  check_starts_with(
+      h, {0, 5 / 60., 10 / 60., 20 / 60., 40 / 60., 80 / 60., 150 / 60., 220 / 60., 290 / 60.},
+      0.001);
   CHECK(h.hours.size() == 108);
   CHECK(h.returned == Approx(120.33).margin(0.01));
 }
@@ -74,9 +77,10 @@ TEST_CASE("Exim's host clock grows by its rules until it returns everything at 1
     hours.push_back(now.seconds() / 3600);
     memory.note_failure(1, now, false);
   }
-  const std::vector<double> expected{0,    0.25, 0.5,  0.75, 1,    1.25,  1.5,   1.75, 2,
+  const std::vector<double> expected{0,    0.25, 0.5,  0.75, 1,     1.25,  1.5,   1.75, 2,
                                      2.25, 3.25, 4.75, 7.0,  10.38, 15.44, 23.03, 29.03};
-  for (std::size_t i = 0; i < expected.size(); ++i) CHECK(hours[i] == Approx(expected[i]).margin(0.01));
+  for (std::size_t i = 0; i < expected.size(); ++i)
+    CHECK(hours[i] == Approx(expected[i]).margin(0.01));
   CHECK(hours.size() == 29);
   CHECK(hours.back() == Approx(101.03).margin(0.01));
 }
@@ -109,7 +113,10 @@ TEST_CASE("KumoMTA doubles from 20 minutes and returns the message after 85 h, n
 
 TEST_CASE("Haraka doubles from 64 seconds, thirteen attempts in 72.8 h", "[mail][senders]") {
   const DeadHistory h = dead_destination(profile_of("haraka"));
-  check_starts_with(h, {0, 64 / 3600., 192 / 3600., 448 / 3600., 0.267, 0.551, 1.12, 2.26, 4.53, 9.08, 18.2, 36.4, 72.8}, 0.02);
+  check_starts_with(h,
+                    {0, 64 / 3600., 192 / 3600., 448 / 3600., 0.267, 0.551, 1.12, 2.26, 4.53, 9.08,
+                     18.2, 36.4, 72.8},
+                    0.02);
   CHECK(h.hours.size() == 13);
   CHECK(h.returned == Approx(72.8).margin(0.01));
 }
@@ -201,7 +208,16 @@ TEST_CASE("what each sender makes of DNS answers", "[mail][senders]") {
 namespace {
 
 enum class Behaviour {
-  refused, silent, greets_421, greets_554, mail_4yz, rcpt_4yz, data_4yz, rcpt_5yz, data_5yz, hangs_up
+  refused,
+  silent,
+  greets_421,
+  greets_554,
+  mail_4yz,
+  rcpt_4yz,
+  data_4yz,
+  rcpt_5yz,
+  data_5yz,
+  hangs_up
 };
 
 void make_behave(MailWorld& w, const std::string& name, Behaviour behaviour) {
@@ -233,7 +249,8 @@ std::string first_outcome(const std::string& sender, Behaviour behaviour, bool w
   if (sender == "exim" || sender == "sendmail" || sender == "opensmtpd" || sender == "kumomta")
     w.run(sim::seconds(200));  // a silent host holds them for longer than 30 s
   check_conservation(w.mail);
-  if (w.results().count(Outcome::delivered_in_time) + w.results().count(Outcome::delivered_late) == 1)
+  if (w.results().count(Outcome::delivered_in_time) + w.results().count(Outcome::delivered_late) ==
+      1)
     return "next";
   return w.results().count(Outcome::bounced) == 1 ? "bounced" : "deferred";
 }
@@ -262,7 +279,8 @@ TEST_CASE("which failure moves on to the next exchanger, and what it means on th
     const std::string sender(name);
     CAPTURE(sender, static_cast<int>(row.behaviour));
     const bool final_greeting = sender == "exim" && row.behaviour == Behaviour::greets_554;
-    CHECK(first_outcome(sender, row.behaviour, true) == (final_greeting ? "bounced" : row.with_second));
+    CHECK(first_outcome(sender, row.behaviour, true) ==
+          (final_greeting ? "bounced" : row.with_second));
     CHECK(first_outcome(sender, row.behaviour, false) == (final_greeting ? "bounced" : row.alone));
   }
 }
@@ -277,9 +295,9 @@ TEST_CASE("a primary with six dead addresses hides the backup from Postfix, not 
     w.zones["hid.alpha"].push_back("big.hid.alpha. 3600 A " + address);
     w.add_receiver("big" + std::to_string(i), address, {"hid.alpha"});
   }
-  w.zones["hid.alpha"].insert(w.zones["hid.alpha"].end(),
-                              {"hid.alpha. 3600 MX 10 big.hid.alpha.", "hid.alpha. 3600 MX 20 b.hid.alpha.",
-                               "b.hid.alpha. 3600 A 198.18.42.1"});
+  w.zones["hid.alpha"].insert(w.zones["hid.alpha"].end(), {"hid.alpha. 3600 MX 10 big.hid.alpha.",
+                                                           "hid.alpha. 3600 MX 20 b.hid.alpha.",
+                                                           "b.hid.alpha. 3600 A 198.18.42.1"});
   w.add_receiver("b.hid.alpha", "198.18.42.1", {"hid.alpha"});
   w.publish();
   for (int i = 1; i <= 6; ++i) w.set_port("big" + std::to_string(i), net::PortState::refused);
@@ -304,8 +322,7 @@ TEST_CASE("Exim pays once for a silent exchanger and then skips it; Postfix pays
   w.send({"shop.alpha"});
   w.run(sim::minutes(15));  // the host rests a quarter of an hour
   std::uint64_t paid = 0;
-  for (const sim::TraceRecord& r : trace.records())
-    paid += r.kind == kTraceAddressFailed;
+  for (const sim::TraceRecord& r : trace.records()) paid += r.kind == kTraceAddressFailed;
   CHECK(paid == payments);
   CHECK(w.received("m2.shop.alpha") == 21);
 }

@@ -14,18 +14,25 @@ namespace {
 /// 1,000 lookups/s, 3/7 of them of names that nobody asked before: each costs the authoritative
 /// server one query and the resolver a second visit. Visits: 1,428.57/s and 428.57/s, as in the
 /// published network times 100. Routes by class instead of coins: the product form holds all the
-/// same, as service is exponential and alike for all classes (Baskett, Chandy, Muntz, Palacios 1975).
+/// same, as service is exponential and alike for all classes (Baskett, Chandy, Muntz, Palacios
+/// 1975).
 std::string feedback_world(std::uint64_t seed, const std::string& resolver_ms, int seconds) {
-  const std::string line = R"( access { profile: "datacentre" delay: "0s" jitter: "0%" loss: "0%" } )";
-  return "seed: " + std::to_string(seed) + " horizon: \"" + std::to_string(10 + seconds) + R"(s" warm_up: "10s"
+  const std::string line =
+      R"( access { profile: "datacentre" delay: "0s" jitter: "0%" loss: "0%" } )";
+  return "seed: " + std::to_string(seed) + " horizon: \"" + std::to_string(10 + seconds) +
+         R"(s" warm_up: "10s"
     network { core_loss: "0%" jitter: "0%" }
     root { mini { sites: "Paris, FR" } }
-    resolvers { name: "isp" sites: "Paris, FR" profile: "ideal" )" + line + R"(
-                service { time { exponential: ")" + resolver_ms + R"(ms" } queue_limit: 1000000 } }
-    name_servers { name: "ns1.shop.example" sites: "Paris, FR" )" + line + R"(
+    resolvers { name: "isp" sites: "Paris, FR" profile: "ideal" )" +
+         line + R"(
+                service { time { exponential: ")" +
+         resolver_ms + R"(ms" } queue_limit: 1000000 } }
+    name_servers { name: "ns1.shop.example" sites: "Paris, FR" )" +
+         line + R"(
                    service { time { exponential: "1.25ms" } queue_limit: 1000000 } }
     zones { origin: "shop.example" name_servers: "ns1.shop.example" ttl: "30d" records: "www A 198.18.9.9" }
-    populations { name: "users" users: "1000" sites: "Paris, FR" )" + line + R"( }
+    populations { name: "users" users: "1000" sites: "Paris, FR" )" +
+         line + R"( }
     queries { name: "cached" population: "users" names: "www.shop.example" types { name: "A" }
               arrivals { rate: "571.428571/s" } }
     queries { name: "fresh" population: "users" names: "www.shop.example" types { name: "A" }
@@ -58,15 +65,18 @@ struct Repairs {
   const char *up, *down;
 };
 
-double availability(std::uint64_t seed, const Repairs& r, double years, int most_down, int least_down) {
+double availability(std::uint64_t seed, const Repairs& r, double years, int most_down,
+                    int least_down) {
   std::string names, text = "seed: " + std::to_string(seed) + " horizon: \"" +
-                            std::to_string(static_cast<int>(years * 365)) + "d\" root { mini {} }\n";
+                            std::to_string(static_cast<int>(years * 365)) +
+                            "d\" root { mini {} }\n";
   for (int i = 1; i <= r.machines; ++i) {
     const std::string name = "\"ns" + std::to_string(i) + ".shop.example\"";
     text += "name_servers { name: " + name + " sites: \"Paris, FR\" }\n";
     names += " names: " + name;
   }
-  text += "failures {" + names + " time_to_failure { " + r.up + " } time_to_repair { " + r.down + " } }";
+  text += "failures {" + names + " time_to_failure { " + r.up + " } time_to_repair { " + r.down +
+          " } }";
   SmallWorld world(text);
   world.run_to(years * 365 * 86400);
   return share_of_time(world.world().plan, years * 365 * 86400.0,
@@ -96,9 +106,9 @@ TEST_CASE("the gate of the whole world refuses a resolver that is 5 % slower",
 TEST_CASE("thirteen letters with crews of their own are all up as the Markov chain says",
           "[questions][closed-form]") {
   // Availability depends on the means alone: Weibull and lognormal give the same.
-  const Repairs repairs = GENERATE(
-      Repairs{13, R"(exponential: "2160h")", R"(exponential: "6h")"},
-      Repairs{13, R"(weibull { mean: "2160h" shape: 0.7 })", R"(lognormal { mean: "6h" sigma: 1 })"});
+  const Repairs repairs = GENERATE(Repairs{13, R"(exponential: "2160h")", R"(exponential: "6h")"},
+                                   Repairs{13, R"(weibull { mean: "2160h" shape: 0.7 })",
+                                           R"(lognormal { mean: "6h" sigma: 1 })"});
   const auto values = test::replicate(
       10, [&](std::uint64_t seed) { return availability(seed, repairs, 20, 0, 0); });
   const double all_up = theory::machines_down(13, 13, 2160, 6)[0];
@@ -113,8 +123,7 @@ TEST_CASE("two servers are down together as often as two machines with two crews
   const Repairs repairs{2, R"(exponential: "20h")", R"(exponential: "10h")"};
   const auto values = test::replicate(
       10, [&](std::uint64_t seed) { return availability(seed, repairs, 40, 2, 2); });
-  const auto verdict =
-      test::closed_form_gate(values, theory::machines_down(2, 2, 20, 10)[2], 0.02);
+  const auto verdict = test::closed_form_gate(values, theory::machines_down(2, 2, 20, 10)[2], 0.02);
   INFO(verdict.text);
   CHECK(verdict.passed);
 }

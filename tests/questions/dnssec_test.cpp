@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What goes wrong with signed zones. Expected values: RFC 4035 section 5 (bogus is SERVFAIL for validators,
-// insecure is an ordinary answer), RFC 6781 section 4.1 and RFC 7583 (how long a wrong key hurts: until the
-// right DS is published, plus the TTL of the wrong one).
+// What goes wrong with signed zones. Expected values: RFC 4035 section 5 (bogus is SERVFAIL for
+// validators, insecure is an ordinary answer), RFC 6781 section 4.1 and RFC 7583 (how long a wrong
+// key hurts: until the right DS is published, plus the TTL of the wrong one).
 #include "tests/questions/small_world.hpp"
 
 using namespace waypost;
@@ -17,13 +17,16 @@ std::string signed_world(const std::string& signing, const std::string& plan,
   return R"(
 horizon: "48h"
 root { mini {} }
-resolvers { name: "strict" sites: "Paris, FR" validating: "100%" profile: ")" + profile + R"(" }
-resolvers { name: "plain" sites: "Paris, FR" profile: ")" + profile + R"(" }
+resolvers { name: "strict" sites: "Paris, FR" validating: "100%" profile: ")" +
+         profile + R"(" }
+resolvers { name: "plain" sites: "Paris, FR" profile: ")" +
+         profile + R"(" }
 name_servers { name: "ns1.b.example" sites: "Frankfurt am Main, DE" }
 name_servers { name: "ns1.other.example" sites: "London, GB" }
 zones { origin: "other.example" name_servers: "ns1.other.example" }
 zones { origin: "b.example" name_servers: "ns1.b.example" ttl: "5m" delegation { ttl: "1h" }
-        records: "www A 198.51.100.9" )" + signing + R"( }
+        records: "www A 198.51.100.9" )" +
+         signing + R"( }
 populations { name: "careful" sites: "Paris, FR" resolvers: "strict" }
 populations { name: "others" sites: "Paris, FR" resolvers: "plain" }
 queries { population: "careful" names: "www.b.example" types { name: "A" } arrivals { every: "30s" } }
@@ -71,7 +74,8 @@ Span failing(SmallWorld& world, double from, double end) {
 
 }  // namespace
 
-TEST_CASE("a signed zone validates, an unsigned one is insecure, and both are answered", "[dnssec]") {
+TEST_CASE("a signed zone validates, an unsigned one is insecure, and both are answered",
+          "[dnssec]") {
   const bool is_signed = GENERATE(true, false);
   SmallWorld world(signed_world(is_signed ? kSigned : "", ""));
   world.run_to(2 * kHour);
@@ -79,14 +83,16 @@ TEST_CASE("a signed zone validates, an unsigned one is insecure, and both are an
   CHECK(failures(world).others == 0);
   const auto& strict = world.world().dns.resolvers[0].counters;
   const auto& plain = world.world().dns.resolvers[1].counters;
-  // The chain of trust costs queries: DNSKEY of root, TLD and zone (every 10 min), DS where a referral
-  // brought none.
+  // The chain of trust costs queries: DNSKEY of root, TLD and zone (every 10 min), DS where a
+  // referral brought none.
   CHECK(strict.upstream[0] > plain.upstream[0]);
   CHECK(strict.upstream[2] >= plain.upstream[2] + (is_signed ? 10 : 0));
 }
 
-TEST_CASE("unsigned at the new provider with the DS left fails for validators until the DS is removed and its TTL over",
-          "[dnssec]") {
+TEST_CASE(
+    "unsigned at the new provider with the DS left fails for validators until the DS is removed "
+    "and its TTL over",
+    "[dnssec]") {
   const auto profile = GENERATE(std::string("unbound"), std::string("bind"));
   CAPTURE(profile);
   SmallWorld world(signed_world(kSigned, R"(
@@ -94,9 +100,11 @@ plan { at: "+4h" change_name_servers { zone: "b.example" name_servers: "ns1.othe
                                         old_servers_keep_zone: true } }
 plan { at: "+4h" change_signing { zone: "b.example" off: true } }
 plan { at: "+4h" change_delegation { zone: "b.example" name_servers: "ns1.other.example" } }
-plan { at: "+10h" change_ds { zone: "b.example" removed: true } })", profile));
+plan { at: "+10h" change_ds { zone: "b.example" removed: true } })",
+                                profile));
   const Span span = failing(world, 4 * kHour, 30 * kHour);
-  // The old provider keeps the signed zone; the delegation to it lives an hour, an answer of it 5 min.
+  // The old provider keeps the signed zone; the delegation to it lives an hour, an answer of it 5
+  // min.
   CHECK(span.first >= 4 * kHour);
   CHECK(span.first <= 5 * kHour + 6 * kMinute);
   CHECK(span.last >= 10 * kHour - 60);
@@ -139,7 +147,8 @@ plan { at: "+15h" change_signing { zone: "b.example" keys: "key" } })"));
 
 TEST_CASE("a secondary with old signatures is passed over by validators", "[dnssec]") {
   SmallWorld world(signed_world(R"(name_servers: "ns1.other.example"
-      signing { keys: "key" signatures_last: "6h" })", R"(
+      signing { keys: "key" signatures_last: "6h" })",
+                                R"(
 plan { at: "+1h" change_signing { zone: "b.example" signer_stops: true } }
 plan { at: "+2h" refuse_transfers { zone: "b.example" name_servers: "ns1.other.example" } }
 plan { at: "+3h" change_signing { zone: "b.example" keys: "key" } })"));

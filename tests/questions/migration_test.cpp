@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What migration engineers try first. Expected values: TTL arithmetic (RFC 1034 section 3.6), recordings
-// of real stacks (s8: the last message to the old host TTL + 0..1 s after the fetch at Unbound).
+// What migration engineers try first. Expected values: TTL arithmetic (RFC 1034 section 3.6),
+// recordings of real stacks (s8: the last message to the old host TTL + 0..1 s after the fetch at
+// Unbound).
 #include "tests/questions/small_world.hpp"
 
 using namespace waypost;
@@ -24,7 +25,8 @@ constexpr double kHour = 3600, kMove = 25 * kHour;
 
 double last_at_old_after_move(SmallWorld& world) {
   world.run_to(kMove);
-  const double last = world.last_growth(60 * kHour, 10, [&] { return world.accepted("old.b.example"); });
+  const double last =
+      world.last_growth(60 * kHour, 10, [&] { return world.accepted("old.b.example"); });
   return last == questions::kNever ? questions::kNever : last - kMove;
 }
 
@@ -77,7 +79,8 @@ TEST_CASE("an MX set deleted for five minutes bounces mail unless the domain has
   const std::string records = address ? R"(records: "@ 60 A 198.51.100.9")" : "";
   SmallWorld world(stage() + R"(
 horizon: "2h"
-zones { origin: "b.example" name_servers: "ns1.b.example" ttl: "60s" records: "@ 60 MX 10 mx" )" + records + R"( }
+zones { origin: "b.example" name_servers: "ns1.b.example" ttl: "60s" records: "@ 60 MX 10 mx" )" +
+                   records + R"( }
 mail_hosts { name: "mx.b.example" sites: "Berlin, DE" addresses: "198.51.100.9" receives { domains { names: "b.example" } } }
 messages { population: "writers" to { name: "b.example" } arrivals { every: "10s" until: "+1h" } }
 plan { at: "+20m" change_records { zone: "b.example" remove: "@ MX" } lasting: "5m" }
@@ -92,8 +95,9 @@ plan { at: "+20m" change_records { zone: "b.example" remove: "@ MX" } lasting: "
   CHECK(world.queued() == 0);
 }
 
-TEST_CASE("mail waits, and never bounces, while all name servers of its domain are dead for an hour",
-          "[questions]") {
+TEST_CASE(
+    "mail waits, and never bounces, while all name servers of its domain are dead for an hour",
+    "[questions]") {
   SmallWorld world(stage() + R"(
 horizon: "8h"
 zones { origin: "b.example" name_servers: "ns1.b.example" ttl: "60s" records: "@ 60 MX 10 mx" }
@@ -107,8 +111,10 @@ plan { at: "+1h" down { names: "ns1.b.example" } lasting: "1h" }
   CHECK(world.accepted("mx.b.example") == 540);
 }
 
-TEST_CASE("after a move of name servers, a provider that refuses is as good as dead until the NS TTL ends",
-          "[questions]") {
+TEST_CASE(
+    "after a move of name servers, a provider that refuses is as good as dead until the NS TTL "
+    "ends",
+    "[questions]") {
   SmallWorld world(stage() + R"(
 horizon: "60h"
 name_servers { name: "ns1.provider.example" sites: "London, GB" }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What planners and teachers try first about failures. Expected values: the root's TTLs (papers.md 3.2),
-// resolvers' caps (Unbound 86400 s), Postfix's window of 5 and 30 s connect timeout (mail.md 2.2).
+// What planners and teachers try first about failures. Expected values: the root's TTLs
+// (papers.md 3.2), resolvers' caps (Unbound 86400 s), Postfix's window of 5 and 30 s connect
+// timeout (mail.md 2.2).
 #include "tests/questions/small_world.hpp"
 
 using namespace waypost;
@@ -35,8 +36,9 @@ queries { population: "people" names: "www.example.info" types { name: "A" } arr
   CHECK(world.failed_lookups() == 0);
 }
 
-TEST_CASE("with all root letters dead new TLDs fail at once and known ones run out by the cache's cap",
-          "[questions][root]") {
+TEST_CASE(
+    "with all root letters dead new TLDs fail at once and known ones run out by the cache's cap",
+    "[questions][root]") {
   SmallWorld world(kRootWorld + R"(
 queries { name: "known" population: "people" names: "www.example.org" types { name: "A" } arrivals { every: "10m" } }
 )" + letters_down("abcdefghijklm", "+1h"));
@@ -74,8 +76,8 @@ messages { population: "writers" to { name: "b.example" } arrivals { rate: "50/s
   const auto before = at();
   world.run_to(1200);
   const double rate = static_cast<double>(at() - before) / 600;
-  // W = 20 sessions, N = 3 hosts: every third new session waits 30 s, 20 * 3 / 30 = 2/s new sessions;
-  // kept sessions carry more, so the bound is from below and the offered 50/s from above.
+  // W = 20 sessions, N = 3 hosts: every third new session waits 30 s, 20 * 3 / 30 = 2/s new
+  // sessions; kept sessions carry more, so the bound is from below and the offered 50/s from above.
   CHECK(rate >= 1.5);
   CHECK(rate < 50);
   CHECK(world.queued() > 1000);

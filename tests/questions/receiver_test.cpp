@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What operators of receiving hosts ask first: greylisting, backup hosts, spoofed mail, hijacks, moved
-// MX under MTA-STS. Expected values: postgrey's delay, Postfix's schedule (mail.md 2.1, 2.8), RFC 7208,
-// RFC 9989, RFC 8461. The scenarios are those of the library.
+// What operators of receiving hosts ask first: greylisting, backup hosts, spoofed mail, hijacks,
+// moved MX under MTA-STS. Expected values: postgrey's delay, Postfix's schedule (mail.md 2.1, 2.8),
+// RFC 7208, RFC 9989, RFC 8461. The scenarios are those of the library.
 #include <fstream>
 #include <sstream>
 
@@ -12,7 +12,8 @@ using questions::SmallWorld;
 
 namespace {
 
-SmallWorld library(const std::string& name, const std::string& instead = {}, const std::string& with = {}) {
+SmallWorld library(const std::string& name, const std::string& instead = {},
+                   const std::string& with = {}) {
   std::ifstream in(std::string(WAYPOST_SOURCE_DIR) + "/scenarios/library/" + name + ".textproto");
   std::stringstream text;
   text << in.rdbuf();
@@ -31,10 +32,12 @@ SmallWorld library(const std::string& name, const std::string& instead = {}, con
 constexpr double kHour = 3600, kDay = 86400;
 
 /// Of all hosts, for one check and class of message.
-std::uint64_t refused(const SmallWorld& world, mail::Check check, mail::MessageClass message_class) {
+std::uint64_t refused(const SmallWorld& world, mail::Check check,
+                      mail::MessageClass message_class) {
   std::uint64_t sum = 0;
   for (const mail::MailHost& host : world.world().mail.hosts)
-    sum += host.stopped.refused[static_cast<std::size_t>(check)][static_cast<std::size_t>(message_class)];
+    sum += host.stopped
+               .refused[static_cast<std::size_t>(check)][static_cast<std::size_t>(message_class)];
   return sum;
 }
 
@@ -52,8 +55,8 @@ void run_checked(SmallWorld& world, double end) {
   }
 }
 
-/// A greylisting primary, and perhaps a backup; one sender. IPv4 only: a sender that comes over IPv4 and
-/// IPv6 in turn is two networks, and waits twice.
+/// A greylisting primary, and perhaps a backup; one sender. IPv4 only: a sender that comes over
+/// IPv4 and IPv6 in turn is two networks, and waits twice.
 std::string greylisted(const std::string& backup_checks, bool with_backup) {
   std::string text = questions::stage() + R"(
 horizon: "1d"
@@ -81,10 +84,12 @@ TEST_CASE("greylisting delays Postfix's mail by 300 to 600 s, uniformly", "[ques
   CHECK(world.count(mail::Outcome::bounced) == 0);
 }
 
-TEST_CASE("a backup MX that does not greylist lets mail in at once, by the back door", "[questions][mail]") {
+TEST_CASE("a backup MX that does not greylist lets mail in at once, by the back door",
+          "[questions][mail]") {
   SmallWorld world(greylisted("", true));
   run_checked(world, kDay);
-  // Every first attempt goes on to the backup; the backup's own first attempt is greylisted in turn.
+  // Every first attempt goes on to the backup; the backup's own first attempt is greylisted in
+  // turn.
   CHECK(world.accepted("mx2.b.example") > 1000);
   CHECK(users(world).delay.max() * 1e-9 <= 620);
   CHECK(world.mail_host("out.a.example").counters.deferrals == 0);
@@ -98,7 +103,8 @@ TEST_CASE("a backup MX that greylists too closes the back door", "[questions][ma
   CHECK(users(world).delay.max() * 1e-9 <= 610);
 }
 
-TEST_CASE("spoofed mail: SPF catches the forged envelope, DMARC the forged author", "[questions][mail]") {
+TEST_CASE("spoofed mail: SPF catches the forged envelope, DMARC the forged author",
+          "[questions][mail]") {
   using mail::Check;
   using mail::MessageClass;
   SmallWorld world = library("spoofed_mail");
@@ -119,8 +125,10 @@ TEST_CASE("a plain forwarder breaks SPF, and SRS mends it", "[questions][mail]")
   SmallWorld plain = library("spoofed_mail", "forward_to: \"dmarc.example\"", to_spf);
   run_checked(plain, 6 * kHour);
   CHECK(refused(plain, mail::Check::spf, mail::MessageClass::legitimate) > 50);
-  CHECK(plain.count(mail::Outcome::bounced) >= refused(plain, mail::Check::spf, mail::MessageClass::legitimate));
-  SmallWorld srs = library("spoofed_mail", "forward_to: \"dmarc.example\"", to_spf + " rewrites_sender: true");
+  CHECK(plain.count(mail::Outcome::bounced) >=
+        refused(plain, mail::Check::spf, mail::MessageClass::legitimate));
+  SmallWorld srs =
+      library("spoofed_mail", "forward_to: \"dmarc.example\"", to_spf + " rewrites_sender: true");
   run_checked(srs, 6 * kHour);
   CHECK(refused(srs, mail::Check::spf, mail::MessageClass::legitimate) == 0);
 }
@@ -129,8 +137,9 @@ TEST_CASE("a hijacked MX lives on in caches for the attacker's TTL", "[questions
   SmallWorld world = library("mx_hijack");
   run_checked(world, 2 * kDay);
   const auto intercepted = world.count(mail::Outcome::intercepted);
-  // The late senders' resolver asked at +65 min and kept the false MX for a day: a message every 5 min,
-  // 288 of them and the one at its end. The early resolver's record ran out at +115 min, after the mend.
+  // The late senders' resolver asked at +65 min and kept the false MX for a day: a message every 5
+  // min, 288 of them and the one at its end. The early resolver's record ran out at +115 min, after
+  // the mend.
   CHECK(intercepted >= 286);
   CHECK(intercepted <= 290);
   CHECK(world.count(mail::Outcome::bounced) == 0);
@@ -152,12 +161,13 @@ TEST_CASE("the old host gets its last mail one lowered TTL after the switch", "[
   const auto an_hour_later = hasty.accepted("old.shop.example");
   hasty.run_to(5 * kDay);
   CHECK(hasty.accepted("old.shop.example") >= an_hour_later);
-  // It was switched off too early: BIND keeps the MX for the whole day. (Unbound lets an answer go with the
-  // shortest record of its message, here after an hour.)
+  // It was switched off too early: BIND keeps the MX for the whole day. (Unbound lets an answer go
+  // with the shortest record of its message, here after an hour.)
   CHECK(hasty.mail_host("out.east.example").counters.deferrals > 0);
 }
 
-TEST_CASE("a backup MX saves no mail, and without a recipient list it makes backscatter", "[questions][mail]") {
+TEST_CASE("a backup MX saves no mail, and without a recipient list it makes backscatter",
+          "[questions][mail]") {
   SmallWorld world = library("backup_mx_worth_it");
   run_checked(world, 2 * kDay);
   const auto returned = [&](const char* host) { return world.mail_host(host).ledger.bounced; };
@@ -167,13 +177,15 @@ TEST_CASE("a backup MX saves no mail, and without a recipient list it makes back
   CHECK(world.queued() == 0);
 }
 
-TEST_CASE("behind greylisting a pool of fifty networks needs about ten attempts", "[questions][mail]") {
+TEST_CASE("behind greylisting a pool of fifty networks needs about ten attempts",
+          "[questions][mail]") {
   SmallWorld world = library("greylist_pools");
   run_checked(world, 3 * kDay);
   const auto& single = world.mail_host("out.single.example");
   const auto& pool = world.mail_host("out.pool.example");
   const auto attempts = [](const mail::MailHost& host) {
-    return static_cast<double>(host.counters.deliveries) / static_cast<double>(host.ledger.passed_on);
+    return static_cast<double>(host.counters.deliveries) /
+           static_cast<double>(host.ledger.passed_on);
   };
   CHECK(attempts(single) == Approx(2).margin(0.05));
   // Exactly 9.54 attempts are expected of 50 networks at random; some 240 messages, each +- 4.9.
@@ -190,7 +202,8 @@ TEST_CASE("a policy whose id was not changed rules until its max_age", "[questio
   const auto& plain = world.mail_host("out.plain.example");
   CHECK(strict.queue.recipients() > 150);
   CHECK(plain.queue.recipients() <= 1);
-  // New id at +24 h; the old TXT lives an hour at most, a message waits 70 min for its next attempt.
+  // New id at +24 h; the old TXT lives an hour at most, a message waits 70 min for its next
+  // attempt.
   world.run_to(24 * kHour + kHour + 71 * 60);
   CHECK(strict.queue.recipients() <= 1);
   CHECK(strict.tls_report.host_mismatch > 0);
@@ -198,7 +211,8 @@ TEST_CASE("a policy whose id was not changed rules until its max_age", "[questio
   SmallWorld left = library("mta_sts_left_behind", "id=20260106", "id=20260105");
   left.run_to(40 * kHour);
   CHECK(left.mail_host("out.strict.example").queue.recipients() > 300);
-  // The policy was fetched with the first message, in the first hours; two days and 70 min later it is gone.
+  // The policy was fetched with the first message, in the first hours; two days and 70 min later it
+  // is gone.
   left.run_to(52 * kHour);
   CHECK(left.mail_host("out.strict.example").queue.recipients() <= 1);
   mail::check_conservation(left.world().mail);

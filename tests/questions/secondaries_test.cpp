@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// What operators of zones try first: secondaries that follow, lag, stop; TTLs halved; a record asked for
-// too early; a second provider in an outage. Expected values: SOA timers (RFC 1034 section 4.3.5),
-// negative TTL (RFC 2308 section 5), TTL arithmetic.
+// What operators of zones try first: secondaries that follow, lag, stop; TTLs halved; a record
+// asked for too early; a second provider in an outage. Expected values: SOA timers (RFC 1034
+// section 4.3.5), negative TTL (RFC 2308 section 5), TTL arithmetic.
 #include "models/dns/zone_change.hpp"
 #include "tests/questions/small_world.hpp"
 
@@ -50,8 +50,9 @@ queries { population: "people" names: "www.b.example" types { name: "A" } arriva
 
 }  // namespace
 
-TEST_CASE("with NOTIFY a secondary has the change within seconds, without it within the SOA's refresh",
-          "[questions][secondaries]") {
+TEST_CASE(
+    "with NOTIFY a secondary has the change within seconds, without it within the SOA's refresh",
+    "[questions][secondaries]") {
   SmallWorld told(followed(kChange));
   told.run_to(10 * kHour + 0.5);
   CHECK(serial_at(told, "ns1.b.example") == 2);
@@ -80,8 +81,8 @@ TEST_CASE("a forgotten serial keeps the secondary old for ever, and it never exp
 
 TEST_CASE("a secondary that stopped following is old until its zone expires, and then fails",
           "[questions][secondaries]") {
-  // Transfers are refused: its looks succeed while the serials are equal, so the six hours begin with
-  // the last look before the change.
+  // Transfers are refused: its looks succeed while the serials are equal, so the six hours begin
+  // with the last look before the change.
   SmallWorld world(followed(
       kChange + lookups("10s") +
       R"(plan { at: "+1h" refuse_transfers { zone: "b.example" name_servers: "ns2.b.example" } })"));
@@ -94,8 +95,9 @@ TEST_CASE("a secondary that stopped following is old until its zone expires, and
   CHECK(world.failed_lookups() == 0);  // resolvers go on to the primary
 }
 
-TEST_CASE("a dead primary is not missed before the expire, and a secondary recovers at its next retry",
-          "[questions][secondaries]") {
+TEST_CASE(
+    "a dead primary is not missed before the expire, and a secondary recovers at its next retry",
+    "[questions][secondaries]") {
   SmallWorld world(followed(lookups("10s") + kChange +
                             R"(plan { at: "+2h" down { names: "ns1.b.example" } lasting: "9h" })"));
   world.run_to(7 * kHour);
@@ -111,7 +113,8 @@ TEST_CASE("a dead primary is not missed before the expire, and a secondary recov
   CHECK(world.failed_lookups() > failed);
 }
 
-TEST_CASE("halving all TTLs doubles the queries at the name servers, not more", "[questions][ttl]") {
+TEST_CASE("halving all TTLs doubles the queries at the name servers, not more",
+          "[questions][ttl]") {
   SmallWorld world(stage("ideal") + R"(
 horizon: "42h"
 zones { origin: "b.example" name_servers: "ns1.b.example" ttl: "600s" records: "www A 198.51.100.9" }
@@ -132,7 +135,8 @@ plan { at: "+21h" change_ttl { zone: "b.example" ttl: "300s" } })");
   CHECK(static_cast<double>(after) == Approx(20 * 3600.0 / 301).epsilon(0.03));
 }
 
-TEST_CASE("a record asked for too early stays missing for the negative TTL", "[questions][negative]") {
+TEST_CASE("a record asked for too early stays missing for the negative TTL",
+          "[questions][negative]") {
   SmallWorld world(stage() + R"(
 horizon: "2h"
 zones { origin: "b.example" name_servers: "ns1.b.example"
@@ -148,30 +152,38 @@ plan { at: "+60s" change_records { zone: "b.example" add: "new 60 A 198.51.100.1
   CHECK(world.ended(dns::LookupStatus::found) > 0);
 }
 
-TEST_CASE("a second DNS provider helps in the outage of the first only if resolvers know it already",
-          "[questions][providers]") {
+TEST_CASE(
+    "a second DNS provider helps in the outage of the first only if resolvers know it already",
+    "[questions][providers]") {
   const auto [profile, known, least, most] = GENERATE(table<std::string, bool, double, double>({
       {"bind", true, questions::kNever, questions::kNever},
       {"unbound", true, questions::kNever, questions::kNever},
-      // The delegation and the NS set live an hour. BIND keeps to them; Unbound asks the parent again.
+      // The delegation and the NS set live an hour. BIND keeps to them; Unbound asks the parent
+      // again.
       {"bind", false, 600, 3600 + 60},
       {"unbound", false, questions::kNever, 600},
   }));
   CAPTURE(profile, known);
-  // The living one is the primary: a copy of the dead one's zone would go on naming the dead one alone.
+  // The living one is the primary: a copy of the dead one's zone would go on naming the dead one
+  // alone.
   const std::string both = R"(name_servers: "ns1.second.example" name_servers: "ns1.b.example")";
   const std::string servers = known ? both : R"(name_servers: "ns1.b.example")";
-  const std::string plan = known ? "" : R"(
-plan { at: "+130m" change_name_servers { zone: "b.example" )" + both + R"( } }
-plan { at: "+130m" change_delegation { zone: "b.example" )" + both + R"( } })";
+  const std::string plan = known ? ""
+                                 : R"(
+plan { at: "+130m" change_name_servers { zone: "b.example" )" +
+                                       both + R"( } }
+plan { at: "+130m" change_delegation { zone: "b.example" )" +
+                                       both + R"( } })";
   SmallWorld world(stage(profile) + R"(
 horizon: "6h"
 name_servers { name: "ns1.second.example" sites: "Madrid, ES" }
 zones { origin: "second.example" name_servers: "ns1.second.example" }
-zones { origin: "b.example" )" + servers + R"( ttl: "1h" delegation { ttl: "1h" }
+zones { origin: "b.example" )" +
+                   servers + R"( ttl: "1h" delegation { ttl: "1h" }
         records: "www 60 A 198.51.100.9" }
 plan { at: "+90m" down { names: "ns1.b.example" } }
-)" + lookups("30s") + plan);
+)" + lookups("30s") +
+                   plan);
   constexpr double kHelp = 130 * kMinute;
   world.run_to(kHelp);
   if (!known) CHECK(world.failed_lookups() > 0);

@@ -25,9 +25,14 @@ name_servers { name: "ns1.b.example" sites: "Frankfurt am Main, DE" }
 )" + world;
   for (const std::string& p : profiles) {
     const std::string domain = p + ".example";
-    text += "mail_hosts { name: \"out." + domain + "\" sites: \"Paris, FR\" sends { resolver: \"isp\" profile: \"" + p + "\" } }\n";
-    text += "populations { name: \"at " + p + "\" users: \"100\" sites: \"Paris, FR\" mail { domain: \"" + domain + "\" through: \"out." + domain + "\" } }\n";
-    text += "messages { population: \"at " + p + "\" to { name: \"b.example\" } arrivals { every: \"" + every + "\" until: \"+" + until + "\" } }\n";
+    text += "mail_hosts { name: \"out." + domain +
+            "\" sites: \"Paris, FR\" sends { resolver: \"isp\" profile: \"" + p + "\" } }\n";
+    text += "populations { name: \"at " + p +
+            "\" users: \"100\" sites: \"Paris, FR\" mail { domain: \"" + domain +
+            "\" through: \"out." + domain + "\" } }\n";
+    text += "messages { population: \"at " + p +
+            "\" to { name: \"b.example\" } arrivals { every: \"" + every + "\" until: \"+" + until +
+            "\" } }\n";
   }
   return text;
 }
@@ -61,7 +66,8 @@ TEST_CASE("with the best MX black-holed Postfix pays 30 s per new session, Exim 
   CHECK(mean_wait(world, "postfix") == Approx(30).epsilon(0.1));
   // Exim: the first ones wait for the kernel to give up (131 s), the others skip the host.
   const mail::MailHost& exim = world.mail_host(out("exim"));
-  CHECK(exim.counters.syns <= 5 * 11 + 30);  // those that came within the 131 s paid too, 11 SYNs each
+  CHECK(exim.counters.syns <=
+        5 * 11 + 30);  // those that came within the 131 s paid too, 11 SYNs each
   CHECK(mean_wait(world, "exim") < 25);
 }
 
@@ -71,14 +77,17 @@ TEST_CASE("a burst behind a black-holed best MX waits in line behind Postfix's w
   world.run_to(600);
   CHECK(world.accepted("mx2.b.example") == 15);
   const auto& delay = world.world().mail.metrics.of(mail::MessageKind::user).delay;
-  CHECK(static_cast<double>(delay.quantile(0.5)) * 1e-9 == Approx(51).epsilon(0.2));  // recorded: p50 51 s
+  CHECK(static_cast<double>(delay.quantile(0.5)) * 1e-9 ==
+        Approx(51).epsilon(0.2));  // recorded: p50 51 s
 }
 
 TEST_CASE("six days without the only MX cost each sender what outlives its lifetime",
           "[questions][mail]") {
-  const std::vector<std::string> profiles{"exo", "exchange", "postfix", "exim", "sendmail", "opensmtpd"};
-  SmallWorld world("horizon: \"8d\"\n" + senders(profiles, kOneMx, "10m", "6d") +
-                   "plan { at: \"+0s\" down { names: \"mx.b.example\" how: REFUSING } lasting: \"6d\" }\n");
+  const std::vector<std::string> profiles{"exo",  "exchange", "postfix",
+                                          "exim", "sendmail", "opensmtpd"};
+  SmallWorld world(
+      "horizon: \"8d\"\n" + senders(profiles, kOneMx, "10m", "6d") +
+      "plan { at: \"+0s\" down { names: \"mx.b.example\" how: REFUSING } lasting: \"6d\" }\n");
   for (int k = 1; k <= 16; ++k) {
     world.run_to(12 * kHour * k);
     mail::check_conservation(world.world().mail);
@@ -88,18 +97,20 @@ TEST_CASE("six days without the only MX cost each sender what outlives its lifet
     // A sender's own notices have no way back here and are dropped, so `bounced` is users' mail.
     return static_cast<double>(books.bounced) / 864;
   };
-  CHECK(lost("exo") == Approx(5 / 6.).margin(0.02));        // 83 %
-  CHECK(lost("exchange") == Approx(4 / 6.).margin(0.02));   // 67 %
-  CHECK(lost("opensmtpd") == Approx((48 + 2.6) / 144).margin(0.01));  // its last wait ends at 93.4 h
-  CHECK(lost("postfix") == Approx(1 / 6.).margin(0.02));    // 17 %
+  CHECK(lost("exo") == Approx(5 / 6.).margin(0.02));       // 83 %
+  CHECK(lost("exchange") == Approx(4 / 6.).margin(0.02));  // 67 %
+  CHECK(lost("opensmtpd") ==
+        Approx((48 + 2.6) / 144).margin(0.01));           // its last wait ends at 93.4 h
+  CHECK(lost("postfix") == Approx(1 / 6.).margin(0.02));  // 17 %
   CHECK(lost("sendmail") == Approx(1 / 6.).margin(0.02));
   CHECK(lost("exim") > 0.9);
 }
 
 TEST_CASE("one busy Postfix comes back as a herd thirty times its rate, and nothing is lost",
           "[questions][mail]") {
-  SmallWorld world("horizon: \"8h\"\n" + senders({"postfix"}, kOneMx, "1s", "6h") +
-                   "plan { at: \"+1h\" down { names: \"mx.b.example\" how: REFUSING } lasting: \"4h\" }\n");
+  SmallWorld world(
+      "horizon: \"8h\"\n" + senders({"postfix"}, kOneMx, "1s", "6h") +
+      "plan { at: \"+1h\" down { names: \"mx.b.example\" how: REFUSING } lasting: \"4h\" }\n");
   world.run_to(5 * kHour);
   const double backlog = static_cast<double>(world.queued());
   const auto before = world.accepted("mx.b.example");
@@ -135,12 +146,14 @@ zones { origin: "b.example" name_servers: "ns1.b.example" records: "@ 3600 MX 10
         records: "mx 3600 A 198.51.100.10" records: "mx 3600 AAAA 2001:db8:10::25" }
 mail_hosts { name: "mx.b.example" sites: "Berlin, DE" addresses: "198.51.100.10" receives { domains { names: "b.example" } } }
 mail_hosts { name: "six.b.example" sites: "Berlin, DE" addresses: "2001:db8:10::25" receives { port: BLACK_HOLED domains { names: "b.example" } } }
-)", "20s", "40m"));
+)",
+                                                 "20s", "40m"));
   world.run_to(kHour);
   CHECK(world.accepted("mx.b.example") == 360);
   CHECK(world.count(mail::Outcome::bounced) == 0);
   CHECK(mean_wait(world, "postfix") == Approx(15).epsilon(0.3));  // every second message pays 30 s
-  // Exim tries IPv6 first; it pays 131 s at first and after each rest of 15 min, for what comes then.
+  // Exim tries IPv6 first; it pays 131 s at first and after each rest of 15 min, for what comes
+  // then.
   CHECK(mean_wait(world, "exim") > 5);
   CHECK(mean_wait(world, "exim") < 30);
 }
@@ -167,8 +180,9 @@ const std::string kBigHosts = R"(names: "big")";
 
 }  // namespace
 
-TEST_CASE("a silent provider loses nothing in 6 h, and in 24 and 48 h only what one-day senders keep",
-          "[questions][mail]") {
+TEST_CASE(
+    "a silent provider loses nothing in 6 h, and in 24 and 48 h only what one-day senders keep",
+    "[questions][mail]") {
   const int hours = GENERATE(6, 24, 48);
   SmallWorld world(provider("plan { at: \"+1h\" down { " + kBigHosts + " } lasting: \"" +
                             std::to_string(hours) + "h\" }\n"));
@@ -181,7 +195,8 @@ TEST_CASE("a silent provider loses nothing in 6 h, and in 24 and 48 h only what 
   CHECK(world.queued() == 0);
   std::uint64_t lost_by_exo = 0, lost_by_others = 0;
   for (const mail::MailHost& host : world.world().mail.hosts)
-    if (host.sends) (host.sends->name == "exo" ? lost_by_exo : lost_by_others) += host.ledger.bounced;
+    if (host.sends)
+      (host.sends->name == "exo" ? lost_by_exo : lost_by_others) += host.ledger.bounced;
   CHECK(lost_by_others == 0);
   if (hours == 6) CHECK(lost_by_exo == 0);
   if (hours == 48) CHECK(lost_by_exo > 100);

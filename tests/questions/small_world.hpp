@@ -90,7 +90,8 @@ class SmallWorld {
 inline std::string stage(const std::string& profile = "unbound") {
   return R"(
 root { mini {} }
-resolvers { name: "isp" sites: "Paris, FR" profile: ")" + profile + R"(" }
+resolvers { name: "isp" sites: "Paris, FR" profile: ")" +
+         profile + R"(" }
 name_servers { name: "ns1.b.example" sites: "Frankfurt am Main, DE" }
 mail_hosts { name: "out.a.example" sites: "Paris, FR" receives { domains { names: "a.example" } } sends { resolver: "isp" } }
 name_servers { name: "ns1.a.example" sites: "Paris, FR" }

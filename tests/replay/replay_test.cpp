@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // Conformance scenarios (.rpl) written for Unbound and Deckard, played against the resolver; and
 // what is said about malformed ones. The scenarios are not ours and lie beside the project.
-#include <catch2/catch.hpp>
 #include <algorithm>
 #include <array>
+#include <catch2/catch.hpp>
 #include <filesystem>
 #include <fstream>
 #include <sstream>
@@ -46,7 +46,8 @@ TEST_CASE("published conformance scenarios pass, except those listed with a reas
     const std::string name = entry.path().filename().string();
     const bool listed = std::find(kFailing.begin(), kFailing.end(), name) != kFailing.end();
     if ((outcome.strict == Verdict::pass) == listed)
-      unexpected.push_back(name + (listed ? " passes now: take it off the list" : ": " + outcome.why));
+      unexpected.push_back(name +
+                           (listed ? " passes now: take it off the list" : ": " + outcome.why));
   }
   CAPTURE(unexpected);
   CHECK(unexpected.empty());
@@ -64,7 +65,8 @@ TEST_CASE("a malformed scenario is refused with its file, line and reason", "[re
       {"CONFIG_END\nSCENARIO_BEGIN x\nRANGE_BEGIN 0 x\n", 3, "whole number"},
       {"CONFIG_END\nSCENARIO_BEGIN x\nRANGE_BEGIN 0 1\nADDRESS 1.2.3\n", 4, "IP address"},
       {"CONFIG_END\nSCENARIO_BEGIN x\nSTEP 1 QUERY\nENTRY_BEGIN\nMATCH magic\n", 5, "magic"},
-      {"CONFIG_END\nSCENARIO_BEGIN x\nSTEP 1 QUERY\nENTRY_BEGIN\nSECTION ANSWER\na. IN A 300.1.1.1\n",
+      {"CONFIG_END\nSCENARIO_BEGIN x\nSTEP 1 QUERY\nENTRY_BEGIN\nSECTION ANSWER\na. IN A "
+       "300.1.1.1\n",
        6, ""},
       {"CONFIG_END\nSCENARIO_BEGIN x\nSTEP 1 QUERY\nENTRY_BEGIN\nENTRY_END\nSCENARIO_END\n", 3,
        "question"},
@@ -80,7 +82,8 @@ TEST_CASE("a malformed scenario is refused with its file, line and reason", "[re
 TEST_CASE("an option that changes resolution and is not built is unsupported, not passed over",
           "[replay]") {
   const ReadScript read = read_script(
-      "server:\n  dns64-prefix: \"64:ff9b::/96\"\nCONFIG_END\nSCENARIO_BEGIN x\nSCENARIO_END\n", "x");
+      "server:\n  dns64-prefix: \"64:ff9b::/96\"\nCONFIG_END\nSCENARIO_BEGIN x\nSCENARIO_END\n",
+      "x");
   REQUIRE_FALSE(read.refusal);
   CHECK(play(read.script).core == Verdict::unsupported);
 }

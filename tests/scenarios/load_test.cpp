@@ -34,13 +34,9 @@ std::string all(const Loaded& loaded) {
 }
 
 /// A minimal valid scenario with `more` appended.
-std::string with(const std::string& more) {
-  return "schema_version: 1\nhorizon: \"1h\"\n" + more;
-}
+std::string with(const std::string& more) { return "schema_version: 1\nhorizon: \"1h\"\n" + more; }
 
-Loaded load_text(const std::string& text) {
-  return scenarios::load_memory(text, Form::text, "t");
-}
+Loaded load_text(const std::string& text) { return scenarios::load_memory(text, Form::text, "t"); }
 
 /// The only error's place and words, for short cases.
 std::string only_error(const std::string& text) {

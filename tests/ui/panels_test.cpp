@@ -4,8 +4,8 @@
 #include <imgui.h>
 #include <imgui_internal.h>
 
-#include <catch2/catch.hpp>
 #include <algorithm>
+#include <catch2/catch.hpp>
 #include <chrono>
 #include <limits>
 
@@ -89,7 +89,8 @@ TEST_CASE("every panel draws whatever it is given", "[ui]") {
 
 TEST_CASE("the dashboard fits any window", "[ui]") {
   const Snapshot s = full(100, 100, 0.5f, "a.name.of.some.length.example.org.");
-  for (const ImVec2 size : {ImVec2{1280, 720}, ImVec2{2560, 1440}, ImVec2{640, 400}, ImVec2{200, 200}}) {
+  for (const ImVec2 size :
+       {ImVec2{1280, 720}, ImVec2{2560, 1440}, ImVec2{640, 400}, ImVec2{200, 200}}) {
     Stage stage(size);
     Dashboard dashboard;
     for (int i = 0; i < 3; ++i) stage.draw(dashboard, s);
@@ -105,7 +106,9 @@ TEST_CASE("100,000 servers are drawn as cells, in 4 ms and 60,000 vertices", "[u
   for (int i = 0; i < 20; ++i) {
     const auto begin = std::chrono::steady_clock::now();
     stage.draw(dashboard, s);
-    took.push_back(std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin).count());
+    took.push_back(
+        std::chrono::duration<double, std::milli>(std::chrono::steady_clock::now() - begin)
+            .count());
   }
   std::sort(took.begin(), took.end());
   WARN("frame built in " << took[10] << " ms, " << stage.vertices() << " vertices");
@@ -113,7 +116,8 @@ TEST_CASE("100,000 servers are drawn as cells, in 4 ms and 60,000 vertices", "[u
 }
 
 TEST_CASE("a click on a mark selects what stands there", "[ui]") {
-  Snapshot s = made::with_servers(2, 0.5f, "two");  // the first at the map's edge, the other at its middle
+  Snapshot s =
+      made::with_servers(2, 0.5f, "two");  // the first at the map's edge, the other at its middle
   Stage stage;
   Dashboard only("map");
   stage.draw(only, s);

@@ -53,7 +53,8 @@ inline void add_series(Snapshot& s, std::size_t windows, float value) {
   auto series = std::make_shared<Series>();
   series->window = sim::seconds(6);
   for (auto& line : series->lines)
-    for (std::size_t i = 0; i < windows; ++i) line.push_back(i % 5 == 4 ? value : static_cast<float>(i));
+    for (std::size_t i = 0; i < windows; ++i)
+      line.push_back(i % 5 == 4 ? value : static_cast<float>(i));
   s.series = series;
 }
 
@@ -78,7 +79,8 @@ inline void add_inspection(Snapshot& s, std::size_t rows, const std::string& tex
   page.facts = {{text, text}, {text, text}};
   page.cache_size = rows;
   for (std::size_t i = 0; i < rows; ++i)
-    page.cache.push_back({text, "A", text, figure, figure, i % 3 == 0, static_cast<HeldValue>(i % 4)});
+    page.cache.push_back(
+        {text, "A", text, figure, figure, i % 3 == 0, static_cast<HeldValue>(i % 4)});
 }
 
 }  // namespace waypost::viz::made

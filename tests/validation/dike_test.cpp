@@ -12,8 +12,9 @@ namespace {
 /// What one hour of loss did.
 struct Outcome {
   double served;  ///< per cent of the lookups asked in it
-  double own, farm;  ///< the same of those who ask their provider's resolver, and of those at the farm
-  double load;    ///< queries at the zone's servers, against the half hour before, per time
+  double own,
+      farm;     ///< the same of those who ask their provider's resolver, and of those at the farm
+  double load;  ///< queries at the zone's servers, against the half hour before, per time
 };
 
 /// Of all clients, those with a resolver of their own, those at the farm.
@@ -64,17 +65,21 @@ Figures replicate(const Changes& changes) {
 
 }  // namespace
 
-TEST_CASE("one set of parameters gives both the clients served and the load of the dike experiments",
-          "[validation][dike]") {
+TEST_CASE(
+    "one set of parameters gives both the clients served and the load of the dike experiments",
+    "[validation][dike]") {
   const Figures h = replicate({});
   const Figures i = replicate({{"* 1800 A", "* 60 A"}});
   const Figures e = replicate({{"68.4%\"", "29.3%\""}});
   validation::heading("Dike", "Moura et al., IMC 2018; tolerance: ±10 points, load ±2");
-  const double served_h = validation::row("H: loss 90 %, TTL 1800, served", "50 to 60 %", h.served, "%");
+  const double served_h =
+      validation::row("H: loss 90 %, TTL 1800, served", "50 to 60 %", h.served, "%");
   validation::row("   by a resolver of their own", "-", h.own, "%");
   validation::row("   by a farm of separate caches", "-", h.farm, "%");
-  const double served_i = validation::row("I: loss 90 %, TTL 60, served", "30 to 37 %", i.served, "%");
-  const double served_e = validation::row("E: loss 50 %, TTL 1800, served", ">= 88 %", e.served, "%");
+  const double served_i =
+      validation::row("I: loss 90 %, TTL 60, served", "30 to 37 %", i.served, "%");
+  const double served_e =
+      validation::row("E: loss 50 %, TTL 1800, served", ">= 88 %", e.served, "%");
   const double load_h = validation::row("H: load at the servers", "x8", h.load, "times");
   CHECK(served_h >= 40);
   CHECK(served_h <= 70);

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// A scenario of the library with some of its words changed, built and run by the test; and the table
-// that every validation prints: what was published, what came out, how sure that is.
+// A scenario of the library with some of its words changed, built and run by the test; and the
+// table that every validation prints: what was published, what came out, how sure that is.
 #pragma once
 
-#include <catch2/catch.hpp>
 #include <fmt/format.h>
+#include <catch2/catch.hpp>
 
 #include <fstream>
 #include <sstream>
@@ -92,8 +92,7 @@ class LibraryRun {
 
  private:
   static scenarios::Built build(const std::string& text, std::uint64_t seed) {
-    const auto loaded =
-        scenarios::load_memory(text, scenarios::Form::text, "library.textproto");
+    const auto loaded = scenarios::load_memory(text, scenarios::Form::text, "library.textproto");
     for (const auto& error : loaded.errors) UNSCOPED_INFO(to_string(error));
     REQUIRE(loaded.ok());
     scenarios::BuildOptions options;

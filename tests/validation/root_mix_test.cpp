@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the root's mix of answers is made of (RSSAC002 of 2022-01-12; Verisign on Chromium's probes, 2020).
+// What the root's mix of answers is made of (RSSAC002 of 2022-01-12; Verisign on Chromium's probes,
+// 2020).
 #include "tests/validation/library_run.hpp"
 
 using namespace waypost;
@@ -29,7 +30,8 @@ RootDay root_day(const Changes& changes, std::uint64_t seed) {
 
 TEST_CASE("browsers' probes make the root's load and its share of name errors grow as measured",
           "[validation][root]") {
-  const Changes off{{"arrivals { rate_per_user: \"3.6/d\" }", "arrivals { rate_per_user: \"0.000001/d\" }"}};
+  const Changes off{
+      {"arrivals { rate_per_user: \"3.6/d\" }", "arrivals { rate_per_user: \"0.000001/d\" }"}};
   std::vector<double> ratio, denied_with, denied_without;
   for (std::uint64_t seed = 1; seed <= 3; ++seed) {
     const RootDay with = root_day({}, seed), without = root_day(off, seed);
@@ -37,9 +39,10 @@ TEST_CASE("browsers' probes make the root's load and its share of name errors gr
     denied_with.push_back(100 * with.denied / with.queries);
     denied_without.push_back(100 * without.denied / without.queries);
   }
-  validation::heading("Root", "RSSAC002 2022-01-12; Verisign 2020; tolerance: 58 to 63 %, x1.7 ±10 %");
-  const double calibrated =
-      validation::row("NXDOMAIN without probes (calibrated)", "57.8 to 63.4 %", denied_without, "%");
+  validation::heading("Root",
+                      "RSSAC002 2022-01-12; Verisign 2020; tolerance: 58 to 63 %, x1.7 ±10 %");
+  const double calibrated = validation::row("NXDOMAIN without probes (calibrated)",
+                                            "57.8 to 63.4 %", denied_without, "%");
   const double grown = validation::row("load with three probes per start", "x1.70", ratio, "times");
   const double denied = validation::row("NXDOMAIN with probes", "75 to 80 %", denied_with, "%");
   CHECK(calibrated >= 58);

@@ -16,14 +16,16 @@ double triangle_area(const std::vector<MapPoint>& p, const std::vector<std::uint
   double area = 0;
   for (std::size_t i = 0; i + 2 < t.size(); i += 3)
     area += std::abs((p[t[i + 1]].x - p[t[i]].x) * (p[t[i + 2]].y - p[t[i]].y) -
-                     (p[t[i + 2]].x - p[t[i]].x) * (p[t[i + 1]].y - p[t[i]].y)) / 2;
+                     (p[t[i + 2]].x - p[t[i]].x) * (p[t[i + 1]].y - p[t[i]].y)) /
+            2;
   return area;
 }
 
 }  // namespace
 
 TEST_CASE("the projection can be undone", "[viz][map]") {
-  for (const GeoPoint g : {GeoPoint{0, 0}, GeoPoint{-122.4, 37.8}, GeoPoint{179.9, -77}, GeoPoint{24.9, 60.2}}) {
+  for (const GeoPoint g :
+       {GeoPoint{0, 0}, GeoPoint{-122.4, 37.8}, GeoPoint{179.9, -77}, GeoPoint{24.9, 60.2}}) {
     const GeoPoint back = unproject(project(g));
     CHECK(back.longitude == Approx(g.longitude).margin(1e-9));
     CHECK(back.latitude == Approx(g.latitude).margin(1e-9));
@@ -80,7 +82,8 @@ TEST_CASE("the shipped map has no bar across it and the area that land has", "[v
       for (std::size_t i = 1; i < line.size(); ++i)
         widest = std::max(widest, std::abs(line[i].x - line[i - 1].x));
   CHECK(widest < 20);  // degrees between two points of an outline
-  // Land without Antarctica: 135 million km2 of 510 (CIA World Factbook); degrees^2 of a sphere: 41,253.
+  // Land without Antarctica: 135 million km2 of 510 (CIA World Factbook); degrees^2 of a sphere:
+  // 41,253.
   CHECK(sphere / 41'253 == Approx(135.0 / 510).epsilon(0.03));
   CHECK(map.coasts.size() > 100);
   CHECK(map.borders.size() > 100);

@@ -13,13 +13,17 @@ namespace {
 using Triple = std::array<double, 3>;
 using Matrix = std::array<Triple, 3>;
 
-constexpr Matrix kProtan{{{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}}};
-constexpr Matrix kDeutan{{{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}}};
-constexpr Matrix kTritan{{{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}}};
+constexpr Matrix kProtan{{{0.152286, 1.052583, -0.204868},
+                          {0.114503, 0.786281, 0.099216},
+                          {-0.003882, -0.048116, 1.051998}}};
+constexpr Matrix kDeutan{{{0.367322, 0.860646, -0.227968},
+                          {0.280085, 0.672501, 0.047413},
+                          {-0.011820, 0.042940, 0.968881}}};
+constexpr Matrix kTritan{{{1.255528, -0.076749, -0.178779},
+                          {-0.078411, 0.930809, 0.147602},
+                          {0.004733, 0.691367, 0.303900}}};
 
-double linear(double c) {
-  return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4);
-}
+double linear(double c) { return c <= 0.04045 ? c / 12.92 : std::pow((c + 0.055) / 1.055, 2.4); }
 
 Triple times(const Matrix& m, const Triple& v) {
   Triple out{};
@@ -29,16 +33,16 @@ Triple times(const Matrix& m, const Triple& v) {
 }
 
 Triple lab(const Triple& rgb) {
-  constexpr Matrix kXyz{{{0.4124, 0.3576, 0.1805}, {0.2126, 0.7152, 0.0722}, {0.0193, 0.1192, 0.9505}}};
+  constexpr Matrix kXyz{
+      {{0.4124, 0.3576, 0.1805}, {0.2126, 0.7152, 0.0722}, {0.0193, 0.1192, 0.9505}}};
   const Triple xyz = times(kXyz, rgb);
   const auto f = [](double t) { return t > 0.008856 ? std::cbrt(t) : 7.787 * t + 16.0 / 116; };
-  const double x = f(std::max(0.0, xyz[0] / 0.95047)), y = f(std::max(0.0, xyz[1])), z = f(std::max(0.0, xyz[2] / 1.08883));
+  const double x = f(std::max(0.0, xyz[0] / 0.95047)), y = f(std::max(0.0, xyz[1])),
+               z = f(std::max(0.0, xyz[2] / 1.08883));
   return {116 * y - 16, 500 * (x - y), 200 * (y - z)};
 }
 
-Triple linear_rgb(Rgb c) {
-  return {linear(c.r / 255.0), linear(c.g / 255.0), linear(c.b / 255.0)};
-}
+Triple linear_rgb(Rgb c) { return {linear(c.r / 255.0), linear(c.g / 255.0), linear(c.b / 255.0)}; }
 
 double distance(Rgb a, Rgb b, const Matrix& eyes) {
   const Triple p = lab(times(eyes, linear_rgb(a))), q = lab(times(eyes, linear_rgb(b)));

@@ -17,9 +17,7 @@ scenarios::Loaded library(const std::string& name) {
                               (name + ".textproto"));
 }
 
-sim::Time at(sim::Duration d) {
-  return sim::Time{} + d;
-}
+sim::Time at(sim::Duration d) { return sim::Time{} + d; }
 
 std::uint64_t headless(const scenarios::Loaded& loaded, sim::Time until) {
   scenarios::Built built = scenarios::build(loaded);
@@ -118,7 +116,8 @@ TEST_CASE("commands and snapshots cross between two threads", "[viz][thread]") {
   CHECK(simulation->now() <= simulation->horizon());
 }
 
-TEST_CASE("checkpoints grow sparser into the past and stay within the budget", "[viz][checkpoints]") {
+TEST_CASE("checkpoints grow sparser into the past and stay within the budget",
+          "[viz][checkpoints]") {
   Checkpoints<int> checkpoints(20);
   for (int i = 0; i < 1000; ++i)
     checkpoints.add(at(sim::seconds(i)), 1, std::make_shared<const int>(i));

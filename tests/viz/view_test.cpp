@@ -56,8 +56,13 @@ TEST_CASE("extent ignores what is no number and never is empty", "[viz][plot]") 
 TEST_CASE("labels never cover each other", "[viz][labels]") {
   std::vector<LabelWish> wishes;
   for (std::uint32_t i = 0; i < 200; ++i)
-    wishes.push_back({{100 + static_cast<float>(i % 20) * 13, 100 + static_cast<float>(i / 20) * 11}, 4, 60, 14,
-                      static_cast<int>(i), i});
+    wishes.push_back(
+        {{100 + static_cast<float>(i % 20) * 13, 100 + static_cast<float>(i / 20) * 11},
+         4,
+         60,
+         14,
+         static_cast<int>(i),
+         i});
   const ScreenRect view{0, 0, 640, 400}, legend{0, 300, 200, 100};
   const auto placed = place_labels(wishes, view, 100, std::vector{legend});
   CHECK(placed.size() > 5);
@@ -70,7 +75,8 @@ TEST_CASE("labels never cover each other", "[viz][labels]") {
 }
 
 TEST_CASE("an event filter includes and excludes", "[viz][filter]") {
-  const EventWords timeout{"timeout", "ns1.example", "Tokyo, JP", "www.shop.example.", "MX", 48213, 250};
+  const EventWords timeout{"timeout", "ns1.example", "Tokyo, JP", "www.shop.example.",
+                           "MX",      48213,         250};
   const auto matches = [&](const char* text) { return EventFilter::parse(text).matches(timeout); };
   CHECK(matches(""));
   CHECK(matches("kind:timeout"));

@@ -116,10 +116,9 @@ void LiveView::press_keys(const Snapshot& snapshot) {
 void LiveView::tell_simulation() {
   for (Command& command : commands_.take()) simulation_.send(std::move(command));
   const Attention attention = ui_.attention();
-  const std::string looked_at =
-      fmt::format("{} {} {} {} {}", static_cast<int>(attention.subject.kind),
-                  attention.subject.index, attention.search, attention.event_filter,
-                  attention.watched);
+  const std::string looked_at = fmt::format(
+      "{} {} {} {} {}", static_cast<int>(attention.subject.kind), attention.subject.index,
+      attention.search, attention.event_filter, attention.watched);
   if (looked_at == looked_at_) return;
   looked_at_ = looked_at;
   simulation_.send(Look{attention});
@@ -134,7 +133,8 @@ void LiveView::draw(const Snapshot& snapshot) {
   screen_.resize(width, height);
   const double now = seconds_now();
   ImGui_ImplGlfw_NewFrame();
-  screen_.draw(dashboard_, snapshot, commands_, static_cast<float>(std::max(1e-4, now - last_frame_)));
+  screen_.draw(dashboard_, snapshot, commands_,
+               static_cast<float>(std::max(1e-4, now - last_frame_)));
   window_.present();
   last_frame_ = now;
   ++frames_;
@@ -160,7 +160,8 @@ void LiveView::run() {
 
 scenarios::SessionRecord run_live_view(const scenarios::Loaded& loaded,
                                        const LiveViewOptions& options) {
-  LiveView view(std::make_unique<Simulation>(loaded, options.build, options.rewind_octets), options);
+  LiveView view(std::make_unique<Simulation>(loaded, options.build, options.rewind_octets),
+                options);
   view.run();
   const std::unique_ptr<Simulation> simulation = view.stop();
   return simulation->session();

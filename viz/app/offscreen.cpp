@@ -10,9 +10,8 @@ namespace waypost::viz {
 namespace {
 
 [[noreturn]] void fail(const char* what) {
-  throw std::runtime_error(
-      std::string("no picture can be drawn without a display: ") + what +
-      " (Debian packages libegl1 and libgl1-mesa-dri)");
+  throw std::runtime_error(std::string("no picture can be drawn without a display: ") + what +
+                           " (Debian packages libegl1 and libgl1-mesa-dri)");
 }
 
 EGLDisplay open_display() {
@@ -30,10 +29,17 @@ EGLDisplay open_display() {
 
 OffscreenContext::OffscreenContext(int width, int height) {
   display_ = open_display();
-  constexpr EGLint kConfig[] = {EGL_SURFACE_TYPE, EGL_PBUFFER_BIT, EGL_RENDERABLE_TYPE,
-                                EGL_OPENGL_BIT,   EGL_RED_SIZE,    8,
-                                EGL_GREEN_SIZE,   8,               EGL_BLUE_SIZE,
-                                8,                EGL_NONE};
+  constexpr EGLint kConfig[] = {EGL_SURFACE_TYPE,
+                                EGL_PBUFFER_BIT,
+                                EGL_RENDERABLE_TYPE,
+                                EGL_OPENGL_BIT,
+                                EGL_RED_SIZE,
+                                8,
+                                EGL_GREEN_SIZE,
+                                8,
+                                EGL_BLUE_SIZE,
+                                8,
+                                EGL_NONE};
   EGLConfig config = nullptr;
   EGLint found = 0;
   if (!eglBindAPI(EGL_OPENGL_API)) fail("EGL has no OpenGL");

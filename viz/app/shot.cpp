@@ -25,7 +25,9 @@ namespace {
 class Shot final : public cli::Verb {
  public:
   std::string name() const override { return "shot"; }
-  std::string help() const override { return "A picture of a scenario at an instant, no display needed"; }
+  std::string help() const override {
+    return "A picture of a scenario at an instant, no display needed";
+  }
   void declare(cli::Options& options) override {
     options.required_text("file", file_, "Scenario, or a name of the library");
     options.text("--at", at_, "When: \"56m40s\", or a date; default: half of the run");
@@ -50,8 +52,8 @@ class Shot final : public cli::Verb {
                      const cli::Console& console) const;
   void take(Simulation& simulation, Screen& screen, UiState& ui, const std::string& file) const;
 
-  std::string file_, at_, size_ = "1600x900", theme_ = "dark", scale_ = "1", panel_, colour_, select_,
-              filter_, out_ = "shot.png", every_, frames_;
+  std::string file_, at_, size_ = "1600x900", theme_ = "dark", scale_ = "1", panel_, colour_,
+                          select_, filter_, out_ = "shot.png", every_, frames_;
   std::optional<std::uint64_t> seed_;
 };
 
@@ -80,8 +82,8 @@ std::optional<UiState> Shot::ui_from_options(const cli::Console& console) const 
   if (!colour) return wrong("--colour: value, load, errors, queue or role");
   ui.map.colour = *colour;
   if (!panel_.empty() && !Dashboard::is_panel(panel_))
-    return wrong(fmt::format("--panel: there is no \"{}\". Panels: {}", panel_,
-                             Dashboard::known_panels()));
+    return wrong(
+        fmt::format("--panel: there is no \"{}\". Panels: {}", panel_, Dashboard::known_panels()));
   if (every_.empty() != frames_.empty()) return wrong("--every and --frames go together");
   if (!every_.empty()) {
     const auto every = scenarios::parse_duration(every_);
@@ -91,7 +93,8 @@ std::optional<UiState> Shot::ui_from_options(const cli::Console& console) const 
   return ui;
 }
 
-void Shot::take(Simulation& simulation, Screen& screen, UiState& ui, const std::string& file) const {
+void Shot::take(Simulation& simulation, Screen& screen, UiState& ui,
+                const std::string& file) const {
   CommandList unheard;
   Dashboard dashboard(panel_);
   simulation.look(ui.attention());
@@ -139,7 +142,8 @@ cli::ExitCode Shot::draw(const scenarios::Loaded& loaded, sim::Time at, UiState 
 cli::ExitCode Shot::act(const cli::Console& console) {
   const auto size = read_picture_size(size_);
   if (!size) {
-    fmt::print(console.err, "--size: write 1600x900; from {0}x{0} to {1}x{1}\n", kLeastSide, kMostSide);
+    fmt::print(console.err, "--size: write 1600x900; from {0}x{0} to {1}x{1}\n", kLeastSide,
+               kMostSide);
     return cli::kBadInput;
   }
   const auto ui = ui_from_options(console);
@@ -162,8 +166,6 @@ cli::ExitCode Shot::act(const cli::Console& console) {
 
 }  // namespace
 
-std::unique_ptr<cli::Verb> make_shot() {
-  return std::make_unique<Shot>();
-}
+std::unique_ptr<cli::Verb> make_shot() { return std::make_unique<Shot>(); }
 
 }  // namespace waypost::viz

@@ -25,7 +25,8 @@ class View final : public cli::Verb {
     options.number("--seed", seed_, "Seed of every random draw; wins over the scenario's");
     options.text("--theme", theme_, "dark (default) or light");
     options.text("--size", size_, "Of the window, default 1600x900");
-    options.text("--session", session_, "File for what you do to the world; Ctrl+S and the end write it");
+    options.text("--session", session_,
+                 "File for what you do to the world; Ctrl+S and the end write it");
     options.number("--rewind-memory", rewind_mib_, 0, "MiB for going back, default 2048");
     options.flag("--play", play_, "Begin at once");
     options.number("--close-after", close_after_, 0, "Frames; 0: stays until it is closed");
@@ -61,7 +62,8 @@ cli::ExitCode View::show(const scenarios::Loaded& loaded, const LiveViewOptions&
     return cli::kFine;
   } catch (const scenarios::BadScenario&) {
     throw;
-  } catch (const std::runtime_error& error) {  // no display, no OpenGL, a file that cannot be written
+  } catch (
+      const std::runtime_error& error) {  // no display, no OpenGL, a file that cannot be written
     fmt::print(console.err, "waypost view: {}\n", error.what());
     return cli::kBadInput;
   }
@@ -82,8 +84,9 @@ cli::ExitCode View::act(const cli::Console& console) {
   options.close_after_frames = close_after_;
   options.session_file = session_;
   if (is_recorded_run(file_)) {
-    fmt::print(console.err, "waypost view: a recorded run cannot be viewed: not built yet. "
-                            "Open its scenario instead\n");
+    fmt::print(console.err,
+               "waypost view: a recorded run cannot be viewed: not built yet. "
+               "Open its scenario instead\n");
     return cli::kBadInput;
   }
   const auto loaded = cli::load_or_complain(file_, console);
@@ -92,8 +95,6 @@ cli::ExitCode View::act(const cli::Console& console) {
 
 }  // namespace
 
-std::unique_ptr<cli::Verb> make_view() {
-  return std::make_unique<View>();
-}
+std::unique_ptr<cli::Verb> make_view() { return std::make_unique<View>(); }
 
 }  // namespace waypost::viz

@@ -49,9 +49,7 @@ Window::~Window() {
   glfwTerminate();
 }
 
-bool Window::should_close() const {
-  return glfwWindowShouldClose(window_) != 0;
-}
+bool Window::should_close() const { return glfwWindowShouldClose(window_) != 0; }
 
 void Window::size(int& width, int& height) const {
   glfwGetFramebufferSize(window_, &width, &height);
@@ -63,20 +61,12 @@ float Window::content_scale() const {
   return x;
 }
 
-void Window::wait(double seconds) {
-  glfwWaitEventsTimeout(seconds);
-}
+void Window::wait(double seconds) { glfwWaitEventsTimeout(seconds); }
 
-void Window::present() {
-  glfwSwapBuffers(window_);
-}
+void Window::present() { glfwSwapBuffers(window_); }
 
-std::vector<KeyPress> Window::take_keys() {
-  return std::exchange(keys_, {});
-}
+std::vector<KeyPress> Window::take_keys() { return std::exchange(keys_, {}); }
 
-void Window::wake() {
-  glfwPostEmptyEvent();
-}
+void Window::wake() { glfwPostEmptyEvent(); }
 
 }  // namespace waypost::viz

@@ -6,9 +6,9 @@
 #include <cmath>
 
 // The assembler puts the files into the program; their paths come from find_gui.cmake.
-#define WAYPOST_EMBED(symbol, path)                                                      \
+#define WAYPOST_EMBED(symbol, path)                                                          \
   __asm__(".section .rodata\n.balign 16\n.global " #symbol "\n" #symbol ":\n.incbin \"" path \
-          "\"\n.global " #symbol "_end\n" #symbol "_end:\n.byte 0\n.previous\n");        \
+          "\"\n.global " #symbol "_end\n" #symbol "_end:\n.byte 0\n.previous\n");            \
   extern "C" const unsigned char symbol[], symbol##_end[]
 
 WAYPOST_EMBED(waypost_font_text, WAYPOST_FONT_TEXT);

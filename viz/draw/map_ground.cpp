@@ -11,7 +11,8 @@ namespace waypost::viz {
 namespace {
 
 /// All triangles in one reservation, without smoothing: neighbours share corners, so no seam shows.
-void draw_land(const WorldMap& map, const Camera& camera, double shift, ImU32 ink, ImDrawList* list) {
+void draw_land(const WorldMap& map, const Camera& camera, double shift, ImU32 ink,
+               ImDrawList* list) {
   if (map.triangles.empty()) return;
   list->PrimReserve(static_cast<int>(map.triangles.size()), static_cast<int>(map.vertices.size()));
   const auto base = list->_VtxCurrentIdx;  // after PrimReserve: it may have started a new command
@@ -33,7 +34,8 @@ void draw_lines(const std::vector<MapLine>& lines, const Camera& camera, double 
       points.push_back(vec(at));
     }
     if (seen)
-      list->AddPolyline(points.data(), static_cast<int>(points.size()), ink, ImDrawFlags_None, width);
+      list->AddPolyline(points.data(), static_cast<int>(points.size()), ink, ImDrawFlags_None,
+                        width);
   }
 }
 
@@ -49,7 +51,8 @@ void draw_graticule(const Camera& camera, ImU32 ink, ImDrawList* list) {
   }
 }
 
-void draw_link(const Frame& frame, const SceneLink& link, const LinkState& state, ImDrawList* list) {
+void draw_link(const Frame& frame, const SceneLink& link, const LinkState& state,
+               ImDrawList* list) {
   const Palette& p = frame.colours();
   const Camera& camera = frame.ui.map.camera;
   const bool faulty = !state.up || state.loss > 0 || state.delay_factor > 1;
@@ -96,7 +99,8 @@ void draw_links(const Frame& frame, ImDrawList* list) {
 void draw_catchment(const Frame& frame, ImDrawList* list) {
   const Inspection& page = frame.snapshot.inspection;
   const Scene& scene = *frame.snapshot.scene;
-  if (page.subject.kind != Subject::Kind::server || page.subject.index >= scene.servers.size()) return;
+  if (page.subject.kind != Subject::Kind::server || page.subject.index >= scene.servers.size())
+    return;
   const GeoPoint centre = scene.sites[scene.servers[page.subject.index].site].position;
   const ImU32 ink = colour(frame.colours().accent_strong.with_alpha(110));
   const Camera& camera = frame.ui.map.camera;

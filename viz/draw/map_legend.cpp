@@ -26,9 +26,10 @@ void draw_ramp(const Frame& frame, ImVec2 at, float width, ImDrawList* list) {
   const int steps = 24;
   const float step = width / steps;
   for (int i = 0; i < steps; ++i)
-    list->AddRectFilled({at.x + static_cast<float>(i) * step, at.y},
-                        {at.x + static_cast<float>(i + 1) * step, at.y + frame.px(8)},
-                        colour(heat_colour(frame.colours(), (static_cast<float>(i) + 0.5f) / steps)));
+    list->AddRectFilled(
+        {at.x + static_cast<float>(i) * step, at.y},
+        {at.x + static_cast<float>(i + 1) * step, at.y + frame.px(8)},
+        colour(heat_colour(frame.colours(), (static_cast<float>(i) + 0.5f) / steps)));
 }
 
 void draw_packet(const Frame& frame, ImVec2 at, Trip::Kind kind, ImDrawList* list) {
@@ -38,9 +39,10 @@ void draw_packet(const Frame& frame, ImVec2 at, Trip::Kind kind, ImDrawList* lis
     list->AddQuadFilled({at.x, at.y - r * 1.5f}, {at.x + r * 1.5f, at.y}, {at.x, at.y + r * 1.5f},
                         {at.x - r * 1.5f, at.y}, colour(p.mail));
   else
-    list->AddCircleFilled(at, r, colour(kind == Trip::Kind::question ? p.question
-                                        : kind == Trip::Kind::answer ? p.answer
-                                                                     : p.lost));
+    list->AddCircleFilled(at, r,
+                          colour(kind == Trip::Kind::question ? p.question
+                                 : kind == Trip::Kind::answer ? p.answer
+                                                              : p.lost));
 }
 
 }  // namespace
@@ -62,7 +64,8 @@ void draw_legend_box(const Frame& frame, const MapView& view, const ScreenRect& 
   const Legend legend = make_legend(frame.snapshot, frame.ui, view);
   list->AddRectFilled({box.x, box.y}, {box.x + box.width, box.y + box.height},
                       colour(p.panel.with_alpha(225)), frame.px(5));
-  list->AddRect({box.x, box.y}, {box.x + box.width, box.y + box.height}, colour(p.edge), frame.px(5));
+  list->AddRect({box.x, box.y}, {box.x + box.width, box.y + box.height}, colour(p.edge),
+                frame.px(5));
   ImGui::PushFont(frame.fonts.small);
   const float x = box.x + frame.px(kPad), row = frame.px(kRow);
   const float middle = ImGui::GetTextLineHeight() / 2;
@@ -98,8 +101,8 @@ void draw_notes(const Frame& frame, const MapView& view, ImDrawList* list) {
   ImGui::PushFont(frame.fonts.small);
   const std::string note = packet_note(frame.snapshot, view);
   const ImVec2 size = text_size(note);
-  draw_tag(list, {v.x + v.width - size.x - pad, v.y + v.height - size.y - frame.px(8)}, note, p.quiet,
-           p.panel.with_alpha(190));
+  draw_tag(list, {v.x + v.width - size.x - pad, v.y + v.height - size.y - frame.px(8)}, note,
+           p.quiet, p.panel.with_alpha(190));
   ImGui::PopFont();
 }
 

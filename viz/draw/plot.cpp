@@ -29,7 +29,8 @@ struct Axes {
   }
   sim::Time time_at(float px) const {
     const double share = std::clamp(static_cast<double>((px - low.x) / (high.x - low.x)), 0.0, 1.0);
-    return from + sim::Duration{static_cast<std::int64_t>(share * static_cast<double>((to - from).ns))};
+    return from +
+           sim::Duration{static_cast<std::int64_t>(share * static_cast<double>((to - from).ns))};
   }
 };
 
@@ -39,8 +40,7 @@ std::string value_text(const PlotSpec& spec, double value) {
 
 Axes make_axes(const Frame& frame, const PlotSpec& spec, ImVec2 size) {
   Axes axes;
-  const TimeRange range =
-      frame.ui.brush.value_or(TimeRange{{}, frame.snapshot.transport.horizon});
+  const TimeRange range = frame.ui.brush.value_or(TimeRange{{}, frame.snapshot.transport.horizon});
   axes.from = range.from;
   axes.to = std::max(range.to, range.from + sim::milliseconds(1));
   std::vector<std::span<const float>> values;
@@ -82,15 +82,16 @@ void draw_line(const PlotLine& line, sim::Duration window, const Axes& axes, ImD
   const auto size = static_cast<std::int64_t>(line.values.size());
   const std::int64_t first = std::clamp<std::int64_t>(axes.from.ns / window.ns, 0, size);
   const std::int64_t last = std::clamp<std::int64_t>(axes.to.ns / window.ns + 1, first, size);
-  const auto seen = line.values.subspan(static_cast<std::size_t>(first),
-                                        static_cast<std::size_t>(last - first));
+  const auto seen =
+      line.values.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first));
   const auto pixels = static_cast<std::size_t>(std::max(1.0f, axes.high.x - axes.low.x));
   const std::size_t columns = std::min(pixels, seen.size());
   const std::vector<ColumnRange> thinned = thin(seen, columns);
   // Half of a column, in pixels; columns cover the windows there are, not the whole axis.
   const double column_ns = static_cast<double>(window.ns) * static_cast<double>(seen.size()) /
                            static_cast<double>(std::max<std::size_t>(columns, 1));
-  const float half = 0.5f * static_cast<float>(column_ns / static_cast<double>((axes.to - axes.from).ns)) *
+  const float half = 0.5f *
+                     static_cast<float>(column_ns / static_cast<double>((axes.to - axes.from).ns)) *
                      (axes.high.x - axes.low.x);
   std::vector<ImVec2> points;
   const auto flush = [&] {
@@ -106,7 +107,8 @@ void draw_line(const PlotLine& line, sim::Duration window, const Axes& axes, ImD
       continue;
     }
     const double windows = static_cast<double>(first) + (static_cast<double>(c) + 0.5) *
-                           static_cast<double>(seen.size()) / static_cast<double>(columns);
+                                                            static_cast<double>(seen.size()) /
+                                                            static_cast<double>(columns);
     const float x = axes.x({static_cast<std::int64_t>(windows * static_cast<double>(window.ns))});
     if (line.filled)
       list->AddRectFilled({x - half, axes.y(thinned[c].high)}, {x + half, axes.high.y},
@@ -154,8 +156,8 @@ void handle_mouse(Frame& frame, const Axes& axes, ImDrawList* list, ImGuiID id) 
   if (began >= 0 && ImGui::IsMouseReleased(0)) {
     storage->SetFloat(id, -1);
     if (std::abs(mouse.x - began) > 3)
-      frame.ui.brush = TimeRange{axes.time_at(std::min(began, mouse.x)),
-                                 axes.time_at(std::max(began, mouse.x))};
+      frame.ui.brush =
+          TimeRange{axes.time_at(std::min(began, mouse.x)), axes.time_at(std::max(began, mouse.x))};
   }
   if (hovered && ImGui::IsMouseDoubleClicked(0)) frame.ui.brush.reset();
   if (frame.ui.pointed_at) {

@@ -25,8 +25,8 @@ struct PlotSpec {
   std::string title;  ///< with the unit: "Answer latency, ms"
   std::vector<PlotLine> lines;
   sim::Duration window{};
-  float least_top = 0;  ///< the axis reaches at least this high
-  bool percent = false; ///< values are shares: the axis is 0 to 100 %
+  float least_top = 0;   ///< the axis reaches at least this high
+  bool percent = false;  ///< values are shares: the axis is 0 to 100 %
 };
 
 /// Fills `size`, at the cursor.

@@ -34,8 +34,7 @@ void draw_mark(ImDrawList* list, ImVec2 at, float radius, MarkShape shape, Rgb f
       list->AddCircle(at, radius, colour(outline), 12);
       return;
     case MarkShape::ring: list->AddCircle(at, radius * 0.85f, colour(fill), 12, 1.6f); return;
-    case MarkShape::square:
-      return draw_polygon(list, at, radius * 1.2f, 4, 0.5f, fill, outline);
+    case MarkShape::square: return draw_polygon(list, at, radius * 1.2f, 4, 0.5f, fill, outline);
     case MarkShape::triangle:
       return draw_polygon(list, {at.x, at.y + radius * 0.15f}, radius * 1.25f, 3, 0, fill, outline);
     case MarkShape::diamond: return draw_polygon(list, at, radius * 1.2f, 4, 0, fill, outline);

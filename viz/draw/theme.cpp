@@ -3,9 +3,7 @@
 
 namespace waypost::viz {
 
-ImVec4 colour4(Rgb c) {
-  return ImGui::ColorConvertU32ToFloat4(colour(c));
-}
+ImVec4 colour4(Rgb c) { return ImGui::ColorConvertU32ToFloat4(colour(c)); }
 
 void apply_theme(ThemeName theme, float scale) {
   const Palette& p = palette(theme);
@@ -34,10 +32,10 @@ void apply_theme(ThemeName theme, float scale) {
   for (const auto slot : {ImGuiCol_Button, ImGuiCol_Header, ImGuiCol_TabActive,
                           ImGuiCol_TabUnfocusedActive, ImGuiCol_FrameBgHovered})
     set(slot, p.accent);
-  for (const auto slot : {ImGuiCol_ButtonHovered, ImGuiCol_ButtonActive, ImGuiCol_HeaderHovered,
-                          ImGuiCol_HeaderActive, ImGuiCol_TabHovered, ImGuiCol_FrameBgActive,
-                          ImGuiCol_SliderGrab, ImGuiCol_SliderGrabActive, ImGuiCol_CheckMark,
-                          ImGuiCol_NavHighlight})
+  for (const auto slot :
+       {ImGuiCol_ButtonHovered, ImGuiCol_ButtonActive, ImGuiCol_HeaderHovered,
+        ImGuiCol_HeaderActive, ImGuiCol_TabHovered, ImGuiCol_FrameBgActive, ImGuiCol_SliderGrab,
+        ImGuiCol_SliderGrabActive, ImGuiCol_CheckMark, ImGuiCol_NavHighlight})
     set(slot, p.accent_strong);
   set(ImGuiCol_ScrollbarBg, p.panel);
   set(ImGuiCol_ScrollbarGrab, p.edge);

@@ -26,8 +26,8 @@ class Checkpoints {
   }
   /// The latest at or before `at`; null when there is none.
   std::shared_ptr<const State> before(sim::Time at) const {
-    const auto next = std::find_if(kept_.begin(), kept_.end(),
-                                   [&](const Kept& k) { return k.at > at; });
+    const auto next =
+        std::find_if(kept_.begin(), kept_.end(), [&](const Kept& k) { return k.at > at; });
     return next == kept_.begin() ? nullptr : std::prev(next)->state;
   }
   /// Forgets all after `at`: the past is being changed.

@@ -36,9 +36,9 @@ struct Seek {
 /// What the UI looks at, so that snapshots hold it.
 struct Attention {
   Subject subject;
-  std::string search;          ///< within the inspected cache or zone
+  std::string search;  ///< within the inspected cache or zone
   std::string event_filter;
-  std::uint32_t watched = 0;   ///< index into WatchState::changes
+  std::uint32_t watched = 0;  ///< index into WatchState::changes
   TripView trips;
 };
 struct Look {

@@ -23,7 +23,7 @@ struct EventPage {
   std::vector<EventRow> rows;  ///< the last ones that match, oldest first
   std::uint64_t matching = 0;  ///< of those kept
   std::uint64_t kept = 0;
-  std::uint64_t seen = 0;      ///< since the start
+  std::uint64_t seen = 0;  ///< since the start
   std::string filter, filter_fault;
 };
 

@@ -11,9 +11,7 @@
 namespace waypost::viz {
 namespace {
 
-bool is_mail(const sim::TraceRecord& r) {
-  return r.kind >= 0x300 && r.kind < 0x400;
-}
+bool is_mail(const sim::TraceRecord& r) { return r.kind >= 0x300 && r.kind < 0x400; }
 
 bool is_bad(const sim::TraceRecord& r) {
   switch (r.kind) {
@@ -45,7 +43,8 @@ std::string_view type_text(const sim::TraceRecord& r) {
 
 std::string detail_text(const sim::TraceRecord& r, const scenarios::WorldWords& words) {
   if (r.kind == mail::kTraceDeferred)
-    return fmt::format("{} again in {:.0f} s", r.code == 0 ? "no answer," : fmt::format("{},", r.code),
+    return fmt::format("{} again in {:.0f} s",
+                       r.code == 0 ? "no answer," : fmt::format("{},", r.code),
                        static_cast<double>(r.value) * 1e-9);
   std::string text;
   if (is_mail(r) && r.code != 0) text = fmt::format("{} ", r.code);

@@ -21,9 +21,7 @@ struct Desk {
   const std::string& search;
 };
 
-std::string count(std::uint64_t n) {
-  return scenarios::number(static_cast<double>(n));
-}
+std::string count(std::uint64_t n) { return scenarios::number(static_cast<double>(n)); }
 
 std::string percent(std::uint64_t part, std::uint64_t whole) {
   if (whole == 0) return "-";
@@ -75,7 +73,7 @@ void inspect_resolver(const Desk& d, const SceneServer& server, Inspection& page
   page.facts.push_back({"client queries", count(r.counters.queries)});
   page.facts.push_back({"from the cache", percent(r.counters.hits, r.counters.queries)});
   page.facts.push_back({"sent upstream", count(r.counters.upstream[0] + r.counters.upstream[1] +
-                                                  r.counters.upstream[2])});
+                                               r.counters.upstream[2])});
   page.facts.push_back({"timeouts", count(r.counters.timeouts)});
   page.facts.push_back({"in progress", count(r.open.size())});
   page.cache_size = r.cache.size();
@@ -101,20 +99,19 @@ void inspect_catchment(const Desk& d, const SceneServer& server, Inspection& pag
       if (instance.host == server.host)
         for (net::SiteId site = 0; site < network.sites.size(); ++site)
           if (network.catchment(group, site) == server.host) page.catchment.push_back(site);
-  if (!page.catchment.empty())
-    page.facts.push_back({"sites served", count(page.catchment.size())});
+  if (!page.catchment.empty()) page.facts.push_back({"sites served", count(page.catchment.size())});
 }
 
 void inspect_server(const Desk& d, Inspection& page) {
   if (page.subject.index >= d.scene.servers.size()) return;
   const SceneServer& server = d.scene.servers[page.subject.index];
   page.title = server.name;
-  page.subtitle = fmt::format("{} in {}", server.kind() == ServerKind::mail_host ? "mail host"
-                                          : server.kind() == ServerKind::resolver
-                                              ? "recursive resolver"
-                                          : server.kind() == ServerKind::forwarder
-                                              ? "forwarder"
-                                              : std::string(to_text(server.role)) + " name server",
+  page.subtitle = fmt::format("{} in {}",
+                              server.kind() == ServerKind::mail_host  ? "mail host"
+                              : server.kind() == ServerKind::resolver ? "recursive resolver"
+                              : server.kind() == ServerKind::forwarder
+                                  ? "forwarder"
+                                  : std::string(to_text(server.role)) + " name server",
                               d.scene.sites[server.site].name);
   page.facts.push_back({"state", state_of_host(d.world, server)});
   inspect_catchment(d, server, page);
@@ -138,8 +135,8 @@ void inspect_site(const Desk& d, Inspection& page) {
   const SceneSite& site = d.scene.sites[page.subject.index];
   page.title = site.name;
   page.subtitle = d.world.network.sites[page.subject.index].up ? "site" : "site, down";
-  page.facts.push_back({"position", fmt::format("{:.2f}, {:.2f}", site.position.latitude,
-                                                site.position.longitude)});
+  page.facts.push_back(
+      {"position", fmt::format("{:.2f}, {:.2f}", site.position.latitude, site.position.longitude)});
   page.facts.push_back({"users", count(site.users)});
   for (std::uint32_t i = 0; i < d.scene.servers.size(); ++i)
     if (d.scene.servers[i].site == page.subject.index)
@@ -163,8 +160,7 @@ void inspect_link(const Desk& d, Inspection& page) {
 }  // namespace
 
 Inspection inspect(const world::World& world, const Scene& scene, const WatchState& watch,
-                   const scenarios::WorldWords& words, Subject subject,
-                   const std::string& search) {
+                   const scenarios::WorldWords& words, Subject subject, const std::string& search) {
   Inspection page;
   page.subject = subject;
   const Desk desk{world, scene, watch, words, search};

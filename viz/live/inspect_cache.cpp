@@ -65,8 +65,7 @@ std::vector<CacheRow> cache_rows(const world::World& world, const dns::Cache& ca
   std::vector<CacheRow> rows;
   for (std::size_t i = 0; i < shown; ++i) {
     rows.push_back(describe(world, *entries[i], now, words));
-    if (watched(*entries[i]))
-      rows.back().watched = held_value(world, cache, watch.change(), words);
+    if (watched(*entries[i])) rows.back().watched = held_value(world, cache, watch.change(), words);
   }
   return rows;
 }

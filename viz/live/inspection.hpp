@@ -44,10 +44,10 @@ struct RecordRow {
 struct QueueRow {
   std::string domain;
   std::uint32_t recipients = 0;
-  std::uint32_t attempts = 0;     ///< most passes of any
+  std::uint32_t attempts = 0;  ///< most passes of any
   double oldest_seconds = 0;
-  double next_try_seconds = 0;    ///< until the first of them is taken up; < 0: being tried now
-  std::string reason;             ///< of the last failure: "450 4.2.0", "no answer", "" for none yet
+  double next_try_seconds = 0;  ///< until the first of them is taken up; < 0: being tried now
+  std::string reason;           ///< of the last failure: "450 4.2.0", "no answer", "" for none yet
 };
 
 struct LocalServerRow {
@@ -59,13 +59,13 @@ struct Inspection {
   Subject subject;
   std::string title, subtitle;
   std::vector<std::pair<std::string, std::string>> facts;
-  std::vector<CacheRow> cache;        ///< soonest to expire first
+  std::vector<CacheRow> cache;  ///< soonest to expire first
   std::uint64_t cache_size = 0;
   std::vector<ZoneRow> zones;
   std::uint64_t zone_count = 0;
-  std::vector<RecordRow> records;     ///< of the first zone
-  std::vector<QueueRow> queue;        ///< most recipients first
-  std::vector<LocalServerRow> here;  ///< of a site: the servers that stand there
+  std::vector<RecordRow> records;        ///< of the first zone
+  std::vector<QueueRow> queue;           ///< most recipients first
+  std::vector<LocalServerRow> here;      ///< of a site: the servers that stand there
   std::vector<std::uint32_t> catchment;  ///< of an anycast instance: the sites that it serves
 };
 

@@ -15,9 +15,7 @@ ServerRole role_of(const std::string& kind) {
   return ServerRole::authoritative;
 }
 
-GeoPoint geo(const net::Coordinates& c) {
-  return {c.longitude, c.latitude};
-}
+GeoPoint geo(const net::Coordinates& c) { return {c.longitude, c.latitude}; }
 
 void add_sites(Scene& scene, const scenarios::Built& built) {
   const net::Network& network = built.world.network;
@@ -36,8 +34,8 @@ void add_servers(Scene& scene, const scenarios::Built& built) {
   for (const scenarios::DirectoryServer& server : built.directory.servers) {
     const net::Host& host = hosts[server.host];
     scene.server_of_entity[host.entity] = static_cast<std::uint32_t>(scene.servers.size());
-    scene.servers.push_back({server.name, role_of(server.kind), host.site,
-                             server.server.index, server.host, host.entity});
+    scene.servers.push_back({server.name, role_of(server.kind), host.site, server.server.index,
+                             server.host, host.entity});
   }
 }
 
@@ -45,7 +43,8 @@ void add_links(Scene& scene, const scenarios::Built& built) {
   const net::Graph& graph = built.world.network.topology.graph;
   scene.links.resize(built.world.network.topology.link_count());
   for (auto [edge, end] = boost::edges(graph); edge != end; ++edge) {
-    const net::Node &a = graph[boost::source(*edge, graph)], &b = graph[boost::target(*edge, graph)];
+    const net::Node &a = graph[boost::source(*edge, graph)],
+                    &b = graph[boost::target(*edge, graph)];
     const net::Link& link = graph[*edge];
     const std::string name = link.name.empty() ? a.name + " - " + b.name : link.name;
     scene.links[link.id] = {name, geo(a.position), geo(b.position)};

@@ -21,7 +21,8 @@ class Pacer {
     const double ahead = (wall_seconds - wall_) * speed_;
     return ahead > kLongestSeconds ? sim::kNever : at_ + sim::from_seconds(ahead);
   }
-  /// Tells where it is. A simulation that fell behind is not made to catch up: the line starts anew.
+  /// Tells where it is. A simulation that fell behind is not made to catch up: the line starts
+  /// anew.
   void reached(double wall_seconds, sim::Time at) {
     const double passed = wall_seconds - measured_wall_;
     if (passed >= kMeasureSeconds) {

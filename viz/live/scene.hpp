@@ -56,10 +56,10 @@ struct Scene {
   std::uint64_t seed = 0;
   sim::Time horizon{};
   std::int64_t start_unix_seconds = 0;
-  std::vector<SceneSite> sites;      ///< by net::SiteId
-  std::vector<SceneServer> servers;  ///< as in Directory::servers
-  std::vector<SceneLink> links;      ///< by net::LinkId
-  std::vector<PlanMarker> plan;      ///< in order of time; steps with a sentence only
+  std::vector<SceneSite> sites;                 ///< by net::SiteId
+  std::vector<SceneServer> servers;             ///< as in Directory::servers
+  std::vector<SceneLink> links;                 ///< by net::LinkId
+  std::vector<PlanMarker> plan;                 ///< in order of time; steps with a sentence only
   std::vector<std::uint32_t> site_of_entity;    ///< by EntityId; net::kNone: nowhere
   std::vector<std::uint32_t> server_of_entity;  ///< by EntityId; net::kNone: no server
 

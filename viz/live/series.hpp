@@ -17,21 +17,21 @@ enum class Line : std::uint8_t {
   latency_p95,
   latency_p99,
   latency_p999,
-  lookups,        ///< stub queries
-  failures,       ///< lookups that ended without an answer
-  hit_share,      ///< of resolvers' queries, 0..1
-  root_queries,   ///< upstream, by the depth of the zone asked
+  lookups,       ///< stub queries
+  failures,      ///< lookups that ended without an answer
+  hit_share,     ///< of resolvers' queries, 0..1
+  root_queries,  ///< upstream, by the depth of the zone asked
   tld_queries,
   below_queries,
-  timeouts,       ///< of upstream queries
-  submitted,      ///< recipients
+  timeouts,   ///< of upstream queries
+  submitted,  ///< recipients
   delivered,
   bounced,
-  queued,         ///< recipients, at the window's end
-  delay_p50,      ///< seconds, of mail delivered
+  queued,     ///< recipients, at the window's end
+  delay_p50,  ///< seconds, of mail delivered
   delay_p95,
-  events,         ///< of the engine, per simulated second
-  watch_old,      ///< shares of resolvers, 0..1 (watch.hpp)
+  events,     ///< of the engine, per simulated second
+  watch_old,  ///< shares of resolvers, 0..1 (watch.hpp)
   watch_new,
   watch_none,
 };

@@ -92,7 +92,8 @@ ServerObserver::Rates ServerObserver::rates(const world::World& world, const Sce
   r.load = share(now.busy_seconds - base.busy_seconds, workers * seconds);
   r.per_second = static_cast<float>(requests / seconds);
   r.error_share = share(now.errors - base.errors, requests);
-  const bool caches = server.kind() == ServerKind::resolver || server.kind() == ServerKind::forwarder;
+  const bool caches =
+      server.kind() == ServerKind::resolver || server.kind() == ServerKind::forwarder;
   if (server.kind() == ServerKind::mail_host)
     world.mail.hosts[server.index].queue.for_each_message(
         [&](const mail::QueuedMessage& m) { r.oldest = std::min(r.oldest, m.arrived); });
@@ -126,8 +127,8 @@ ServerStates ServerObserver::observe(const world::World& world, const Scene& sce
     const mail::Queue* queue = is_mail ? &world.mail.hosts[server.index].queue : nullptr;
     s.queued.push_back(queue ? static_cast<std::uint32_t>(queue->recipients()) : 0);
     const bool waits = queue != nullptr && queue->messages() > 0 && r.oldest != sim::kNever;
-    s.oldest_seconds.push_back(
-        waits ? static_cast<float>((world.engine.now() - r.oldest).seconds()) : 0.0f);
+    s.oldest_seconds.push_back(waits ? static_cast<float>((world.engine.now() - r.oldest).seconds())
+                                     : 0.0f);
   }
   return s;
 }

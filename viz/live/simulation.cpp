@@ -83,8 +83,7 @@ void Simulation::end_window() {
 std::string Simulation::inject(const std::string& step) {
   advance(now());  // the rest of this instant comes first, as it will without a window
   const sim::Time at = now() + sim::nanoseconds(1);
-  const scenarios::Loaded& before =
-      performed_ == 0 ? loaded_ : commands_[performed_ - 1].extended;
+  const scenarios::Loaded& before = performed_ == 0 ? loaded_ : commands_[performed_ - 1].extended;
   GivenCommand command{at, step, scenarios::with_command(before, step, at)};
   scenarios::adopt_command(built_, command.extended, options_);
   if (commands_.size() > performed_) {
@@ -124,8 +123,8 @@ void Simulation::keep_checkpoint() {
   events_at_checkpoint_ = built_.world.engine.events_handled();
   if (now() <= checkpoints_.newest()) return;  // re-executing: it is there already
   const std::size_t before = mallinfo2().uordblks;
-  auto checkpoint = std::make_shared<Checkpoint>(Checkpoint{
-      built_.world, servers_, series_, window_end_, log_.seen(), performed_});
+  auto checkpoint = std::make_shared<Checkpoint>(
+      Checkpoint{built_.world, servers_, series_, window_end_, log_.seen(), performed_});
   const std::size_t after = mallinfo2().uordblks;
   checkpoints_.add(now(), std::max(after, before) - before, std::move(checkpoint));
 }
@@ -169,8 +168,8 @@ WatchState Simulation::observe_watch() const {
   WatchState watch;
   watch.changes = changes_;
   if (changes_.empty()) return watch;
-  watch.chosen = std::min<std::uint32_t>(attention_.watched,
-                                         static_cast<std::uint32_t>(changes_.size() - 1));
+  watch.chosen =
+      std::min<std::uint32_t>(attention_.watched, static_cast<std::uint32_t>(changes_.size() - 1));
   for (const SceneServer& server : scene_->servers) {
     HeldValue held = HeldValue::none;
     if (server.kind() == ServerKind::resolver) {

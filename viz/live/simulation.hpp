@@ -24,8 +24,8 @@ namespace waypost::viz {
 /// A command that changed the world.
 struct GivenCommand {
   sim::Time at{};
-  std::string step;              ///< as in Inject
-  scenarios::Loaded extended;    ///< the scenario with this and all earlier commands in its plan
+  std::string step;            ///< as in Inject
+  scenarios::Loaded extended;  ///< the scenario with this and all earlier commands in its plan
 };
 
 inline constexpr std::size_t kCheckpointBudget = std::size_t{2} << 30;  ///< octets
@@ -49,7 +49,8 @@ class Simulation {
   void seek(sim::Time to, const std::function<bool()>& stop = {});
 
   /// Performs a step of a plan now; commands that were given later than now are forgotten (the past
-  /// was changed). Returns it as a sentence. Throws scenarios::BadScenario, and nothing has changed.
+  /// was changed). Returns it as a sentence. Throws scenarios::BadScenario, and nothing has
+  /// changed.
   std::string inject(const std::string& step);
   const std::vector<GivenCommand>& commands() const { return commands_; }
   /// What was done so far, for a session file. Ends the present instant.

@@ -20,9 +20,7 @@ SimulationThread::SimulationThread(std::unique_ptr<Simulation> simulation,
   thread_ = std::thread([this] { loop(); });
 }
 
-SimulationThread::~SimulationThread() {
-  stop();
-}
+SimulationThread::~SimulationThread() { stop(); }
 
 std::unique_ptr<Simulation> SimulationThread::stop() {
   stopping_ = true;
@@ -106,38 +104,37 @@ void SimulationThread::obey(const Command& command) {
     notice_.clear();
     notice_is_error_ = false;
   }
-  std::visit(
-      Cases{[&](const Play&) {
-              playing_ = true;
-              pacer_.start(wall_seconds(), simulation_->now(), speed_);
-            },
-            [&](const Pause&) { pause(); },
-            [&](const SetSpeed& s) {
-              express_ = s.speed == kExpress;
-              if (!express_) speed_ = std::clamp(s.speed, 0.01, 1e6);
-              pacer_.start(wall_seconds(), simulation_->now(), speed_);
-            },
-            [&](const StepEvents& s) {
-              pause();
-              simulation_->advance(simulation_->horizon(), s.events);
-            },
-            [&](const StepTime& s) {
-              play_until_ = simulation_->now() + s.by;
-              playing_ = true;
-              pacer_.start(wall_seconds(), simulation_->now(), 1e6);
-            },
-            [&](const Seek& s) {
-              simulation_->seek(std::clamp(s.to, sim::Time{}, simulation_->horizon()),
-                                [&] { return stopping_.load(); });
-              pacer_.start(wall_seconds(), simulation_->now(), speed_);
-            },
-            [&](const Look& l) { simulation_->look(l.at); },
-            [&](const Inject& i) { notice_ = simulation_->inject(i.step); },
-            [&](const SaveSession& s) {
-              scenarios::write_session(simulation_->session(), s.file);
-              notice_ = "saved " + s.file;
-            }},
-      command);
+  std::visit(Cases{[&](const Play&) {
+                     playing_ = true;
+                     pacer_.start(wall_seconds(), simulation_->now(), speed_);
+                   },
+                   [&](const Pause&) { pause(); },
+                   [&](const SetSpeed& s) {
+                     express_ = s.speed == kExpress;
+                     if (!express_) speed_ = std::clamp(s.speed, 0.01, 1e6);
+                     pacer_.start(wall_seconds(), simulation_->now(), speed_);
+                   },
+                   [&](const StepEvents& s) {
+                     pause();
+                     simulation_->advance(simulation_->horizon(), s.events);
+                   },
+                   [&](const StepTime& s) {
+                     play_until_ = simulation_->now() + s.by;
+                     playing_ = true;
+                     pacer_.start(wall_seconds(), simulation_->now(), 1e6);
+                   },
+                   [&](const Seek& s) {
+                     simulation_->seek(std::clamp(s.to, sim::Time{}, simulation_->horizon()),
+                                       [&] { return stopping_.load(); });
+                     pacer_.start(wall_seconds(), simulation_->now(), speed_);
+                   },
+                   [&](const Look& l) { simulation_->look(l.at); },
+                   [&](const Inject& i) { notice_ = simulation_->inject(i.step); },
+                   [&](const SaveSession& s) {
+                     scenarios::write_session(simulation_->session(), s.file);
+                     notice_ = "saved " + s.file;
+                   }},
+             command);
 }
 
 }  // namespace waypost::viz

@@ -25,13 +25,13 @@ struct Transport {
   sim::Time horizon{};
   std::uint64_t events = 0;
   bool playing = false;
-  bool express = false;         ///< as fast as possible
-  double asked_speed = 1;       ///< simulated seconds per second
-  double reached_speed = 0;     ///< measured; 0 while paused
-  double checkpoint_mib = 0;    ///< memory that rewinding takes
+  bool express = false;       ///< as fast as possible
+  double asked_speed = 1;     ///< simulated seconds per second
+  double reached_speed = 0;   ///< measured; 0 while paused
+  double checkpoint_mib = 0;  ///< memory that rewinding takes
   std::uint32_t checkpoints = 0;
-  std::uint32_t branches = 0;   ///< times that the past was changed
-  std::string notice;           ///< the answer to the last command, empty when there is none
+  std::uint32_t branches = 0;  ///< times that the past was changed
+  std::string notice;          ///< the answer to the last command, empty when there is none
   bool notice_is_error = false;
 };
 
@@ -39,14 +39,14 @@ struct Snapshot {
   std::shared_ptr<const Scene> scene;
   Transport transport;
   ServerStates servers;
-  std::vector<std::uint8_t> site_up;     ///< by net::SiteId
-  std::vector<LinkState> links;          ///< by net::LinkId
+  std::vector<std::uint8_t> site_up;  ///< by net::SiteId
+  std::vector<LinkState> links;       ///< by net::LinkId
   Trips trips;
   std::shared_ptr<const Series> series;  ///< null before the first window
   EventPage events;
   WatchState watch;
   Inspection inspection;
-  std::vector<PlanMarker> injected;      ///< commands given so far that changed the world
+  std::vector<PlanMarker> injected;  ///< commands given so far that changed the world
 };
 
 }  // namespace waypost::viz

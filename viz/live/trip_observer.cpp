@@ -13,8 +13,8 @@ namespace {
 
 constexpr std::size_t kMostRecords = 200'000;
 constexpr std::size_t kEnough = 40;
-constexpr std::array kShownFor{sim::seconds(1),  sim::seconds(10), sim::minutes(1),
-                               sim::minutes(10), sim::hours(1)};
+constexpr std::array kShownFor{sim::seconds(1), sim::seconds(10), sim::minutes(1), sim::minutes(10),
+                               sim::hours(1)};
 
 /// What a record says about a packet: who is at the far end, which way, when it arrives or arrived.
 struct Leg {
@@ -103,13 +103,14 @@ Trips collect(const Collector& collector, std::span<const sim::TraceRecord> olde
   const auto take = [&](std::span<const sim::TraceRecord> records) {
     for (auto r = records.rbegin(); r != records.rend(); ++r) {
       if (r->time < now - slowed.ns - kLongest || ++read > kMostRecords) return;
-      collector.read(*r, trips, [&](std::uint32_t from, std::uint32_t to, Trip::Kind kind,
-                                    std::int64_t begin, std::int64_t end) {
-        const float progress = progress_at(now, begin, end, slowed);
-        if (progress < 0 || progress > 1) return;
-        ++trips.total;
-        trips.trips.push_back({from, to, progress, kind});
-      });
+      collector.read(*r, trips,
+                     [&](std::uint32_t from, std::uint32_t to, Trip::Kind kind, std::int64_t begin,
+                         std::int64_t end) {
+                       const float progress = progress_at(now, begin, end, slowed);
+                       if (progress < 0 || progress > 1) return;
+                       ++trips.total;
+                       trips.trips.push_back({from, to, progress, kind});
+                     });
     }
   };
   take(newer);
@@ -117,7 +118,8 @@ Trips collect(const Collector& collector, std::span<const sim::TraceRecord> olde
   const std::size_t stride = (trips.trips.size() + most - 1) / std::max<std::size_t>(most, 1);
   if (stride > 1) {
     std::size_t kept = 0;
-    for (std::size_t i = 0; i < trips.trips.size(); i += stride) trips.trips[kept++] = trips.trips[i];
+    for (std::size_t i = 0; i < trips.trips.size(); i += stride)
+      trips.trips[kept++] = trips.trips[i];
     trips.trips.resize(kept);
   }
   return trips;

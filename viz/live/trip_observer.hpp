@@ -11,7 +11,8 @@
 
 namespace waypost::viz {
 
-/// Of the records of a trace, in order of time, at `now`. Looks at the last 200,000 records at most.
+/// Of the records of a trace, in order of time, at `now`. Looks at the last 200,000 records at
+/// most.
 Trips observe_trips(const world::World& world, const Scene& scene,
                     std::span<const sim::TraceRecord> older,
                     std::span<const sim::TraceRecord> newer, TripView view);

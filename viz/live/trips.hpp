@@ -20,9 +20,9 @@ struct Trip {
 
 struct Trips {
   std::vector<Trip> trips;
-  sim::Duration shown_for{};    ///< each trip is shown this long after its end
-  std::uint64_t total = 0;      ///< of which `trips` is a sample
-  std::uint64_t local = 0;      ///< within one site: not drawn
+  sim::Duration shown_for{};  ///< each trip is shown this long after its end
+  std::uint64_t total = 0;    ///< of which `trips` is a sample
+  std::uint64_t local = 0;    ///< within one site: not drawn
 };
 
 /// How trips are chosen.

@@ -18,17 +18,17 @@ enum class HeldValue : std::uint8_t { none, old_value, new_value, other_value };
 struct WatchedChange {
   std::uint32_t name = 0;  ///< node of the world's name table
   std::uint16_t type = 0;  ///< record type
-  sim::Time at{};              ///< published at the primary
-  std::string title;           ///< "example.org. MX"
+  sim::Time at{};          ///< published at the primary
+  std::string title;       ///< "example.org. MX"
   std::string old_value, new_value;
-  std::uint32_t old_ttl = 0;   ///< seconds, of the old set just before the change
+  std::uint32_t old_ttl = 0;  ///< seconds, of the old set just before the change
 };
 
 struct WatchState {
-  std::vector<WatchedChange> changes;    ///< all that can be watched, in order of time
-  std::uint32_t chosen = 0;              ///< index into `changes`; meaningless when there are none
-  std::vector<HeldValue> held;           ///< by Scene::servers; none for all but resolvers
-  std::array<std::uint32_t, 4> counts{}; ///< resolvers, by HeldValue
+  std::vector<WatchedChange> changes;     ///< all that can be watched, in order of time
+  std::uint32_t chosen = 0;               ///< index into `changes`; meaningless when there are none
+  std::vector<HeldValue> held;            ///< by Scene::servers; none for all but resolvers
+  std::array<std::uint32_t, 4> counts{};  ///< resolvers, by HeldValue
   bool any() const { return !changes.empty(); }
   const WatchedChange& change() const { return changes[chosen]; }
 };

@@ -21,9 +21,7 @@ Published at_start(const world::World& world) {
   return published;
 }
 
-bool usable(dns::ZoneId zone) {
-  return zone != dns::kNoZone && zone != dns::kNotLoaded;
-}
+bool usable(dns::ZoneId zone) { return zone != dns::kNoZone && zone != dns::kNotLoaded; }
 
 class ChangeFinder {
  public:
@@ -51,14 +49,16 @@ class ChangeFinder {
     }
   }
   void add(sim::Time at, dns::Question question, dns::RecordSetId old, dns::RecordSetId fresh) {
-    const std::string from = value_text(world_, old, words_), to = value_text(world_, fresh, words_);
+    const std::string from = value_text(world_, old, words_),
+                      to = value_text(world_, fresh, words_);
     const auto same = [&](const WatchedChange& c) {
       return c.name == question.qname.node && c.type == static_cast<std::uint16_t>(question.qtype);
     };
     if (from == to || std::any_of(changes_.begin(), changes_.end(), same)) return;
     const std::string title =
         fmt::format("{} {}", words_.name(question.qname), dns::to_text(question.qtype));
-    changes_.push_back({question.qname.node, static_cast<std::uint16_t>(question.qtype), at, title, from, to, world_.dns.records.set(old).ttl});
+    changes_.push_back({question.qname.node, static_cast<std::uint16_t>(question.qtype), at, title,
+                        from, to, world_.dns.records.set(old).ttl});
   }
 
   const world::World& world_;
@@ -72,7 +72,8 @@ class ChangeFinder {
 std::string value_text(const world::World& world, dns::RecordSetId set,
                        const scenarios::WorldWords& words) {
   std::vector<std::string> data;
-  for (const dns::Rdata& rdata : world.dns.records.data(set)) data.push_back(words.data(set, rdata));
+  for (const dns::Rdata& rdata : world.dns.records.data(set))
+    data.push_back(words.data(set, rdata));
   std::sort(data.begin(), data.end());
   return fmt::format("{}", fmt::join(data, ", "));
 }

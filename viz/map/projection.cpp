@@ -107,7 +107,8 @@ void Camera::fit(const std::vector<GeoPoint>& points, double max_pixels_per_degr
   const double wide = view.width * 0.86 / std::max(east - west, 1e-3);
   const double high = view.height * 0.78 / std::max(north - south, 1e-3);
   pixels_per_degree = std::clamp(std::min(wide, high), view.width / 420.0, max_pixels_per_degree);
-  if (east - west >= 359) pixels_per_degree = std::max(view.width / 360.0, std::min(high, view.width / 330.0));
+  if (east - west >= 359)
+    pixels_per_degree = std::max(view.width / 360.0, std::min(high, view.width / 330.0));
   keep_on_the_world();
 }
 

@@ -30,9 +30,7 @@ const Json& member(const Json& object, const std::string& key) {
   return found->second;
 }
 
-const auto& items(const Json& array) {
-  return array.list_value().values();
-}
+const auto& items(const Json& array) { return array.list_value().values(); }
 
 double number(const Json& array, int i) {
   if (i >= array.list_value().values_size()) throw std::runtime_error("has a position too short");
@@ -45,8 +43,8 @@ std::vector<GeoPoint> read_arc(const Json& arc, const Json& scale, const Json& t
   for (const Json& step : items(arc)) {
     x += number(step, 0);
     y += number(step, 1);
-    points.push_back({x * number(scale, 0) + number(translate, 0),
-                      y * number(scale, 1) + number(translate, 1)});
+    points.push_back(
+        {x * number(scale, 0) + number(translate, 0), y * number(scale, 1) + number(translate, 1)});
   }
   return points;
 }

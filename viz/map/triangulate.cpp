@@ -60,7 +60,8 @@ std::vector<std::uint32_t> Ears::cut() {
   std::size_t left = ring_.size(), since_last_ear = 0;
   std::uint32_t at = 0;
   while (left >= 3) {
-    // A whole round without an ear: the ring crosses itself; the vertex is dropped with its triangle.
+    // A whole round without an ear: the ring crosses itself; the vertex is dropped with its
+    // triangle.
     if (is_ear(at) || since_last_ear > left) {
       const std::uint32_t before = previous_[at], after = next_[at];
       triangles.insert(triangles.end(), {before, at, after});

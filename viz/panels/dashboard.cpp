@@ -71,10 +71,12 @@ void Dashboard::draw_area(Frame& frame, Area area, const Room& room) {
   ImGui::SetNextWindowPos({room.x, room.y});
   ImGui::SetNextWindowSize({std::max(1.0f, room.width), std::max(1.0f, room.height)});
   const bool flush = area == Area::map;
-  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, flush ? ImVec2{1, 1} : ImVec2{frame.px(8), frame.px(5)});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding,
+                      flush ? ImVec2{1, 1} : ImVec2{frame.px(8), frame.px(5)});
   ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, area == Area::top ? 0.0f : 1.0f);
-  ImGui::PushStyleColor(ImGuiCol_WindowBg, ImGui::GetStyleColorVec4(
-                                               area == Area::top ? ImGuiCol_WindowBg : ImGuiCol_ChildBg));
+  ImGui::PushStyleColor(
+      ImGuiCol_WindowBg,
+      ImGui::GetStyleColorVec4(area == Area::top ? ImGuiCol_WindowBg : ImGuiCol_ChildBg));
   ImGui::Begin(kNames[static_cast<std::size_t>(area)], nullptr,
                ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
                    ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBringToFrontOnFocus |
@@ -94,15 +96,15 @@ void Dashboard::draw(Frame& frame) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(size);
-    ImGui::Begin("only", nullptr,
-                 ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
-                     ImGuiWindowFlags_NoSavedSettings);
+    ImGui::Begin(
+        "only", nullptr,
+        ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
     found->panel->draw(frame);
     ImGui::End();
     return;
   }
-  for (const Area area : {Area::top, Area::map, Area::side, Area::below_left, Area::below_right,
-                          Area::timeline})
+  for (const Area area :
+       {Area::top, Area::map, Area::side, Area::below_left, Area::below_right, Area::timeline})
     draw_area(frame, area, room_of(frame, area));
   overlays_.draw(frame);
 }

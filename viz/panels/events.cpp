@@ -40,12 +40,13 @@ void Events::draw_filter(Frame& frame) {
   const std::string& note = page.filter_fault.empty() ? shown : page.filter_fault;
   const float note_width = text_size(note).x + frame.px(12);
   ImGui::SetNextItemWidth(std::max(frame.px(120), ImGui::GetContentRegionAvail().x - note_width));
-  ImGui::InputTextWithHint("##filter",
-                           fmt::format("{} kind:timeout site:Tokyo* -type:A lat>200", kIconSearch).c_str(),
-                           &frame.ui.event_filter);
+  ImGui::InputTextWithHint(
+      "##filter", fmt::format("{} kind:timeout site:Tokyo* -type:A lat>200", kIconSearch).c_str(),
+      &frame.ui.event_filter);
   ImGui::SameLine();
-  ImGui::TextColored(colour4(page.filter_fault.empty() ? frame.colours().quiet : frame.colours().bad),
-                     "%s", note.c_str());
+  ImGui::TextColored(
+      colour4(page.filter_fault.empty() ? frame.colours().quiet : frame.colours().bad), "%s",
+      note.c_str());
 }
 
 void Events::draw_menu(Frame& frame, const EventRow& row) {
@@ -89,7 +90,8 @@ void Events::draw_rows(Frame& frame) {
                                      ImGuiTableFlags_BordersInnerV | ImGuiTableFlags_Resizable;
   if (ImGui::BeginTable("events", 6, kFlags)) {
     ImGui::TableSetupScrollFreeze(0, 1);
-    ImGui::TableSetupColumn("time", ImGuiTableColumnFlags_WidthFixed, text_size("0d 00:00:00.000").x);
+    ImGui::TableSetupColumn("time", ImGuiTableColumnFlags_WidthFixed,
+                            text_size("0d 00:00:00.000").x);
     ImGui::TableSetupColumn("event", ImGuiTableColumnFlags_WidthStretch, 1.5f);
     ImGui::TableSetupColumn("server", ImGuiTableColumnFlags_WidthStretch, 1.7f);
     ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthStretch, 2.0f);
@@ -108,8 +110,6 @@ void Events::draw_rows(Frame& frame) {
 
 }  // namespace
 
-std::unique_ptr<Panel> make_events() {
-  return std::make_unique<Events>();
-}
+std::unique_ptr<Panel> make_events() { return std::make_unique<Events>(); }
 
 }  // namespace waypost::viz

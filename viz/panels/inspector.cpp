@@ -65,11 +65,10 @@ void Inspector::draw_facts(Frame& frame) const {
 
 void Inspector::draw_search(Frame& frame) const {
   const Inspection& page = frame.snapshot.inspection;
-  const std::string hint = page.cache_size > 0
-                               ? fmt::format("{} search {} cache entries", kIconSearch,
-                                             count_text(page.cache_size))
-                               : fmt::format("{} search {} zones", kIconSearch,
-                                             count_text(page.zone_count));
+  const std::string hint =
+      page.cache_size > 0
+          ? fmt::format("{} search {} cache entries", kIconSearch, count_text(page.cache_size))
+          : fmt::format("{} search {} zones", kIconSearch, count_text(page.zone_count));
   ImGui::SetNextItemWidth(-1);
   ImGui::InputTextWithHint("##search", hint.c_str(), &frame.ui.search);
 }
@@ -87,8 +86,6 @@ void Inspector::draw_site(Frame& frame) const {
 
 }  // namespace
 
-std::unique_ptr<Panel> make_inspector() {
-  return std::make_unique<Inspector>();
-}
+std::unique_ptr<Panel> make_inspector() { return std::make_unique<Inspector>(); }
 
 }  // namespace waypost::viz

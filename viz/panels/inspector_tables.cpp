@@ -28,7 +28,8 @@ void draw_ttl(const Frame& frame, const CacheRow& row) {
   const Palette& p = frame.colours();
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float width = ImGui::GetContentRegionAvail().x, height = ImGui::GetTextLineHeight();
-  const float share = row.ttl > 0 ? static_cast<float>(std::clamp(row.ttl_left / row.ttl, 0.0, 1.0)) : 0;
+  const float share =
+      row.ttl > 0 ? static_cast<float>(std::clamp(row.ttl_left / row.ttl, 0.0, 1.0)) : 0;
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->AddRectFilled(at, {at.x + width, at.y + height}, colour(p.raised), 2);
   list->AddRectFilled(at, {at.x + width * share, at.y + height}, colour(p.accent), 2);

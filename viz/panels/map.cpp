@@ -91,7 +91,8 @@ void Map::draw_marks(const Frame& frame, const MapView& view, ImDrawList* list) 
   const Palette& p = frame.colours();
   for (const MapCell& cell : view.cells)
     list->AddRectFilled({cell.x, cell.y}, {cell.x + cell.size - 1, cell.y + cell.size - 1},
-                        colour(cell.fill.with_alpha(std::min<int>(255, 120 + 20 * static_cast<int>(cell.servers)))));
+                        colour(cell.fill.with_alpha(
+                            std::min<int>(255, 120 + 20 * static_cast<int>(cell.servers)))));
   for (const MapMark& mark : view.marks) {
     draw_mark(list, vec(mark.at), mark.radius, mark.shape, mark.fill, p.outline);
     if (mark.down) draw_cross(list, vec(mark.at), mark.radius * 1.2f, p.text, p.ground);
@@ -114,17 +115,19 @@ void Map::draw_labels(const Frame& frame, const MapView& view, ImDrawList* list,
   std::vector<LabelWish> wishes;
   const ScreenRect& v = frame.ui.map.camera.view;
   const float strip = frame.px(32);  // of the notes above and below
-  std::vector<ScreenRect> clear{kept_clear, {v.x, v.y, v.width, strip},
-                                {v.x, v.y + v.height - strip, v.width, strip}};
+  std::vector<ScreenRect> clear{
+      kept_clear, {v.x, v.y, v.width, strip}, {v.x, v.y + v.height - strip, v.width, strip}};
   std::set<std::uint32_t> labelled;
   ImGui::PushFont(frame.fonts.small);
   for (const MapMark& mark : view.marks) {
-    clear.push_back({mark.at.x - mark.radius, mark.at.y - mark.radius, 2 * mark.radius, 2 * mark.radius});
+    clear.push_back(
+        {mark.at.x - mark.radius, mark.at.y - mark.radius, 2 * mark.radius, 2 * mark.radius});
     if (!labelled.insert(mark.site).second) continue;
     const std::string& name = scene.sites[mark.site].name;
     const ImVec2 size = text_size(name.substr(0, name.find(',')));
-    const int importance = (mark.down ? 1'000'000 : 0) + static_cast<int>(mark.servers) * 1000 +
-                           static_cast<int>(std::min<std::uint64_t>(scene.sites[mark.site].users / 100, 999));
+    const int importance =
+        (mark.down ? 1'000'000 : 0) + static_cast<int>(mark.servers) * 1000 +
+        static_cast<int>(std::min<std::uint64_t>(scene.sites[mark.site].users / 100, 999));
     wishes.push_back({mark.at, mark.radius * 2.4f, size.x, size.y, importance, mark.site});
   }
   const auto most = static_cast<std::size_t>(camera_room(frame));
@@ -141,13 +144,16 @@ void Map::draw_card(const Frame& frame, const MapMark& mark) const {
   const std::uint32_t i = mark.server;
   ImGui::BeginTooltip();
   ImGui::TextUnformatted(s.scene->sites[mark.site].name.c_str());
-  ImGui::TextDisabled("%s %s%s", to_text(s.scene->servers[i].role), s.scene->servers[i].name.c_str(),
-                      mark.servers > 1 ? fmt::format(" and {} more", mark.servers - 1).c_str() : "");
+  ImGui::TextDisabled(
+      "%s %s%s", to_text(s.scene->servers[i].role), s.scene->servers[i].name.c_str(),
+      mark.servers > 1 ? fmt::format(" and {} more", mark.servers - 1).c_str() : "");
   ImGui::Text("%s", fmt::format("{:.3g}/s, workers busy {:.1f} %", s.servers.per_second[i],
-                                100 * s.servers.load[i]).c_str());
+                                100 * s.servers.load[i])
+                        .c_str());
   if (s.servers.queued[i] > 0)
     ImGui::Text("%s", fmt::format("{} queued, oldest {}", s.servers.queued[i],
-                                  age_text(static_cast<double>(s.servers.oldest_seconds[i]))).c_str());
+                                  age_text(static_cast<double>(s.servers.oldest_seconds[i])))
+                          .c_str());
   if (mark.down) ImGui::TextColored(colour4(frame.colours().bad), "down");
   ImGui::EndTooltip();
 }
@@ -172,8 +178,6 @@ void Map::steer(Frame& frame, const MapView& view) const {
 
 }  // namespace
 
-std::unique_ptr<Panel> make_map() {
-  return std::make_unique<Map>();
-}
+std::unique_ptr<Panel> make_map() { return std::make_unique<Map>(); }
 
 }  // namespace waypost::viz

@@ -66,7 +66,8 @@ void Overlays::draw_inject(Frame& frame) {
     ImGui::Separator();
     ImGui::PushFont(frame.fonts.mono);
     ImGui::SetNextItemWidth(frame.px(560));
-    ImGui::InputTextWithHint("##step", "a step of a plan: down { names: \"mx1.example.org\" }", &step_);
+    ImGui::InputTextWithHint("##step", "a step of a plan: down { names: \"mx1.example.org\" }",
+                             &step_);
     ImGui::PopFont();
     ImGui::TextDisabled("takes effect at %s", clock_text(s.transport.now).c_str());
     if (ImGui::Button("Do it") && !step_.empty()) {

@@ -55,8 +55,6 @@ void Plots::draw(Frame& frame) {
 
 }  // namespace
 
-std::unique_ptr<Panel> make_plots() {
-  return std::make_unique<Plots>();
-}
+std::unique_ptr<Panel> make_plots() { return std::make_unique<Plots>(); }
 
 }  // namespace waypost::viz

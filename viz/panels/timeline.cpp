@@ -28,8 +28,8 @@ void Timeline::draw(Frame& frame) {
   const ImVec2 at = ImGui::GetCursorScreenPos(), size = ImGui::GetContentRegionAvail();
   if (size.x < 40 || size.y < 10) return;
   const auto width = [](const std::string& text) { return text_size(text).x; };
-  const TimelineView view = make_timeline_view(
-      frame.snapshot, {at.x, at.y, size.x, size.y}, ImGui::GetTextLineHeight(), width);
+  const TimelineView view = make_timeline_view(frame.snapshot, {at.x, at.y, size.x, size.y},
+                                               ImGui::GetTextLineHeight(), width);
   ImGui::InvisibleButton("timeline", size);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->PushClipRect(at, {at.x + size.x, at.y + size.y}, true);
@@ -45,7 +45,8 @@ void Timeline::draw(Frame& frame) {
 void Timeline::draw_bars(const Frame& frame, const TimelineView& view, ImDrawList* list) const {
   const Palette& p = frame.colours();
   const ScreenRect& b = view.bars;
-  list->AddRectFilled({b.x, b.y}, {b.x + b.width, b.y + b.height}, colour(p.raised.with_alpha(120)));
+  list->AddRectFilled({b.x, b.y}, {b.x + b.width, b.y + b.height},
+                      colour(p.raised.with_alpha(120)));
   for (const TimelineBar& bar : view.busy)
     list->AddRectFilled({bar.x, b.y + b.height * (1 - bar.height)},
                         {bar.x + bar.width, b.y + b.height}, colour(p.accent_strong));
@@ -81,8 +82,6 @@ void Timeline::seek(Frame& frame, const TimelineView& view) const {
 
 }  // namespace
 
-std::unique_ptr<Panel> make_timeline() {
-  return std::make_unique<Timeline>();
-}
+std::unique_ptr<Panel> make_timeline() { return std::make_unique<Timeline>(); }
 
 }  // namespace waypost::viz

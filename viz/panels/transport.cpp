@@ -41,13 +41,12 @@ void TransportBar::draw(Frame& frame) {
 
 void TransportBar::draw_buttons(Frame& frame) {
   const bool playing = frame.snapshot.transport.playing;
-  const std::string play = fmt::format("{} {}###play", playing ? kIconPause : kIconPlay,
-                                       playing ? "Pause" : "Play");
+  const std::string play =
+      fmt::format("{} {}###play", playing ? kIconPause : kIconPlay, playing ? "Pause" : "Play");
   if (ImGui::Button(play.c_str(), {frame.px(84), 0}))
     frame.commands.send(playing ? Command(Pause{}) : Command(Play{}));
   ImGui::SameLine();
-  if (ImGui::Button(fmt::format("{} Event", kIconStep).c_str()))
-    frame.commands.send(StepEvents{1});
+  if (ImGui::Button(fmt::format("{} Event", kIconStep).c_str())) frame.commands.send(StepEvents{1});
   ImGui::SameLine();
   if (ImGui::Button("+1 s")) frame.commands.send(StepTime{sim::seconds(1)});
   ImGui::SameLine();
@@ -61,8 +60,8 @@ void TransportBar::draw_speed(Frame& frame) {
   if (ImGui::SliderFloat("##speed", &power, -2, 6, label.c_str()))
     frame.commands.send(SetSpeed{std::pow(10.0, std::round(power * 4) / 4)});
   ImGui::SameLine();
-  ImGui::PushStyleColor(ImGuiCol_Button, colour(t.express ? frame.colours().accent_strong
-                                                          : frame.colours().accent));
+  ImGui::PushStyleColor(ImGuiCol_Button,
+                        colour(t.express ? frame.colours().accent_strong : frame.colours().accent));
   if (ImGui::Button(fmt::format("{} Express", kIconExpress).c_str()))
     frame.commands.send(SetSpeed{t.express ? t.asked_speed : kExpress});
   ImGui::PopStyleColor();
@@ -111,8 +110,6 @@ void TransportBar::draw_facts(Frame& frame) {
 
 }  // namespace
 
-std::unique_ptr<Panel> make_transport() {
-  return std::make_unique<TransportBar>();
-}
+std::unique_ptr<Panel> make_transport() { return std::make_unique<TransportBar>(); }
 
 }  // namespace waypost::viz

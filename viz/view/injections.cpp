@@ -25,10 +25,10 @@ void add_zone_changes(const Snapshot& s, std::vector<Injection>& all) {
                  fmt::format("change_ttl {{ zone: {} ttl: \"60s\" }}", quoted(zone))});
   for (const RecordRow& row : s.inspection.records) {
     if (row.type != "A" && row.type != "MX" && row.type != "NS") continue;
-    all.push_back({fmt::format("Change {} {}", row.owner, row.type),
-                   fmt::format("change_records {{ zone: {} replace: {} }}", quoted(zone),
-                               quoted(fmt::format("{} {} {} {}", row.owner, row.ttl, row.type,
-                                                  row.value)))});
+    all.push_back(
+        {fmt::format("Change {} {}", row.owner, row.type),
+         fmt::format("change_records {{ zone: {} replace: {} }}", quoted(zone),
+                     quoted(fmt::format("{} {} {} {}", row.owner, row.ttl, row.type, row.value)))});
     if (all.size() > 14) return;
   }
 }
@@ -85,7 +85,8 @@ std::vector<Injection> injections(const Snapshot& s, Subject subject) {
   all.push_back({"Take down", down_step(name)});
   all.push_back({"Bring back", up_step(name)});
   if (server != nullptr)
-    all.push_back({"Refuse connections", fmt::format("down {{ names: {} how: REFUSING }}", target)});
+    all.push_back(
+        {"Refuse connections", fmt::format("down {{ names: {} how: REFUSING }}", target)});
   all.push_back({"Lose 20 %", fmt::format("lossy {{ names: {} loss: \"20%\" }}", target)});
   all.push_back({"Slow down, x5", fmt::format("slow {{ names: {} factor: 5 }}", target)});
   if (server == nullptr) return all;

@@ -14,10 +14,12 @@ std::int64_t whole(const std::ssub_match& match) {
 
 /// "[Nd ][hh:]mm:ss"
 std::optional<sim::Time> read_clock(const std::string& text) {
-  static const std::regex kClock(R"((?:(\d{1,5})d )?(?:(\d{1,4}):)?(\d{1,2}):(\d{2})(?:\.(\d{1,3}))?)");
+  static const std::regex kClock(
+      R"((?:(\d{1,5})d )?(?:(\d{1,4}):)?(\d{1,2}):(\d{2})(?:\.(\d{1,3}))?)");
   std::smatch m;
   if (!std::regex_match(text, m, kClock)) return std::nullopt;
-  const std::int64_t seconds = whole(m[1]) * 86400 + whole(m[2]) * 3600 + whole(m[3]) * 60 + whole(m[4]);
+  const std::int64_t seconds =
+      whole(m[1]) * 86400 + whole(m[2]) * 3600 + whole(m[3]) * 60 + whole(m[4]);
   std::string rest = m[5].str();
   rest.resize(3, '0');
   return sim::Time{} + sim::seconds(seconds) + sim::milliseconds(std::stoll(rest));

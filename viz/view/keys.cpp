@@ -71,7 +71,8 @@ std::string kill_or_restore_step(const Snapshot& s, Subject subject) {
 void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands) {
   const Transport& t = s.transport;
   Camera& camera = ui.map.camera;
-  const ScreenPoint middle{camera.view.x + camera.view.width / 2, camera.view.y + camera.view.height / 2};
+  const ScreenPoint middle{camera.view.x + camera.view.width / 2,
+                           camera.view.y + camera.view.height / 2};
   switch (id) {
     case ActionId::play_or_pause:
       return commands.send(t.playing ? Command(Pause{}) : Command(Play{}));
@@ -79,8 +80,7 @@ void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands)
     case ActionId::step_second: return commands.send(StepTime{sim::seconds(1)});
     case ActionId::slower: return commands.send(SetSpeed{t.asked_speed / 2});
     case ActionId::faster: return commands.send(SetSpeed{t.asked_speed * 2});
-    case ActionId::express:
-      return commands.send(SetSpeed{t.express ? t.asked_speed : kExpress});
+    case ActionId::express: return commands.send(SetSpeed{t.express ? t.asked_speed : kExpress});
     case ActionId::zoom_in: return camera.zoom(1.25, middle);
     case ActionId::zoom_out: return camera.zoom(0.8, middle);
     case ActionId::pan_left: return camera.pan(camera.view.width / 10, 0);

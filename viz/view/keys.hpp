@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// What the keyboard does: one table of actions, each with its keys and a sentence for the sheet that
+// What the keyboard does: one table of actions, each with its keys and a sentence for the sheet
+// that
 // `?` shows; the command palette lists the same.
 #pragma once
 
@@ -13,7 +14,15 @@
 namespace waypost::viz {
 
 /// A key by its unshifted character ('a' to 'z', '0' to '9', ' ', '.', '[', ...) or one of these.
-enum SpecialKey : int { kKeyEscape = 1000, kKeyBackspace, kKeyUp, kKeyDown, kKeyLeft, kKeyRight, kKeyF12 };
+enum SpecialKey : int {
+  kKeyEscape = 1000,
+  kKeyBackspace,
+  kKeyUp,
+  kKeyDown,
+  kKeyLeft,
+  kKeyRight,
+  kKeyF12
+};
 
 struct KeyChord {
   int key = 0;
@@ -22,9 +31,27 @@ struct KeyChord {
 };
 
 enum class ActionId : std::uint8_t {
-  play_or_pause, step_event, step_second, slower, faster, express, zoom_in, zoom_out, pan_left,
-  pan_right, whole_map, back, kill_or_restore, inject, theme, key_sheet, clear_range, next_colour,
-  save_session, screenshot, close,
+  play_or_pause,
+  step_event,
+  step_second,
+  slower,
+  faster,
+  express,
+  zoom_in,
+  zoom_out,
+  pan_left,
+  pan_right,
+  whole_map,
+  back,
+  kill_or_restore,
+  inject,
+  theme,
+  key_sheet,
+  clear_range,
+  next_colour,
+  save_session,
+  screenshot,
+  close,
 };
 
 struct KeyAction {

@@ -26,8 +26,7 @@ bool within(const ScreenRect& inner, const ScreenRect& outer) {
 }  // namespace
 
 bool overlap(const ScreenRect& a, const ScreenRect& b) {
-  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height &&
-         b.y < a.y + a.height;
+  return a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
 }
 
 std::vector<PlacedLabel> place_labels(std::span<const LabelWish> wishes, const ScreenRect& view,

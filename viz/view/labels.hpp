@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Where labels go so that none covers another: each is tried right, left, above and below its point,
-// the important ones first; those without room are left out.
+// Where labels go so that none covers another: each is tried right, left, above and below its
+// point, the important ones first; those without room are left out.
 #pragma once
 
 #include <cstdint>
@@ -14,7 +14,7 @@ namespace waypost::viz {
 
 struct LabelWish {
   ScreenPoint at;
-  float radius = 4;      ///< of the mark; the label keeps clear of it
+  float radius = 4;  ///< of the mark; the label keeps clear of it
   float width = 0, height = 0;
   int importance = 0;    ///< higher first; ties in the order given
   std::uint32_t id = 0;  ///< the caller's

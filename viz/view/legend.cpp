@@ -34,10 +34,12 @@ void add_values(Legend& legend, const Snapshot& s, const Palette& p) {
 
 void add_roles(Legend& legend, const Snapshot& s, const Palette& p, bool coloured) {
   std::array<bool, kServerRoles> present{};
-  for (const SceneServer& server : s.scene->servers) present[static_cast<std::size_t>(server.role)] = true;
+  for (const SceneServer& server : s.scene->servers)
+    present[static_cast<std::size_t>(server.role)] = true;
   for (std::size_t i = 0; i < kServerRoles; ++i)
     if (present[i])
-      legend.entries.push_back({to_text(static_cast<ServerRole>(i)), role_shape(static_cast<ServerRole>(i)),
+      legend.entries.push_back({to_text(static_cast<ServerRole>(i)),
+                                role_shape(static_cast<ServerRole>(i)),
                                 coloured ? p.roles[i] : p.quiet});
 }
 
@@ -72,7 +74,8 @@ Legend make_legend(const Snapshot& s, const UiState& ui, const MapView& view) {
   legend.ramp = view.colour == MapColour::load || view.colour == MapColour::errors ||
                 view.colour == MapColour::queue_age;
   if (view.colour != MapColour::value) add_roles(legend, s, p, !legend.ramp);
-  if (std::any_of(s.servers.up.begin(), s.servers.up.end(), [](std::uint8_t up) { return up == 0; }))
+  if (std::any_of(s.servers.up.begin(), s.servers.up.end(),
+                  [](std::uint8_t up) { return up == 0; }))
     legend.entries.push_back({"down", MarkShape::cross, p.text});
   add_packets(legend, s);
   return legend;
@@ -88,7 +91,8 @@ std::string packet_note(const Snapshot& s, const MapView& view) {
   if (t.trips.size() < t.total)
     note += fmt::format(", one in {} shown", (t.total + t.trips.size() - 1) / t.trips.size());
   if (t.local > 0) note += fmt::format("; {} more within a city", count_text(t.local));
-  if (!view.cells.empty()) note += fmt::format("; {} servers as cells", count_text(view.servers_in_view));
+  if (!view.cells.empty())
+    note += fmt::format("; {} servers as cells", count_text(view.servers_in_view));
   return note;
 }
 

@@ -14,8 +14,8 @@ constexpr float kCell = 6;
 struct Cluster {
   std::uint32_t site = 0, first = 0, servers = 0, up = 0;
   ServerRole role = ServerRole::authoritative;
-  float worst = 0;                       ///< of the figure that is coloured
-  std::array<std::uint32_t, 4> held{};   ///< by HeldValue
+  float worst = 0;                      ///< of the figure that is coloured
+  std::array<std::uint32_t, 4> held{};  ///< by HeldValue
 };
 
 float figure(const Snapshot& s, std::uint32_t server, MapColour colour) {
@@ -156,8 +156,12 @@ MapView make_map_view(const Snapshot& snapshot, const UiState& ui) {
   for (const Cluster& c : all) {
     const MapPoint p = project(snapshot.scene->sites[c.site].position);
     for (const double shift : camera.repeats()) {
-      MapMark mark{.at = camera.to_screen({p.x + shift, p.y}), .radius = radius, .fill = {},
-                   .site = c.site, .server = c.first, .servers = c.servers};
+      MapMark mark{.at = camera.to_screen({p.x + shift, p.y}),
+                   .radius = radius,
+                   .fill = {},
+                   .site = c.site,
+                   .server = c.first,
+                   .servers = c.servers};
       if (!camera.view.contains(mark.at)) continue;
       paint(mark, c, colours, view);
       view.servers_in_view += c.servers;

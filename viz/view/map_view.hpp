@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// The map's contents as shapes on the screen: one mark per site and role, or, above 5,000 servers in
-// view, cells of a few pixels that tell shares. What a colour means is decided here; which pixels it
-// becomes, in the panel.
+// The map's contents as shapes on the screen: one mark per site and role, or, above 5,000 servers
+// in view, cells of a few pixels that tell shares. What a colour means is decided here; which
+// pixels it becomes, in the panel.
 #pragma once
 
 #include <array>
@@ -14,7 +14,16 @@
 namespace waypost::viz {
 
 /// The second cue beside colour.
-enum class MarkShape : std::uint8_t { circle, square, triangle, diamond, pentagon, hexagon, ring, cross };
+enum class MarkShape : std::uint8_t {
+  circle,
+  square,
+  triangle,
+  diamond,
+  pentagon,
+  hexagon,
+  ring,
+  cross
+};
 
 struct MapMark {
   ScreenPoint at;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// Every colour of the dashboard, for a dark and a light ground. Based on Okabe and Ito's palette for
-// all kinds of colour vision; old and new differ by at least 60 (CIE76) for protan, deutan and
+// Every colour of the dashboard, for a dark and a light ground. Based on Okabe and Ito's palette
+// for all kinds of colour vision; old and new differ by at least 60 (CIE76) for protan, deutan and
 // tritan eyes (tests/viz/palette_test.cpp), and always by shape as well. On the light ground orange
 // and sky are too pale for text: there they fill shapes that have an outline.
 #pragma once
@@ -19,17 +19,17 @@ struct Rgb {
 };
 
 struct Palette {
-  Rgb ground, panel, raised, edge;         ///< window, panels, fields and buttons, lines between
-  Rgb text, quiet, faint;                  ///< words, labels, hints
-  Rgb accent, accent_strong;               ///< what can be clicked; what is chosen
-  Rgb sea, land, coast, frontier, grid;    ///< the map
+  Rgb ground, panel, raised, edge;       ///< window, panels, fields and buttons, lines between
+  Rgb text, quiet, faint;                ///< words, labels, hints
+  Rgb accent, accent_strong;             ///< what can be clicked; what is chosen
+  Rgb sea, land, coast, frontier, grid;  ///< the map
   Rgb link, link_fault;
   Rgb old_value, new_value, other_value, no_value, outline;
   Rgb bad, good;
-  Rgb question, answer, mail, lost;        ///< packets
-  std::array<Rgb, 6> series;               ///< lines of plots, in order of use
-  std::array<Rgb, 7> roles;                ///< by ServerRole
-  std::array<Rgb, 5> heat;                 ///< from nothing to the most, for load, errors and age
+  Rgb question, answer, mail, lost;  ///< packets
+  std::array<Rgb, 6> series;         ///< lines of plots, in order of use
+  std::array<Rgb, 7> roles;          ///< by ServerRole
+  std::array<Rgb, 5> heat;           ///< from nothing to the most, for load, errors and age
 };
 
 enum class ThemeName : std::uint8_t { dark, light };

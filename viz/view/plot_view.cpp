@@ -34,7 +34,8 @@ std::vector<double> ticks(double low, double high, int wanted) {
     if (step >= raw * 0.999) break;
   }
   std::vector<double> out;
-  for (double i = std::ceil(low / step - 1e-9); i * step <= high + step * 1e-9 && out.size() < 100; ++i)
+  for (double i = std::ceil(low / step - 1e-9); i * step <= high + step * 1e-9 && out.size() < 100;
+       ++i)
     out.push_back(i * step + 0.0);  // never -0
   return out;
 }

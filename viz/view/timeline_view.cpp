@@ -18,8 +18,8 @@ void add_bars(TimelineView& view, const Series& series) {
   const auto columns = static_cast<std::size_t>(std::max(1.0f, view.bars.width / kBar));
   const float whole = static_cast<float>(view.horizon.ns) / static_cast<float>(series.window.ns);
   const auto used = static_cast<std::size_t>(
-      std::clamp(std::ceil(static_cast<float>(events.size()) / whole * static_cast<float>(columns)), 1.0f,
-                 static_cast<float>(columns)));
+      std::clamp(std::ceil(static_cast<float>(events.size()) / whole * static_cast<float>(columns)),
+                 1.0f, static_cast<float>(columns)));
   const std::vector<ColumnRange> thinned = thin(events, used);
   float most = 0;
   for (const ColumnRange& c : thinned)
@@ -39,7 +39,8 @@ void add_ticks(TimelineView& view, float line_height,
   for (const sim::Time t : time_ticks({}, view.horizon, wanted)) {
     TimelineTick tick{view.x_of(t), 0, axis_time_text(t, step)};
     const float width = width_of(tick.label);
-    tick.label_x = std::clamp(tick.x - width / 2, view.bars.x, view.bars.x + view.bars.width - width);
+    tick.label_x =
+        std::clamp(tick.x - width / 2, view.bars.x, view.bars.x + view.bars.width - width);
     view.ticks.push_back(std::move(tick));
   }
 }
@@ -50,7 +51,8 @@ void add_markers(TimelineView& view, const std::vector<PlanMarker>& plan) {
     if (same)
       view.markers.back().full += "\n" + marker.text;
     else
-      view.markers.push_back({view.x_of(marker.at), 0, "", marker.text, marker.at, marker.injected});
+      view.markers.push_back(
+          {view.x_of(marker.at), 0, "", marker.text, marker.at, marker.injected});
   }
 }
 
@@ -76,12 +78,14 @@ void label_markers(TimelineView& view, const std::function<float(const std::stri
 
 float TimelineView::x_of(sim::Time t) const {
   if (horizon.ns <= 0) return bars.x;
-  const double share = std::clamp(static_cast<double>(t.ns) / static_cast<double>(horizon.ns), 0.0, 1.0);
+  const double share =
+      std::clamp(static_cast<double>(t.ns) / static_cast<double>(horizon.ns), 0.0, 1.0);
   return bars.x + static_cast<float>(share) * bars.width;
 }
 
 sim::Time TimelineView::time_at(float x) const {
-  const double share = std::clamp(static_cast<double>((x - bars.x) / std::max(bars.width, 1.0f)), 0.0, 1.0);
+  const double share =
+      std::clamp(static_cast<double>((x - bars.x) / std::max(bars.width, 1.0f)), 0.0, 1.0);
   return {static_cast<std::int64_t>(share * static_cast<double>(horizon.ns))};
 }
 

@@ -21,16 +21,14 @@ std::string clock_text(sim::Time t, bool milliseconds) {
   const std::int64_t s = ns / kSecond;
   const std::string sign = t.ns < 0 ? "-" : "";
   const std::string days = s >= 86400 ? fmt::format("{}d ", s / 86400) : "";
-  const std::string clock =
-      fmt::format("{:02}:{:02}:{:02}", s / 3600 % 24, s / 60 % 60, s % 60);
+  const std::string clock = fmt::format("{:02}:{:02}:{:02}", s / 3600 % 24, s / 60 % 60, s % 60);
   const std::string rest = milliseconds ? fmt::format(".{:03}", ns / 1'000'000 % 1000) : "";
   return sign + days + clock + rest;
 }
 
 std::string date_text(std::int64_t start_unix_seconds, sim::Time t) {
   const std::int64_t seconds = start_unix_seconds + t.ns / kSecond;
-  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC",
-                     fmt::gmtime(static_cast<std::time_t>(seconds)));
+  return fmt::format("{:%Y-%m-%d %H:%M:%S} UTC", fmt::gmtime(static_cast<std::time_t>(seconds)));
 }
 
 std::string axis_time_text(sim::Time t, sim::Duration step) {

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
-// The checks that a receiving host may make, each as data: a pipeline is a list of them, in the order
-// of the scenario within each moment. What a check found stays in the session for later ones.
+// The checks that a receiving host may make, each as data: a pipeline is a list of them, in the
+// order of the scenario within each moment. What a check found stays in the session for later ones.
 //
 //   connect   before the greeting: FirstContact, Blocklists, ReverseName
-//   envelope  before the replies to RCPT: SpfRule, GreylistRule; refusals of the client take effect here
-//   content   between the final dot and its reply: DkimRule, DmarcRule, ContentFilter
+//   envelope  before the replies to RCPT: SpfRule, GreylistRule; refusals of the client take effect
+//   here content   between the final dot and its reply: DkimRule, DmarcRule, ContentFilter
 #pragma once
 
 #include <array>
@@ -33,7 +33,16 @@ enum class Verdict : std::uint8_t {
 
 /// What stops a message, for the counts; `recipients` are the rules of the domains themselves.
 enum class Check : std::uint8_t {
-  first_contact, blocklists, reverse_name, spf, recipients, greylist, dkim, dmarc, filter, quota,
+  first_contact,
+  blocklists,
+  reverse_name,
+  spf,
+  recipients,
+  greylist,
+  dkim,
+  dmarc,
+  filter,
+  quota,
 };
 inline constexpr std::size_t kChecks = 10;
 std::string_view to_text(Check check);
@@ -42,9 +51,9 @@ std::string_view to_text(Check check);
 struct FirstContact {
   static constexpr Check kCheck = Check::first_contact;
   static constexpr Moment kMoment = Moment::connect;
-  sim::Duration wait = sim::seconds(6);       ///< postscreen_greet_wait
-  sim::Duration remembers = sim::hours(24);   ///< a client that passed (postscreen_greet_ttl)
-  bool deep = false;                          ///< deep tests: 450 4.3.2 once, then known for `deep_remembers`
+  sim::Duration wait = sim::seconds(6);      ///< postscreen_greet_wait
+  sim::Duration remembers = sim::hours(24);  ///< a client that passed (postscreen_greet_ttl)
+  bool deep = false;  ///< deep tests: 450 4.3.2 once, then known for `deep_remembers`
   sim::Duration deep_remembers = sim::hours(30 * 24);
 };
 
@@ -119,7 +128,8 @@ struct Checks {
   bool has(Moment moment) const;
 };
 
-/// Recipients (or messages, for checks of the content) that each check stopped, by class of message.
+/// Recipients (or messages, for checks of the content) that each check stopped, by class of
+/// message.
 struct CheckCounts {
   std::array<std::array<std::uint64_t, kMessageClasses>, kChecks> refused{}, deferred{}, junked{};
 };

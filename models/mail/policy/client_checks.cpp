@@ -14,7 +14,8 @@ bool knows(std::unordered_map<net::AddressId, sim::Time>& contacts, net::Address
 }
 
 /// 127.0.0.0/16 lists; 127.255.255.0/24 says that the query is not allowed.
-bool is_listing(const InspectionView& view, const Blocklists& rule, const dns::LookupResult& answer) {
+bool is_listing(const InspectionView& view, const Blocklists& rule,
+                const dns::LookupResult& answer) {
   bool listed = false;
   for (const dns::SetView& set : answer.answer)
     dns::for_each_record(view.policy.records, set, [&](const dns::Rdata& data) {
@@ -53,8 +54,8 @@ StageAction step(const Blocklists& rule, Inspection& i, const InspectionView& vi
     i.hits = 0;
     AskAll ask;
     for (const dns::Name zone : rule.zones)
-      ask.questions.push_back({view.policy.published.listed_name(zone, subject.client), dns::RecordType::a,
-                               dns::RecordClass::in});
+      ask.questions.push_back({view.policy.published.listed_name(zone, subject.client),
+                               dns::RecordType::a, dns::RecordClass::in});
     if (!ask.questions.empty()) return ask;
   }
   if (answer != nullptr && is_listing(view, rule, *answer)) ++i.hits;
@@ -67,16 +68,18 @@ StageAction step(const ReverseName& rule, Inspection& i, const InspectionView& v
                  const Subject& subject, const dns::LookupResult* answer) {
   const auto family = family_of(view, subject);
   if (i.step++ == 0)
-    return AskAll{{{view.policy.published.reverse_name(subject.client, family), dns::RecordType::ptr,
-                    dns::RecordClass::in}}};
+    return AskAll{{{view.policy.published.reverse_name(subject.client, family),
+                    dns::RecordType::ptr, dns::RecordClass::in}}};
   i.unsure_name = answer->status == dns::LookupStatus::try_again ||
                   answer->status == dns::LookupStatus::timed_out;
   for (const dns::SetView& set : answer->answer) {
     for (const dns::Rdata& data : view.policy.records.data(set.set)) {
-      if (data.address != net::kNone) i.has_name = i.has_name || data.address == subject.client;
+      if (data.address != net::kNone)
+        i.has_name = i.has_name || data.address == subject.client;
       else if (answer->question.qtype == dns::RecordType::ptr && data.name != dns::kRoot)
-        return AskAll{{{data.name, family == net::Family::v4 ? dns::RecordType::a : dns::RecordType::aaaa,
-                        dns::RecordClass::in}}};
+        return AskAll{
+            {{data.name, family == net::Family::v4 ? dns::RecordType::a : dns::RecordType::aaaa,
+              dns::RecordClass::in}}};
     }
   }
   if (i.has_name) return StageOver{};

@@ -25,8 +25,9 @@ bool has_key(const InspectionView& view, const dns::LookupResult& answer) {
 }
 
 bool is_trusted(const DmarcRule& rule, const Subject& subject) {
-  return subject.content->arc_sealed && std::find(rule.trusted_sealers.begin(), rule.trusted_sealers.end(),
-                                                  subject.client_name) != rule.trusted_sealers.end();
+  return subject.content->arc_sealed &&
+         std::find(rule.trusted_sealers.begin(), rule.trusted_sealers.end(), subject.client_name) !=
+             rule.trusted_sealers.end();
 }
 
 StageAction judge_dmarc(const DmarcRule& rule, Inspection& i, const InspectionView& view) {
@@ -52,7 +53,8 @@ AskAll content_lookups(const ContentFilter& rule, const Subject& subject) {
   AskAll ask;
   for (std::uint32_t k = 0; k < rule.lookups && !rule.zones.empty(); ++k) {
     const auto label = static_cast<std::uint32_t>(sim::mix(subject.content->id.key(), k));
-    ask.questions.push_back({{rule.zones[k % rule.zones.size()].node, label | 1u}, dns::RecordType::a,
+    ask.questions.push_back({{rule.zones[k % rule.zones.size()].node, label | 1u},
+                             dns::RecordType::a,
                              dns::RecordClass::in});
   }
   return ask;
@@ -81,7 +83,8 @@ StageAction step(const DmarcRule& rule, Inspection& i, const InspectionView& vie
                  const Subject& subject, const dns::LookupResult* answer) {
   PolicyAction action;
   if (i.step++ == 0) {
-    if (subject.content->null_sender()) return StageOver{};  // its author is this or that mailer daemon
+    if (subject.content->null_sender())
+      return StageOver{};  // its author is this or that mailer daemon
     i.arc_passed = is_trusted(rule, subject);
     action = start(i.dmarc, view.policy, subject.content->author_domain());
   } else {

@@ -8,7 +8,8 @@ constexpr int kMostQueries = 8;
 
 PolicyAction ask(DmarcCheck& c, const PolicyView& view, dns::Name domain) {
   c.at = domain;
-  return PolicyLookup{{view.published.dmarc_name(domain), dns::RecordType::txt, dns::RecordClass::in}};
+  return PolicyLookup{
+      {view.published.dmarc_name(domain), dns::RecordType::txt, dns::RecordClass::in}};
 }
 
 PolicyAction end(DmarcCheck& c) {
@@ -21,7 +22,8 @@ PolicyAction walk_on(DmarcCheck& c, const PolicyView& view) {
   const int depth = view.names.depth(c.at);
   if (depth <= 1) return end(c);
   const bool long_name = c.at == c.author && depth >= kMostQueries;
-  return ask(c, view, long_name ? view.names.ancestor(c.at, kMostQueries - 1) : view.names.parent(c.at));
+  return ask(c, view,
+             long_name ? view.names.ancestor(c.at, kMostQueries - 1) : view.names.parent(c.at));
 }
 
 const DmarcRecord* record_in(const PolicyView& view, const dns::LookupResult& answer) {
@@ -59,7 +61,8 @@ PolicyAction on_answer(DmarcCheck& c, const PolicyView& view, const dns::LookupR
     case dns::LookupStatus::no_data:
     case dns::LookupStatus::nx_domain: break;
   }
-  const DmarcRecord* record = answer.status == dns::LookupStatus::found ? record_in(view, answer) : nullptr;
+  const DmarcRecord* record =
+      answer.status == dns::LookupStatus::found ? record_in(view, answer) : nullptr;
   if (record == nullptr) return walk_on(c, view);
   const bool suffix = record->psd == DmarcRecord::Psd::yes && c.at != c.author;
   if (!suffix) c.organisation = c.at;

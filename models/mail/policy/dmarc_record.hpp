@@ -12,11 +12,15 @@ namespace waypost::mail {
 enum class DmarcPolicy : std::uint8_t { none, quarantine, reject };
 
 struct DmarcRecord {
-  DmarcPolicy policy = DmarcPolicy::none;      ///< p: of the domain itself
-  DmarcPolicy subdomains = DmarcPolicy::none;  ///< sp, else p
+  DmarcPolicy policy = DmarcPolicy::none;        ///< p: of the domain itself
+  DmarcPolicy subdomains = DmarcPolicy::none;    ///< sp, else p
   bool strict_dkim = false, strict_spf = false;  ///< adkim=s, aspf=s
-  bool testing = false;                        ///< t=y: one step milder
-  enum class Psd : std::uint8_t { unknown, yes, no } psd = Psd::unknown;  ///< a public suffix domain
+  bool testing = false;                          ///< t=y: one step milder
+  enum class Psd : std::uint8_t {
+    unknown,
+    yes,
+    no
+  } psd = Psd::unknown;  ///< a public suffix domain
 };
 
 bool is_dmarc(std::string_view text);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Greylisting as postgrey does it (Harris 2003): a triplet of client network, sender and recipient that
-// is new is told to come back; one that comes back after the delay passes, and a client that has passed
-// often enough is not asked again. Nothing waits and nothing expires by an event.
+// Greylisting as postgrey does it (Harris 2003): a triplet of client network, sender and recipient
+// that is new is told to come back; one that comes back after the delay passes, and a client that
+// has passed often enough is not asked again. Nothing waits and nothing expires by an event.
 #pragma once
 
 #include <cstdint>
@@ -15,10 +15,10 @@ namespace waypost::mail {
 /// Defaults: postgrey 1.37.
 struct GreylistProfile {
   sim::Duration delay = sim::seconds(300);
-  sim::Duration retry_window = sim::hours(48);      ///< first sight is forgotten after this
-  sim::Duration lifetime = sim::hours(35 * 24);     ///< of a triplet or client that passed, unused
-  std::uint32_t client_passes = 5;                  ///< then the client network is let through; 0: never
-  std::uint8_t prefix = 24, prefix6 = 64;           ///< of the client's network
+  sim::Duration retry_window = sim::hours(48);   ///< first sight is forgotten after this
+  sim::Duration lifetime = sim::hours(35 * 24);  ///< of a triplet or client that passed, unused
+  std::uint32_t client_passes = 5;         ///< then the client network is let through; 0: never
+  std::uint8_t prefix = 24, prefix6 = 64;  ///< of the client's network
 };
 
 class Greylist {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// One session's way through the checks of its server, as a pure machine: for each moment the stages of
-// the pipeline in turn; it asks for lookups, waits, or ends the moment with a verdict. What a stage
-// does is in client_checks.cpp, sender_checks.cpp and content_checks.cpp.
+// One session's way through the checks of its server, as a pure machine: for each moment the stages
+// of the pipeline in turn; it asks for lookups, waits, or ends the moment with a verdict. What a
+// stage does is in client_checks.cpp, sender_checks.cpp and content_checks.cpp.
 //
 //   idle     between two moments
 //   running  a stage is at work: lookups are out, or a wait
@@ -27,16 +27,16 @@ struct Inspection {
   enum class State : std::uint8_t { idle, running };
   State state = State::idle;
   Moment moment = Moment::connect;
-  std::uint8_t stage = 0;  ///< index into Checks::stages
-  std::uint8_t step = 0;   ///< of the stage: 0 = not begun
+  std::uint8_t stage = 0;    ///< index into Checks::stages
+  std::uint8_t step = 0;     ///< of the stage: 0 = not begun
   std::uint8_t awaited = 0;  ///< lookups out
   std::uint8_t hits = 0;     ///< of them, answers with data that count
   std::uint32_t draws = 0;   ///< lookups and draws made, to key luck
 
   // Found so far: of the client,
-  bool has_name = false;                 ///< a reverse name that leads back
-  bool unsure_name = false;              ///< DNS did not say
-  Reply client_refusal{};                ///< takes effect at RCPT; code 0: none
+  bool has_name = false;     ///< a reverse name that leads back
+  bool unsure_name = false;  ///< DNS did not say
+  Reply client_refusal{};    ///< takes effect at RCPT; code 0: none
   Check client_refused_by{};
   // of the message.
   SpfCheck spf{};
@@ -45,23 +45,24 @@ struct Inspection {
   DkimResult dkim = DkimResult::none;
   bool arc_passed = false;
   bool junk = false;
-  Check stopped_by{};                    ///< of the last refusal, deferral or junking
+  Check stopped_by{};  ///< of the last refusal, deferral or junking
 };
 
 /// Of a session's client and message.
 struct Subject {
   net::AddressId client = net::kNone;
-  dns::Name client_name{};                   ///< as it says in EHLO
-  const MessageContent* content = nullptr;   ///< from the envelope on
-  std::span<const Recipient> recipients{};   ///< not refused so far
-  sim::Time opened{};                        ///< the connection
-  std::uint64_t luck = 0;                    ///< of the session
+  dns::Name client_name{};                  ///< as it says in EHLO
+  const MessageContent* content = nullptr;  ///< from the envelope on
+  std::span<const Recipient> recipients{};  ///< not refused so far
+  sim::Time opened{};                       ///< the connection
+  std::uint64_t luck = 0;                   ///< of the session
 };
 
 /// What the checks of one host remember between sessions.
 struct CheckMemory {
   Greylist greylist{};
-  std::unordered_map<net::AddressId, sim::Time> contacts{}, deep_contacts{};  ///< known until; looked up
+  std::unordered_map<net::AddressId, sim::Time> contacts{},
+      deep_contacts{};  ///< known until; looked up
   net::Station filter{sim::Law(), 1};
 };
 
@@ -74,11 +75,16 @@ struct InspectionView {
 };
 
 /// Ask all of these, then report the answers one by one.
-struct AskAll { boost::container::small_vector<dns::Question, 4> questions; };
+struct AskAll {
+  boost::container::small_vector<dns::Question, 4> questions;
+};
 /// Nothing more before `until`; then on_waited.
-struct WaitUntil { sim::Time until; };
-/// The moment is over: `reply` code 0 = go on. Else it is the reply to every recipient, or to the final
-/// dot. With a greylist some recipients only: `deferred` holds their indices in Subject::recipients.
+struct WaitUntil {
+  sim::Time until;
+};
+/// The moment is over: `reply` code 0 = go on. Else it is the reply to every recipient, or to the
+/// final dot. With a greylist some recipients only: `deferred` holds their indices in
+/// Subject::recipients.
 struct MomentOver {
   Reply reply{};
   boost::container::small_vector<std::uint16_t, 1> deferred{};
@@ -87,9 +93,10 @@ using InspectionAction = std::variant<AskAll, WaitUntil, MomentOver>;
 
 InspectionAction begin(Inspection& inspection, const InspectionView& view, const Subject& subject,
                        Moment moment);
-InspectionAction on_answer(Inspection& inspection, const InspectionView& view, const Subject& subject,
-                           const dns::LookupResult& answer);
-InspectionAction on_waited(Inspection& inspection, const InspectionView& view, const Subject& subject);
+InspectionAction on_answer(Inspection& inspection, const InspectionView& view,
+                           const Subject& subject, const dns::LookupResult& answer);
+InspectionAction on_waited(Inspection& inspection, const InspectionView& view,
+                           const Subject& subject);
 
 /// Still waiting for answers to lookups of the same stage.
 struct StillWaiting {};
@@ -97,9 +104,14 @@ struct StillWaiting {};
 struct StageOver {};
 /// The message is junk.
 struct StageJunks {};
-struct StageRefuses { Reply reply; };
-struct StageDefers { boost::container::small_vector<std::uint16_t, 1> recipients; };
-using StageAction = std::variant<AskAll, WaitUntil, StillWaiting, StageOver, StageJunks, StageRefuses, StageDefers>;
+struct StageRefuses {
+  Reply reply;
+};
+struct StageDefers {
+  boost::container::small_vector<std::uint16_t, 1> recipients;
+};
+using StageAction =
+    std::variant<AskAll, WaitUntil, StillWaiting, StageOver, StageJunks, StageRefuses, StageDefers>;
 
 /// One step of a stage: begun (step 0), an answer has come (not null), or the wait is over.
 StageAction step(const FirstContact& rule, Inspection& inspection, const InspectionView& view,

@@ -10,7 +10,8 @@
 namespace waypost::mail {
 namespace {
 
-/// The strings of a TXT record, joined (RFC 7208 section 3.3): quotes go, escapes lose their backslash.
+/// The strings of a TXT record, joined (RFC 7208 section 3.3): quotes go, escapes lose their
+/// backslash.
 std::string joined(std::string_view presentation) {
   std::string text;
   bool inside = false, escaped = false;
@@ -26,7 +27,8 @@ std::string joined(std::string_view presentation) {
 }
 
 /// The address whose reverse name is `labels` below in-addr.arpa or ip6.arpa.
-std::optional<net::Address> address_of(const dns::NameTable& names, dns::Name owner, net::Family family) {
+std::optional<net::Address> address_of(const dns::NameTable& names, dns::Name owner,
+                                       net::Family family) {
   if (family == net::Family::v4) {
     std::string text;
     for (int i = 0; i < 4; ++i, owner = names.parent(owner))
@@ -65,8 +67,7 @@ void Published::read(dns::NameTable& names, const dns::RecordStore& records,
       continue;
     const int depth = v4 ? 6 : 34;
     if (names.depth(set.owner) != depth || names.is_wildcard(set.owner)) continue;
-    if (const auto address =
-            address_of(names, set.owner, v4 ? net::Family::v4 : net::Family::v6))
+    if (const auto address = address_of(names, set.owner, v4 ? net::Family::v4 : net::Family::v6))
       reverse_names_[addresses.intern(*address)] = set.owner;
   }
 }
@@ -93,7 +94,8 @@ void Published::read_text(dns::NameTable& names, const dns::RecordStore& records
                           const dns::RecordSet& set, const dns::Rdata& data) {
   const std::string text = joined(records.text(data));
   if (is_spf(text)) spf_[data.detail] = parse_spf(text, names);
-  if (const std::size_t id = text.find("id="); text.starts_with("v=STSv1") && id != std::string::npos)
+  if (const std::size_t id = text.find("id=");
+      text.starts_with("v=STSv1") && id != std::string::npos)
     sts_[data.detail] = sim::hash_text(text.substr(id, text.find(';', id) - id)) | 1u;
   if (is_dmarc(text)) dmarc_[data.detail] = parse_dmarc(text);
   if (names.depth(set.owner) >= 2 && names.first_label(names.parent(set.owner)) == "_domainkey")
@@ -129,7 +131,8 @@ const SpfRecord* Published::spf(const dns::RecordStore& records, const dns::SetV
   return found;
 }
 
-const DmarcRecord* Published::dmarc(const dns::RecordStore& records, const dns::SetView& set) const {
+const DmarcRecord* Published::dmarc(const dns::RecordStore& records,
+                                    const dns::SetView& set) const {
   const DmarcRecord* found = nullptr;
   int count = 0;
   dns::for_each_record(records, set, [&](const dns::Rdata& data) {
@@ -141,7 +144,8 @@ const DmarcRecord* Published::dmarc(const dns::RecordStore& records, const dns::
   return count == 1 ? found : nullptr;  // several records are no record (RFC 9989)
 }
 
-std::uint64_t Published::sts_version(const dns::RecordStore& records, const dns::SetView& set) const {
+std::uint64_t Published::sts_version(const dns::RecordStore& records,
+                                     const dns::SetView& set) const {
   std::uint64_t version = 0;
   dns::for_each_record(records, set, [&](const dns::Rdata& data) {
     const auto found = sts_.find(data.detail);

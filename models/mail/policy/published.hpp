@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // What domains publish about their mail, read from the TXT and PTR records of the world when it is
-// built: SPF, DMARC, DKIM keys, reverse names. A check still asks DNS for every record that it uses;
-// here is only what the answer means, and what name to ask for. A name that nobody publishes is a
-// made-up label below the right domain: it gets the same answer, NXDOMAIN, and costs no memory.
+// built: SPF, DMARC, DKIM keys, reverse names. A check still asks DNS for every record that it
+// uses; here is only what the answer means, and what name to ask for. A name that nobody publishes
+// is a made-up label below the right domain: it gets the same answer, NXDOMAIN, and costs no
+// memory.
 #pragma once
 
 #include <cstdint>
@@ -24,7 +25,8 @@ class Published {
 
   /// The SPF record among the TXT records of an answer; `several`: a permanent error (RFC 7208
   /// section 4.5). nullptr when there is none.
-  const SpfRecord* spf(const dns::RecordStore& records, const dns::SetView& set, bool& several) const;
+  const SpfRecord* spf(const dns::RecordStore& records, const dns::SetView& set,
+                       bool& several) const;
   const DmarcRecord* dmarc(const dns::RecordStore& records, const dns::SetView& set) const;
   /// True when one of the records is a key that is not revoked (RFC 6376 section 3.6.1).
   bool has_dkim_key(const dns::RecordStore& records, const dns::SetView& set) const;
@@ -45,13 +47,14 @@ class Published {
   static dns::Name find(const Names& names, dns::Name domain);
   void read_text(dns::NameTable& names, const dns::RecordStore& records, const dns::RecordSet& set,
                  const dns::Rdata& data);
-  void read_listed(const dns::NameTable& names, const dns::RecordSet& set, net::AddressBook& addresses);
+  void read_listed(const dns::NameTable& names, const dns::RecordSet& set,
+                   net::AddressBook& addresses);
   void read_owner(const dns::NameTable& names, dns::Name owner);
 
-  std::unordered_map<std::uint32_t, SpfRecord> spf_;      ///< by Rdata::detail
-  std::unordered_map<std::uint32_t, DmarcRecord> dmarc_;  ///< by Rdata::detail
-  std::unordered_map<std::uint32_t, std::uint64_t> sts_;  ///< by Rdata::detail: hash of the id
-  std::unordered_map<std::uint32_t, bool> dkim_keys_;     ///< by Rdata::detail: in force
+  std::unordered_map<std::uint32_t, SpfRecord> spf_;           ///< by Rdata::detail
+  std::unordered_map<std::uint32_t, DmarcRecord> dmarc_;       ///< by Rdata::detail
+  std::unordered_map<std::uint32_t, std::uint64_t> sts_;       ///< by Rdata::detail: hash of the id
+  std::unordered_map<std::uint32_t, bool> dkim_keys_;          ///< by Rdata::detail: in force
   std::unordered_map<std::uint64_t, dns::Name> listed_names_;  ///< by (zone, address)
   Names dmarc_names_, dkim_names_, reverse_names_;
   dns::Name in_addr_arpa_{}, ip6_arpa_{};

@@ -12,10 +12,8 @@ constexpr Reply kDnsTrouble{451, {4, 4, 3}};
 StageAction judge_spf(const SpfRule& rule, Inspection& i) {
   switch (i.spf.result) {
     case SpfResult::fail: return decide(rule.fail, kSpfFailNow, kSpfFail);
-    case SpfResult::temporary_error:
-      return decide(rule.temporary_error, kDnsTrouble, kSpfBroken);
-    case SpfResult::permanent_error:
-      return decide(rule.permanent_error, kSpfBrokenNow, kSpfBroken);
+    case SpfResult::temporary_error: return decide(rule.temporary_error, kDnsTrouble, kSpfBroken);
+    case SpfResult::permanent_error: return decide(rule.permanent_error, kSpfBrokenNow, kSpfBroken);
     case SpfResult::none:
     case SpfResult::neutral:
     case SpfResult::pass:
@@ -31,7 +29,8 @@ StageAction step(const SpfRule& rule, Inspection& i, const InspectionView& view,
                  const Subject& subject, const dns::LookupResult* answer) {
   PolicyAction action;
   if (i.step++ == 0) {
-    i.spf_domain = subject.content->null_sender() ? subject.client_name : subject.content->sender.domain;
+    i.spf_domain =
+        subject.content->null_sender() ? subject.client_name : subject.content->sender.domain;
     action = start(i.spf, i.spf_domain, subject.client);
   } else {
     action = on_answer(i.spf, view.policy, *answer);
@@ -46,7 +45,8 @@ StageAction step(const GreylistRule& rule, Inspection&, const InspectionView& vi
   const Mailbox sender = subject.content->null_sender() ? Mailbox{} : subject.content->sender;
   StageDefers deferred;
   for (std::uint16_t k = 0; k < subject.recipients.size(); ++k)
-    if (!view.memory.greylist.passes(rule.profile, client, sender, subject.recipients[k].mailbox, view.now))
+    if (!view.memory.greylist.passes(rule.profile, client, sender, subject.recipients[k].mailbox,
+                                     view.now))
       deferred.recipients.push_back(k);
   if (deferred.recipients.empty()) return StageOver{};
   return deferred;

@@ -52,7 +52,8 @@ bool same_network(const net::Address& a, const net::Address& b, const SpfTerm& t
 PolicyAction finish_record(SpfCheck& c, const PolicyView& view, SpfResult result) {
   bool redirected = c.frames.back().redirected;
   c.frames.pop_back();
-  for (; redirected && !c.frames.empty(); c.frames.pop_back()) redirected = c.frames.back().redirected;
+  for (; redirected && !c.frames.empty(); c.frames.pop_back())
+    redirected = c.frames.back().redirected;
   if (c.frames.empty()) return end(c, result);
   switch (result) {
     case SpfResult::pass: {
@@ -142,7 +143,8 @@ void take_hosts(SpfCheck& c, const PolicyView& view, const dns::LookupResult& an
   for (const dns::SetView& set : answer.answer) {
     const auto type = view.records.set(set.set).type;
     if (type != answer.question.qtype) continue;
-    dns::for_each_record(view.records, set, [&](const dns::Rdata& data) { c.hosts.push_back(data.name); });
+    dns::for_each_record(view.records, set,
+                         [&](const dns::Rdata& data) { c.hosts.push_back(data.name); });
   }
 }
 
@@ -152,8 +154,9 @@ bool holds_client(const SpfCheck& c, const PolicyView& view, const SpfTerm& term
   for (const dns::SetView& set : answer.answer)
     dns::for_each_record(view.records, set, [&](const dns::Rdata& data) {
       if (data.address == net::kNone) return;
-      found |= term.kind == Kind::ptr ? data.address == c.client
-                                      : same_network(client_of(c, view), view.addresses.address(data.address), term);
+      found |= term.kind == Kind::ptr
+                   ? data.address == c.client
+                   : same_network(client_of(c, view), view.addresses.address(data.address), term);
     });
   return found;
 }
@@ -162,15 +165,19 @@ bool holds_client(const SpfCheck& c, const PolicyView& view, const SpfTerm& term
 PolicyAction on_match(SpfCheck& c, const PolicyView& view, const dns::LookupResult& answer) {
   const SpfCheck::Frame& frame = c.frames.back();
   const SpfTerm& term = frame.record->terms[frame.term];
-  const bool is_void = answer.status == LookupStatus::no_data || answer.status == LookupStatus::nx_domain;
+  const bool is_void =
+      answer.status == LookupStatus::no_data || answer.status == LookupStatus::nx_domain;
   if (is_void && ++c.void_lookups > kVoidLimit) return end(c, SpfResult::permanent_error);
   if (is_void) return next_host(c, view);
   if (term.kind == Kind::exists) return term_matched(c, view, true);
-  if (answer.question.qtype == dns::RecordType::mx || answer.question.qtype == dns::RecordType::ptr) {
+  if (answer.question.qtype == dns::RecordType::mx ||
+      answer.question.qtype == dns::RecordType::ptr) {
     take_hosts(c, view, answer);
-    if (c.hosts.size() > kNameLimit && term.kind == Kind::mx) return end(c, SpfResult::permanent_error);
+    if (c.hosts.size() > kNameLimit && term.kind == Kind::mx)
+      return end(c, SpfResult::permanent_error);
     if (c.hosts.size() > kNameLimit) c.hosts.resize(kNameLimit);
-    if (term.kind == Kind::ptr) {  // section 5.5: names within the target, by default the domain itself
+    if (term.kind ==
+        Kind::ptr) {  // section 5.5: names within the target, by default the domain itself
       const dns::Name target = term.domain == dns::kRoot ? frame.domain : term.domain;
       const auto outside = [&](dns::Name n) { return !view.names.is_at_or_below(n, target); };
       c.hosts.erase(std::remove_if(c.hosts.begin(), c.hosts.end(), outside), c.hosts.end());
@@ -198,7 +205,8 @@ PolicyAction on_answer(SpfCheck& c, const PolicyView& view, const dns::LookupRes
     case LookupStatus::no_data:
     case LookupStatus::nx_domain: break;
   }
-  return c.state == SpfCheck::State::fetching ? on_record(c, view, answer) : on_match(c, view, answer);
+  return c.state == SpfCheck::State::fetching ? on_record(c, view, answer)
+                                              : on_match(c, view, answer);
 }
 
 }  // namespace waypost::mail

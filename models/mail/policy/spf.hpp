@@ -37,11 +37,14 @@ struct SpfCheck {
   SpfResult result = SpfResult::none;
   net::AddressId client = net::kNone;
   boost::container::small_vector<Frame, 2> frames{};  ///< the innermost include last
-  boost::container::small_vector<dns::Name, 4> hosts{};  ///< of the mx or ptr at hand, not yet looked up
+  boost::container::small_vector<dns::Name, 4>
+      hosts{};  ///< of the mx or ptr at hand, not yet looked up
   std::uint8_t terms_used = 0, void_lookups = 0;
 };
 
-struct PolicyLookup { dns::Question question; };
+struct PolicyLookup {
+  dns::Question question;
+};
 struct PolicyDone {};
 using PolicyAction = std::variant<PolicyLookup, PolicyDone>;
 

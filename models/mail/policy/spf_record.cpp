@@ -14,9 +14,9 @@ using Kind = SpfTerm::Kind;
 
 std::optional<Kind> kind_of(std::string_view word) {
   static constexpr std::pair<std::string_view, Kind> kKinds[] = {
-      {"all", Kind::all},         {"ip4", Kind::ip4},       {"ip6", Kind::ip6},
-      {"a", Kind::a},             {"mx", Kind::mx},         {"include", Kind::include},
-      {"exists", Kind::exists},   {"ptr", Kind::ptr},       {"redirect", Kind::redirect}};
+      {"all", Kind::all},       {"ip4", Kind::ip4}, {"ip6", Kind::ip6},
+      {"a", Kind::a},           {"mx", Kind::mx},   {"include", Kind::include},
+      {"exists", Kind::exists}, {"ptr", Kind::ptr}, {"redirect", Kind::redirect}};
   for (const auto& [name, kind] : kKinds)
     if (name == word) return kind;
   return std::nullopt;
@@ -89,9 +89,10 @@ bool read_term(std::string_view text, SpfRecord& record, dns::NameTable& names) 
   if (modifier != (term.kind == Kind::redirect)) return false;
   std::string_view argument = text.substr(end);
   if (!argument.empty() && argument.front() != '/') argument.remove_prefix(1);
-  const bool fine = term.kind == Kind::all                                ? argument.empty()
-                    : term.kind == Kind::ip4 || term.kind == Kind::ip6 ? read_network(argument, term)
-                                                                       : read_domain(argument, term, names);
+  const bool fine = term.kind == Kind::all ? argument.empty()
+                    : term.kind == Kind::ip4 || term.kind == Kind::ip6
+                        ? read_network(argument, term)
+                        : read_domain(argument, term, names);
   if (!fine || (needs_domain(term.kind) && term.domain == dns::kRoot)) return false;
   record.terms.push_back(term);
   return true;
@@ -99,15 +100,14 @@ bool read_term(std::string_view text, SpfRecord& record, dns::NameTable& names) 
 
 }  // namespace
 
-bool is_spf(std::string_view text) {
-  return text == "v=spf1" || text.starts_with("v=spf1 ");
-}
+bool is_spf(std::string_view text) { return text == "v=spf1" || text.starts_with("v=spf1 "); }
 
 SpfRecord parse_spf(std::string_view text, dns::NameTable& names) {
   SpfRecord record;
   std::string lower(text.substr(std::string_view("v=spf1").size()));
-  std::transform(lower.begin(), lower.end(), lower.begin(),
-                 [](unsigned char c) { return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c); });
+  std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) {
+    return static_cast<char>(c >= 'A' && c <= 'Z' ? c + 32 : c);
+  });
   std::string_view rest = lower;
   while (!rest.empty()) {
     const std::size_t end = std::min(rest.find(' '), rest.size());

@@ -13,7 +13,15 @@
 namespace waypost::mail {
 
 /// Section 2.6.
-enum class SpfResult : std::uint8_t { none, neutral, pass, fail, soft_fail, temporary_error, permanent_error };
+enum class SpfResult : std::uint8_t {
+  none,
+  neutral,
+  pass,
+  fail,
+  soft_fail,
+  temporary_error,
+  permanent_error
+};
 
 struct SpfTerm {
   enum class Kind : std::uint8_t { all, ip4, ip6, a, mx, include, exists, ptr, redirect };

@@ -40,7 +40,8 @@ std::uint64_t version_in(const StsView& view, const dns::LookupResult& answer) {
 
 bool StsPolicy::allows(const dns::NameTable& names, dns::Name host) const {
   return std::find(hosts.begin(), hosts.end(), host) != hosts.end() ||
-         (host != dns::kRoot && std::find(above.begin(), above.end(), names.parent(host)) != above.end());
+         (host != dns::kRoot &&
+          std::find(above.begin(), above.end(), names.parent(host)) != above.end());
 }
 
 StsAction start(StsCheck& c, const StsView& view, dns::Name domain) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// MTA-STS as a sender sees it (RFC 8461): a TXT record says that there is a policy and which version, an
-// HTTPS fetch gets it, and it is kept for max_age whatever DNS says meanwhile. A pure machine, run
-// before a delivery connects.
+// MTA-STS as a sender sees it (RFC 8461): a TXT record says that there is a policy and which
+// version, an HTTPS fetch gets it, and it is kept for max_age whatever DNS says meanwhile. A pure
+// machine, run before a delivery connects.
 //
 //   asking_text  _mta-sts.DOMAIN TXT is asked for
 //   asking_host  the address of mta-sts.DOMAIN is asked for
@@ -26,7 +26,7 @@ struct StsPolicy {
   std::vector<dns::Name> hosts{};  ///< mx: names
   std::vector<dns::Name> above{};  ///< mx: "*.D" as D: one label below it
   sim::Duration max_age = sim::hours(7 * 24);
-  bool reachable = true;           ///< the web server answers
+  bool reachable = true;  ///< the web server answers
   bool allows(const dns::NameTable& names, dns::Name host) const;
 };
 
@@ -45,7 +45,8 @@ struct StsCached {
   std::uint64_t version = 0;  ///< hash of the record's id
   sim::Time expires{}, checked{};
 };
-using StsCache = std::unordered_map<std::uint32_t, StsCached>;  ///< by node of the domain; looked up
+using StsCache =
+    std::unordered_map<std::uint32_t, StsCached>;  ///< by node of the domain; looked up
 
 struct StsCheck {
   enum class State : std::uint8_t { idle, asking_text, asking_host, fetching, done };
@@ -55,7 +56,9 @@ struct StsCheck {
   bool fetch_failed = false;
 };
 
-struct StsFetch { net::AddressId from; };
+struct StsFetch {
+  net::AddressId from;
+};
 using StsAction = std::variant<PolicyLookup, StsFetch, PolicyDone>;
 
 struct StsView {
@@ -75,13 +78,13 @@ const StsPolicy* policy_of(const StsCheck& check, const StsView& view);
 
 /// What a sender's daily report would count (RFC 8460 section 4.3).
 struct TlsReport {
-  std::uint64_t secured = 0;             ///< sessions with TLS
-  std::uint64_t in_clear = 0;            ///< sessions without, where nothing asked for it
-  std::uint64_t starttls_missing = 0;    ///< a policy asked for TLS, the server has none
+  std::uint64_t secured = 0;           ///< sessions with TLS
+  std::uint64_t in_clear = 0;          ///< sessions without, where nothing asked for it
+  std::uint64_t starttls_missing = 0;  ///< a policy asked for TLS, the server has none
   std::uint64_t handshake_failed = 0;
-  std::uint64_t certificate_invalid = 0; ///< a policy asked for a valid one
-  std::uint64_t host_mismatch = 0;       ///< exchangers that a policy does not name
-  std::uint64_t fetch_failed = 0;        ///< policy files that did not come
+  std::uint64_t certificate_invalid = 0;  ///< a policy asked for a valid one
+  std::uint64_t host_mismatch = 0;        ///< exchangers that a policy does not name
+  std::uint64_t fetch_failed = 0;         ///< policy files that did not come
 };
 
 }  // namespace waypost::mail
