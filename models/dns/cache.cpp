@@ -23,7 +23,6 @@ constexpr sim::Time kDead{INT64_MIN};  ///< `expires` of a free place
 }  // namespace
 
 // --- asking
-// ---------------------------------------------------------------------------------------
 
 const CacheEntry* Cache::find(Name name, RecordType type, sim::Time now) {
   return find_key(name, type, now);
@@ -97,7 +96,6 @@ SetView Cache::view(const RecordStore& records, const CacheEntry& entry, Section
 }
 
 // --- learning
-// -------------------------------------------------------------------------------------
 
 namespace {
 
@@ -232,7 +230,6 @@ sim::Time Cache::end_of_life(std::uint32_t ttl, std::uint32_t ttl_rest, sim::Tim
 }
 
 // --- places
-// ---------------------------------------------------------------------------------------
 
 std::uint64_t Cache::hash(Name name, RecordType type) {
   const std::uint64_t where = std::uint64_t{name.ordinal} << 32 | name.node;

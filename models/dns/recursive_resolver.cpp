@@ -51,7 +51,6 @@ void arm(Context& context, RecursiveResolver& resolver) {
 }
 
 // --- performing actions
-// ---------------------------------------------------------------------------
 
 /// Sends the query and sets its timer. False: there is no route from here.
 bool send_query(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, const Ask& ask) {

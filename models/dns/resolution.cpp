@@ -24,7 +24,6 @@ Action finish(Resolution& r, Rcode rcode) {
 }
 
 // --- validation, before anything is handed out (RFC 4035 section 5)
-// ---------------------------------
 
 Action answer_or_ask(Resolution& r, Knowledge& k);
 
@@ -66,7 +65,6 @@ Action deliver(Resolution& r, Knowledge& k, Rcode rcode) {
 }
 
 // --- step 1: see if the answer is in local information
-// ----------------------------------------------
 
 Action answer_or_ask(Resolution& r, Knowledge& k) {
   const Question question{r.qname, r.question.qtype, r.question.qclass};
@@ -89,7 +87,6 @@ Action answer_or_ask(Resolution& r, Knowledge& k) {
 }
 
 // --- step 2: find the best servers to ask
-// -----------------------------------------------------------
 
 /// Nothing is known but the hints: the root's NS set is asked for (RFC 9609).
 Action prime(Resolution& r, Knowledge& k) {
@@ -136,7 +133,6 @@ Action begin_primed(Resolution& r, Knowledge& k) {
 }
 
 // --- step 3: send them queries until one returns a response
-// -----------------------------------------
 
 bool out_of_work(const Resolution& r, const WorkLimits& limits) {
   return r.queries + r.inherited >= limits.queries || r.zone_queries >= limits.queries_per_name;
@@ -220,7 +216,6 @@ bool looks_ahead(const Resolution& r, const WorkLimits& limits) {
 }  // namespace
 
 // --- steps that other files take too (resolution_steps.hpp)
-// --------------------------------------------
 
 /// Remembered both for who asks the same and for who comes by the same alias (RFC 9520).
 Action fail(Resolution& r, Knowledge& k, Failure why) {
@@ -319,7 +314,6 @@ bool has_missing(const Resolution& r, const Knowledge& k) {
 namespace {
 
 // --- step 4: analyse the response
-// -------------------------------------------------------------------
 
 /// What the cache made of a set goes to the client: the TTL of a set that was there before runs on.
 void as_cached(const Knowledge& k, SetView& view) {
