@@ -63,24 +63,22 @@ sim::Duration ServerMemory::timeout(net::AddressId server, Name zone, int round,
   return policy_.first_timeout;
 }
 
-std::int64_t ServerMemory::cost(net::AddressId server, Name zone, sim::Time now,
-                                sim::Draw& draw) const {
-  const ServerRecord* r = find(server, zone, now);
+std::int64_t ServerMemory::cost(const ServerRecord* known, sim::Draw& draw) const {
   switch (policy_.timeout_law) {
     case TimeoutLaw::fixed: break;
     case TimeoutLaw::jacobson:
-      return r == nullptr ? policy_.first_timeout.ns / 1000 : std::int64_t{r->timeout_ms} * 1000;
-    case TimeoutLaw::rounds: return r == nullptr ? 1 + draw.below(31) : r->srtt_us;
+      return known == nullptr ? policy_.first_timeout.ns / 1000
+                              : std::int64_t{known->timeout_ms} * 1000;
+    case TimeoutLaw::rounds: return known == nullptr ? 1 + draw.below(31) : known->srtt_us;
   }
   return 0;
 }
 
-bool ServerMemory::worth_asking(net::AddressId server, Name zone, sim::Time now) const {
-  const ServerRecord* r = find(server, zone, now);
-  if (r == nullptr) return true;
-  const sim::Duration timeout = sim::milliseconds(r->timeout_ms);
+bool ServerMemory::worth_asking(const ServerRecord* known, sim::Time now) const {
+  if (known == nullptr) return true;
+  const sim::Duration timeout = sim::milliseconds(known->timeout_ms);
   if (policy_.dead_from.ns > 0 && timeout >= policy_.dead_from) return false;
-  return policy_.probe_from.ns == 0 || timeout < policy_.probe_from || now >= r->probed_until;
+  return policy_.probe_from.ns == 0 || timeout < policy_.probe_from || now >= known->probed_until;
 }
 
 void ServerMemory::note_sent(net::AddressId server, Name zone, sim::Duration timeout,
@@ -141,12 +139,6 @@ void ServerMemory::note_lame(net::AddressId server, Name zone, RecordType type, 
   if (!policy_.remembers_lame) return;
   ServerRecord& r = record(server, zone, now);
   (type == RecordType::a ? r.lame_for_a : r.lame_for_others) = true;
-}
-
-bool ServerMemory::is_lame(net::AddressId server, Name zone, RecordType type, sim::Time now) const {
-  if (!policy_.remembers_lame) return false;
-  const ServerRecord* r = find(server, zone, now);
-  return r != nullptr && (type == RecordType::a ? r->lame_for_a : r->lame_for_others);
 }
 
 void ServerMemory::note_wants_recursion(net::AddressId server, Name zone, sim::Time now) {

@@ -29,6 +29,10 @@ struct ServerRecord {
   // What the server was found to be for the zone (ServerPolicy::remembers_lame).
   bool lame_for_a = false, lame_for_others = false;
   bool wants_recursion = false;
+
+  bool lame_for(RecordType type) const {
+    return type == RecordType::a ? lame_for_a : lame_for_others;
+  }
 };
 
 class ServerMemory {
@@ -39,12 +43,16 @@ class ServerMemory {
   /// How long to wait for a response now. `round`: times that all the zone's servers were tried.
   sim::Duration timeout(net::AddressId server, Name zone, int round, sim::Time now) const;
 
-  /// What the choice compares, in microseconds: less is better. A server never asked gets the first
-  /// timeout (`jacobson`), or 1 to 31 from `draw` (BIND: unknown servers are tried first).
-  std::int64_t cost(net::AddressId server, Name zone, sim::Time now, sim::Draw& draw) const;
+  /// What is remembered of the server for the zone, good until the next note; nullptr: nothing.
+  const ServerRecord* find(net::AddressId server, Name zone, sim::Time now) const;
+
+  /// What the choice compares, in microseconds: less is better. A server never asked (nullptr) gets
+  /// the first timeout (`jacobson`), or 1 to 31 from `draw` (BIND: unknown servers are tried
+  /// first).
+  std::int64_t cost(const ServerRecord* known, sim::Draw& draw) const;
 
   /// False when the server is known as dead, or another resolution is probing it just now.
-  bool worth_asking(net::AddressId server, Name zone, sim::Time now) const;
+  bool worth_asking(const ServerRecord* known, sim::Time now) const;
 
   void note_sent(net::AddressId server, Name zone, sim::Duration timeout, sim::Time now);
   void note_reply(net::AddressId server, Name zone, sim::Duration rtt, sim::Time now);
@@ -56,7 +64,6 @@ class ServerMemory {
 
   /// The server does not serve the zone; kept as long as its round trips.
   void note_lame(net::AddressId server, Name zone, RecordType type, sim::Time now);
-  bool is_lame(net::AddressId server, Name zone, RecordType type, sim::Time now) const;
   /// It is a recursive server, of use only when asked with RD.
   void note_wants_recursion(net::AddressId server, Name zone, sim::Time now);
   bool wants_recursion(net::AddressId server, Name zone, sim::Time now) const;
@@ -64,7 +71,6 @@ class ServerMemory {
   std::size_t size() const { return records_.size(); }
 
  private:
-  const ServerRecord* find(net::AddressId server, Name zone, sim::Time now) const;
   ServerRecord& record(net::AddressId server, Name zone, sim::Time now);
   Name key_zone(Name zone) const { return policy_.memory_per_zone ? zone : kRoot; }
 

@@ -8,7 +8,12 @@
 namespace waypost::dns {
 namespace {
 
-using Indices = boost::container::small_vector<std::size_t, 16>;
+/// A candidate that may be asked, with what is remembered of it (nullptr: nothing).
+struct Choice {
+  std::size_t candidate;
+  const ServerRecord* known;
+};
+using Choices = boost::container::small_vector<Choice, 16>;
 
 constexpr sim::Duration kLast = sim::seconds(120);  ///< USEFUL_SERVER_TOP_TIMEOUT
 
@@ -17,65 +22,71 @@ bool is_localhost(const net::Address& address) {
   return address == net::make_v6(0, 1);
 }
 
-bool may_ask(const Resolution& r, const Knowledge& k, const Candidate& c) {
+bool may_ask(const Resolution& r, const Knowledge& k, const Candidate& c,
+             const ServerRecord* known) {
   const ServerPolicy& policy = k.profile.servers;
   if (c.excluded || c.said_nothing) return false;
   if (policy.never_asks_localhost && is_localhost(k.addresses.address(c.address))) return false;
-  if (k.servers.is_lame(c.address, r.zone, r.question.qtype, k.now)) return false;
+  if (known != nullptr && known->lame_for(r.question.qtype)) return false;
   if (policy.tries_per_address > 0 && c.tries >= policy.tries_per_address) return false;
-  return k.servers.worth_asking(c.address, r.zone, k.now);
+  return k.servers.worth_asking(known, k.now);
 }
 
-Indices askable(const Resolution& r, const Knowledge& k) {
-  Indices all;
-  for (std::size_t i = 0; i < r.candidates.size(); ++i)
-    if (may_ask(r, k, r.candidates[i])) all.push_back(i);
+Choices askable(const Resolution& r, const Knowledge& k) {
+  Choices all;
+  for (std::size_t i = 0; i < r.candidates.size(); ++i) {
+    const ServerRecord* known = k.servers.find(r.candidates[i].address, r.zone, k.now);
+    if (may_ask(r, k, r.candidates[i], known)) all.push_back({i, known});
+  }
   return all;
 }
 
-void keep_least_tried(const Resolution& r, Indices& all) {
+void keep_least_tried(const Resolution& r, Choices& all) {
   std::uint8_t least = UINT8_MAX;
-  for (const std::size_t i : all) least = std::min(least, r.candidates[i].tries);
-  const auto worn = [&](std::size_t i) { return r.candidates[i].tries > least; };
+  for (const Choice& c : all) least = std::min(least, r.candidates[c.candidate].tries);
+  const auto worn = [&](const Choice& c) { return r.candidates[c.candidate].tries > least; };
   all.erase(std::remove_if(all.begin(), all.end(), worn), all.end());
 }
 
-std::size_t any_of(const Indices& all, sim::Draw& draw) {
-  return all.size() == 1 ? all[0] : all[draw.below(static_cast<std::uint32_t>(all.size()))];
+std::size_t any_of(const Choices& all, sim::Draw& draw) {
+  if (all.size() == 1) return all[0].candidate;
+  return all[draw.below(static_cast<std::uint32_t>(all.size()))].candidate;
 }
 
 /// Servers that want RD, and those that only the parent knows, come after all others.
-std::int64_t handicap_us(const Resolution& r, const Knowledge& k, const Candidate& c) {
-  if (k.servers.wants_recursion(c.address, r.zone, k.now)) return kLast.ns / 1000;
+std::int64_t handicap_us(const Candidate& c, const ServerRecord* known) {
+  if (known != nullptr && known->wants_recursion) return kLast.ns / 1000;
   return c.parent_side ? (kLast + sim::milliseconds(1)).ns / 1000 : 0;
+}
+
+bool may_find_others(const Resolution& r, const Knowledge& k) {
+  return r.children > 0 || std::any_of(r.servers.begin(), r.servers.end(),
+                                       [&](const auto& server) { return is_missing(k, server); });
 }
 
 /// Unbound, iter_fill_rtt and iter_server_selection: all within the band of the best are equal; if
 /// only bad ones are left, others are looked for first.
-std::size_t any_within_band(const Resolution& r, const Knowledge& k, Indices& all,
+std::size_t any_within_band(const Resolution& r, const Knowledge& k, Choices& all,
                             sim::Draw& draw) {
-  Indices costs;
-  for (const std::size_t i : all)
-    costs.push_back(
-        static_cast<std::size_t>(k.servers.cost(r.candidates[i].address, r.zone, k.now, draw) +
-                                 handicap_us(r, k, r.candidates[i])));
-  const std::size_t best = *std::min_element(costs.begin(), costs.end());
-  const auto band = static_cast<std::size_t>(k.profile.servers.choice_band.ns / 1000);
-  const bool more = r.children > 0 || std::any_of(r.servers.begin(), r.servers.end(),
-                                                  [&](const auto& s) { return is_missing(k, s); });
-  if (best >= static_cast<std::size_t>(kLast.ns / 1000) && more) return kNoServer;
-  Indices good;
+  boost::container::small_vector<std::int64_t, 16> costs;
+  for (const Choice& c : all)
+    costs.push_back(k.servers.cost(c.known, draw) +
+                    handicap_us(r.candidates[c.candidate], c.known));
+  const std::int64_t best = *std::min_element(costs.begin(), costs.end());
+  const std::int64_t band = k.profile.servers.choice_band.ns / 1000;
+  if (best >= kLast.ns / 1000 && may_find_others(r, k)) return kNoServer;
+  Choices good;
   for (std::size_t n = 0; n < all.size(); ++n)
     if (costs[n] <= best + band) good.push_back(all[n]);
   return any_of(good, draw);
 }
 
-std::size_t fastest(const Resolution& r, const Knowledge& k, const Indices& all, sim::Draw& draw) {
-  std::size_t best = all[0];
+std::size_t fastest(const Knowledge& k, const Choices& all, sim::Draw& draw) {
+  std::size_t best = kNoServer;
   std::int64_t best_cost = INT64_MAX;
-  for (const std::size_t i : all) {
-    const std::int64_t cost = k.servers.cost(r.candidates[i].address, r.zone, k.now, draw);
-    if (cost < best_cost) best = i, best_cost = cost;
+  for (const Choice& c : all) {
+    const std::int64_t cost = k.servers.cost(c.known, draw);
+    if (cost < best_cost) best = c.candidate, best_cost = cost;
   }
   return best;
 }
@@ -83,7 +94,7 @@ std::size_t fastest(const Resolution& r, const Knowledge& k, const Indices& all,
 }  // namespace
 
 std::size_t choose_server(Resolution& r, const Knowledge& k) {
-  Indices all = askable(r, k);
+  Choices all = askable(r, k);
   if (all.empty()) return kNoServer;
   sim::Draw draw = next_draw(r, k);
   switch (k.profile.servers.choice) {
@@ -91,8 +102,8 @@ std::size_t choose_server(Resolution& r, const Knowledge& k) {
     case ServerChoice::band: return any_within_band(r, k, all, draw);
     case ServerChoice::lowest_srtt:
       keep_least_tried(r, all);  // each server once per round (BIND, fctx_nextaddress)
-      r.rounds = r.candidates[all[0]].tries;
-      return fastest(r, k, all, draw);
+      r.rounds = r.candidates[all[0].candidate].tries;
+      return fastest(k, all, draw);
   }
   return kNoServer;
 }
