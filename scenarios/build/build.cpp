@@ -147,7 +147,7 @@ Draft::Draft(const Loaded& loaded, const BuildOptions& build_options, Built& res
       horizon(horizon_of(*loaded.scenario, build_options)),
       places(result.world.network, problems),
       zones({result.world.dns.names, result.world.dns.records, result.world.network.addresses}) {
-  if (folder.empty()) folder = ".";
+  if (folder.empty()) folder.assign(1, '.');  // not = ".": GCC bug 105651
   if (scenario.network().unowned_address() == schema::Network::UNREACHABLE)
     world.network.addresses = net::AddressBook(net::Binding::Kind::unreachable);
   for (const schema::Zone& zone : scenario.zones())
