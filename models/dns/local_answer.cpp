@@ -72,6 +72,24 @@ CachedAnswer find_message(const Knowledge& k, const Question& question, int max_
   }
 }
 
+/// What the cache made of a set goes to the client: the TTL of a set that was there before runs on.
+void as_cached(const Knowledge& k, SetView& view) {
+  const CacheEntry* kept = k.cache.find(view.owner, Cache::key_of(k.records, view), k.now);
+  if (kept != nullptr && kept->set == view.set && kept->kind == CacheEntry::Kind::records &&
+      kept->synthesised == view.synthesised)
+    view = k.cache.view(k.records, *kept, view.section, k.now);
+}
+
+/// A message is kept of a probe too: it answers who asks just that.
+void keep_probe(const Knowledge& k, const Question& asked, const Message& response) {
+  SetViews sets(response.sets.begin(), response.sets.end());
+  keep_message(k, asked, response.header.rcode, sets);
+}
+
+bool keeps_answers(const Resolution& r, const Knowledge& k) {
+  return r.upstream < 0 || k.upstream_zones[static_cast<std::size_t>(r.upstream)].keeps_answers;
+}
+
 }  // namespace
 
 CachedAnswer find_local_answer(const Knowledge& k, const Question& question, int max_aliases,
@@ -100,6 +118,36 @@ void keep_answer(const Resolution& r, const Knowledge& k, Rcode rcode) {
       r.upstream >= 0 && !k.upstream_zones[static_cast<std::size_t>(r.upstream)].keeps_answers;
   if (k.profile.cache.keeps_messages && !passing && r.recursive && !r.validates)
     keep_message(k, r.question, rcode, r.answer);
+}
+
+void append_chain(Resolution& r, const Knowledge& k, const AnswerChain& chain) {
+  for (const SetView* view : chain.sets) {
+    const auto same = [&](const SetView& v) {
+      return v.owner == view->owner && v.set == view->set && v.synthesised == view->synthesised;
+    };
+    if (std::any_of(r.answer.begin(), r.answer.end(), same)) continue;  // a DNAME used twice
+    r.answer.push_back(*view);
+    if (!view->synthesised || k.profile.cache.keeps_messages) as_cached(k, r.answer.back());
+  }
+}
+
+void append_beside(Resolution& r, const Knowledge& k, const Message& response) {
+  for (const SetView& view : response.sets) {
+    if (view.section == Section::answer) continue;
+    r.answer.push_back(view);
+    as_cached(k, r.answer.back());
+  }
+}
+
+void keep_response(const Resolution& r, const Knowledge& k, const Question& asked,
+                   const Message& response, const SetViews& aside, const Classified& c) {
+  if (!keeps_answers(r, k)) return;
+  for (const SetView& view : aside) k.cache.store(k.records, view, Rank::additional, 0, k.now);
+  const bool twice_empty = c.kind == ResponseKind::empty && r.empty_answers > 0;
+  if (!is_useful(c.kind) && !twice_empty) return;
+  learn(k.records, k.profile.cache, asked, response, c, k.cache, k.now, r.refresh, r.leeway);
+  const bool ended = c.kind != ResponseKind::referral && c.kind != ResponseKind::alias;
+  if (r.probing && ended && k.profile.cache.keeps_messages) keep_probe(k, asked, response);
 }
 
 }  // namespace waypost::dns

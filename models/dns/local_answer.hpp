@@ -4,6 +4,7 @@
 // dns_cache_lookup); and keeping an answer as a message.
 #pragma once
 
+#include "models/dns/classify.hpp"
 #include "models/dns/resolution.hpp"
 
 namespace waypost::dns {
@@ -17,5 +18,15 @@ void keep_message(const Knowledge& k, const Question& question, Rcode rcode, con
 
 /// Keeps r.answer as the answer to r.question, when the profile keeps messages.
 void keep_answer(const Resolution& r, const Knowledge& k, Rcode rcode);
+
+/// Appends the links of an answer to r.answer, as the cache has them: the TTL of a set that was
+/// there before runs on.
+void append_chain(Resolution& r, const Knowledge& k, const AnswerChain& chain);
+/// Appends what stands beside the answer, likewise.
+void append_beside(Resolution& r, const Knowledge& k, const Message& response);
+
+/// The cache learns from a classified response; `aside`: addresses that scrubbing put by.
+void keep_response(const Resolution& r, const Knowledge& k, const Question& asked,
+                   const Message& response, const SetViews& aside, const Classified& c);
 
 }  // namespace waypost::dns

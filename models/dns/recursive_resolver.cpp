@@ -6,7 +6,6 @@
 #include <optional>
 #include <utility>
 
-#include "models/dns/delegation.hpp"
 #include "models/dns/events.hpp"
 #include "models/dns/resolver_trace.hpp"
 #include "models/dns/resolver_work.hpp"
@@ -27,20 +26,6 @@ std::uint64_t hash(const Question& q) {
 Layer layer_of(const NameTable& names, Name zone) {
   const int depth = names.depth(zone);
   return depth == 0 ? Layer::root : depth == 1 ? Layer::top_level : Layer::below;
-}
-
-/// True when `from` waits for `target`, directly or through others.
-bool depends_on(const RecursiveResolver& resolver, sim::SlotRef from, sim::SlotRef target) {
-  if (from == target) return true;
-  const OpenResolution* waited_for = resolver.open.find(target);
-  if (waited_for == nullptr) return false;
-  for (const Parent& parent : waited_for->parents) {
-    const OpenResolution* waiting = resolver.open.find(parent.ref);
-    if (waiting != nullptr && waiting->resolution.zones == parent.round &&
-        depends_on(resolver, from, parent.ref))
-      return true;
-  }
-  return false;
 }
 
 void arm(Context& context, RecursiveResolver& resolver) {
@@ -88,71 +73,6 @@ bool may_ask_zone(const Context& context, RecursiveResolver& resolver, Name zone
   return limit.per_second == 0 ||
          resolver.of_zones.charge(limit, context.dns.names.hash(zone), context.engine.now()) !=
              Allowance::exceeded;
-}
-
-struct Born {
-  sim::SlotRef ref;
-  Action first;
-};
-using Children = boost::container::small_vector<Born, 4>;
-
-/// True when waiting for `question` would be waiting for itself: it could never end (RFC 1034
-/// section 5.3.3 leaves this open).
-bool is_circular(const RecursiveResolver& resolver, sim::SlotRef parent, const Question& question) {
-  const sim::SlotRef child = find_open(resolver, question);
-  return child.valid() && depends_on(resolver, child, parent);
-}
-
-/// A resolution of `question` for `parent`, with what it inherits.
-sim::SlotRef open_child(Context& context, RecursiveResolver& resolver, sim::SlotRef parent,
-                        const Question& question, bool parent_glue) {
-  const auto depth = static_cast<std::uint8_t>(resolver.open.at(parent).resolution.depth + 1);
-  const sim::SlotRef child = open_resolution(context, resolver, question, depth);
-  const OpenResolution& above = resolver.open.at(parent);
-  OpenResolution& open = resolver.open.at(child);
-  open.for_whom = above.id;
-  Resolution& r = open.resolution;
-  r.inherited = static_cast<std::uint16_t>(above.resolution.queries + above.resolution.inherited);
-  r.tree_lookups = above.resolution.tree_lookups;
-  r.failed_names = above.resolution.failed_names;
-  r.for_parent_glue = parent_glue;
-  if (!parent_glue) return child;
-  const CacheEntry* cut =
-      resolver.cache.closest_zone_cut(context.dns.names, question.qname, context.engine.now());
-  r.above = true;
-  if (context.dns.names.is_at_or_below(question.qname, above.resolution.zone))
-    r.zone = above.resolution.zone;
-  else if (cut != nullptr)
-    r.zone = cut->name;
-  else
-    r.above = false;
-  return child;
-}
-
-/// Lets `parent` wait for `question`: joins it to an open resolution or opens one.
-void start_child(Context& context, RecursiveResolver& resolver, sim::SlotRef parent,
-                 const Question& question, bool parent_glue, Children& born) {
-  sim::SlotRef child = find_open(resolver, question);
-  if (child.valid()) {
-    resolver.open.at(child).parents.push_back({parent, resolver.open.at(parent).resolution.zones});
-    ++resolver.open.at(parent).resolution.children;
-    report_child(context, resolver, kTraceJoined, question, resolver.open.at(child).id,
-                 resolver.open.at(parent).id);
-    return;
-  }
-  child = open_child(context, resolver, parent, question, parent_glue);
-  Resolution& r = resolver.open.at(child).resolution;
-  const Action first = start(r, knowledge(context, resolver));
-  if (std::holds_alternative<Finish>(first)) {  // from the cache, or hopeless
-    const OpenResolution ended = close_resolution(resolver, child);
-    take_child(resolver.open.at(parent).resolution, knowledge(context, resolver), ended.resolution);
-    return;
-  }
-  resolver.open.at(child).parents.push_back({parent, resolver.open.at(parent).resolution.zones});
-  ++resolver.open.at(parent).resolution.children;
-  report_child(context, resolver, kTraceChildStarted, question, resolver.open.at(child).id,
-               resolver.open.at(parent).id);
-  born.push_back({child, first});
 }
 
 void finish(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, const Finish& end) {

@@ -22,6 +22,20 @@ OpenResolution close_resolution(RecursiveResolver& resolver, sim::SlotRef ref);
 /// Does what a step asked for, and what follows from it, until everything waits or is over.
 void perform(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, Action action);
 
+/// A resolution just opened, and what it wants first.
+struct Born {
+  sim::SlotRef ref;
+  Action first;
+};
+using Children = boost::container::small_vector<Born, 4>;
+/// True when waiting for `question` would be waiting for itself: it could never end (RFC 1034
+/// section 5.3.3 leaves this open).
+bool is_circular(const RecursiveResolver& resolver, sim::SlotRef parent, const Question& question);
+/// Lets `parent` wait for `question`: joins it to an open resolution or opens one, which begins
+/// when the caller performs what `born` says.
+void start_child(Context& context, RecursiveResolver& resolver, sim::SlotRef parent,
+                 const Question& question, bool parent_glue, Children& born);
+
 void on_client_query(Context& context, RecursiveResolver& resolver, const Datagram& query,
                      sim::Time done_at);
 /// A client's query that missed the cache has had its service time.
@@ -30,6 +44,19 @@ void on_query_worked(Context& context, RecursiveResolver& resolver, const Work& 
 void do_later(Context& context, RecursiveResolver& resolver, const Datagram& datagram,
               sim::Time at);
 void on_upstream(Context& context, RecursiveResolver& resolver, const Datagram& response);
+
+/// False: the table of recursions is full, and none of them may be abandoned.
+bool make_room(RecursiveResolver& resolver, sim::Time now);
+
+inline constexpr std::uint16_t kNoExtendedError = 0xFFFF;
+/// Sends `sets` to one client at `at`, unless it has waited beyond the profile's limit.
+void send_answer(Context& context, RecursiveResolver& resolver, const WaitingClient& client,
+                 const Question& question, const SetViews& sets, Rcode rcode, Security security,
+                 sim::Time at, std::uint16_t extended_error = kNoExtendedError);
+
+/// Answers from the cache if that can answer. False: the question has to be resolved.
+bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Question& question,
+                       const WaitingClient& client, sim::Time at);
 
 /// Sends the outcome of a resolution to all clients that waited for it.
 void answer_clients(Context& context, RecursiveResolver& resolver, const OpenResolution& ended,

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+// What a recursive resolver answers from its cache without asking anybody: fresh data, stale data
+// where the profile serves them (RFC 8767), the memory of failures, and snoopers; a hit near the
+// end of an entry's life fetches it anew (prefetch).
+#include "models/dns/resolver_work.hpp"
+
+#include <algorithm>
+
+#include "models/dns/client_trace.hpp"
+#include "models/dns/delegation.hpp"
+#include "models/dns/local_answer.hpp"
+
+namespace waypost::dns {
+namespace {
+
+constexpr std::uint16_t kStaleAnswer = 3;  // RFC 8914 section 4.4
+
+bool is_due_for_prefetch(const PrefetchPolicy& policy, const CachedAnswer& found) {
+  if (!policy.enabled || found.kind != CachedAnswer::Kind::answer || found.aliases > 0)
+    return false;
+  if (found.ttl < policy.min_original_ttl) return false;
+  // Whole seconds: of TTL 5 the last tenth is the second in which 0 are left (Unbound).
+  const std::uint64_t last_share = std::uint64_t{found.ttl} * policy.last_percent / 100;
+  return (policy.last_percent > 0 && found.seconds_left <= last_share) ||
+         found.seconds_left <= policy.last_seconds;
+}
+
+void prefetch(Context& context, RecursiveResolver& resolver, const Question& question,
+              sim::Duration leeway = {}) {
+  if (find_open(resolver, question).valid() || !make_room(resolver, context.engine.now())) return;
+  ++resolver.counters.prefetches;
+  const sim::SlotRef ref = open_resolution(context, resolver, question, 0);
+  perform(context, resolver, ref,
+          start_refresh(resolver.open.at(ref).resolution, knowledge(context, resolver), leeway));
+}
+
+/// The message kept for the question, fresh or (where the profile serves such) stale at once.
+bool answer_from_messages(Context& context, RecursiveResolver& resolver, const Question& question,
+                          const WaitingClient& client, sim::Time at) {
+  const sim::Time now = context.engine.now();
+  const KeptMessage* kept = resolver.messages.find(question);
+  if (kept == nullptr) return false;
+  const bool over = kept->expires <= now;
+  const StalePolicy& stale = resolver.profile.stale;
+  const bool resting = now < kept->no_retry_until;
+  if (over && (!stale.enabled || kept->is_failure() || kept->stale_until <= now ||
+               (stale.client_timeout.ns > 0 && !resting)))
+    return false;
+  SetViews sets;
+  if (!resolver.messages.assemble(context.dns.records, resolver.cache, *kept, now, over, sets))
+    return false;
+  ++(over ? resolver.counters.stale : resolver.counters.hits);
+  const Rcode rcode = kept->rcode;
+  const sim::Time expires = kept->expires;
+  const PrefetchPolicy& prefetching = resolver.profile.prefetch;
+  const auto left = static_cast<std::uint64_t>(std::max<std::int64_t>(
+      0, (kept->expires.ns - (now.ns - now.ns % 1'000'000'000)) / 1'000'000'000));
+  const bool last_share =
+      prefetching.enabled && left <= std::uint64_t{kept->ttl} * prefetching.last_percent / 100;
+  report_client(context, kTraceCacheHit, resolver.entity, question, client,
+                [&](sim::TraceRecord& record) {
+                  record.code = static_cast<std::uint16_t>(rcode);
+                  record.value = (at - now).ns;
+                });
+  send_answer(context, resolver, client, question, sets, rcode, Security::unchecked, at,
+              over && stale.tells ? kStaleAnswer : kNoExtendedError);
+  if (over ? !resting : last_share)
+    prefetch(context, resolver, question, over ? sim::Duration{} : expires - now);
+  return true;
+}
+
+bool answer_from_sets(Context& context, RecursiveResolver& resolver, const Question& question,
+                      const WaitingClient& client, sim::Time at) {
+  SetViews sets;
+  const CachedAnswer found =
+      find_in_cache(context.dns.names, context.dns.records, resolver.cache, question,
+                    resolver.profile.limits.aliases, context.engine.now(), sets);
+  if (found.kind == CachedAnswer::Kind::nothing) return false;
+  const bool failed = found.kind == CachedAnswer::Kind::failure;
+  const bool validates = resolver.profile.validates && !failed;
+  if (validates && found.security == Security::unchecked) return false;
+  const Security security = validates ? found.security : Security::unchecked;
+  ++resolver.counters.hits;
+  if (failed) sets.clear();
+  report_client(context, kTraceCacheHit, resolver.entity, question, client,
+                [&](sim::TraceRecord& record) {
+                  record.code = static_cast<std::uint16_t>(rcode_of(found.kind));
+                  record.value = (at - context.engine.now()).ns;
+                });
+  send_answer(context, resolver, client, question, sets, rcode_of(found.kind), security, at);
+  if (is_due_for_prefetch(resolver.profile.prefetch, found)) prefetch(context, resolver, question);
+  return true;
+}
+
+/// A query without RD: refused, or answered with what the cache has, or a referral from it.
+bool answer_snooping(Context& context, RecursiveResolver& resolver, const Question& question,
+                     const WaitingClient& client, sim::Time at) {
+  if (client.recursion || resolver.profile.answers.snooping == Snooping::as_recursion) return false;
+  SetViews sets;
+  if (resolver.profile.answers.snooping == Snooping::refused) {
+    send_answer(context, resolver, client, question, sets, Rcode::refused, Security::unchecked, at);
+    return true;
+  }
+  if (!cached_referral(knowledge(context, resolver), question.qname, sets)) return false;
+  send_answer(context, resolver, client, question, sets, Rcode::no_error, Security::unchecked, at);
+  return true;
+}
+
+}  // namespace
+
+bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Question& question,
+                       const WaitingClient& client, sim::Time at) {
+  if (!client.recursion && resolver.profile.answers.snooping == Snooping::refused)
+    return answer_snooping(context, resolver, question, client, at);
+  const bool told = resolver.profile.cache.keeps_messages
+                        ? answer_from_messages(context, resolver, question, client, at)
+                        : answer_from_sets(context, resolver, question, client, at);
+  return told || answer_snooping(context, resolver, question, client, at);
+}
+
+// --- stale answers to clients that wait
+
+bool answer_stale(Context& context, RecursiveResolver& resolver, const OpenResolution& open) {
+  const StalePolicy& stale = resolver.profile.stale;
+  if (!stale.enabled || open.clients.empty()) return false;
+  const sim::Time now = context.engine.now();
+  const Question& question = open.resolution.question;
+  const KeptMessage* kept = resolver.messages.find(question);
+  if (kept == nullptr || kept->is_failure() || kept->stale_until <= now) return false;
+  SetViews sets;
+  if (!resolver.messages.assemble(context.dns.records, resolver.cache, *kept, now, true, sets))
+    return false;
+  resolver.counters.stale += open.clients.size();
+  for (const WaitingClient& client : open.clients)
+    send_answer(context, resolver, client, question, sets, kept->rcode, Security::unchecked, now,
+                stale.tells ? kStaleAnswer : kNoExtendedError);
+  return true;
+}
+
+void on_stale_due(Context& context, RecursiveResolver& resolver, sim::SlotRef ref) {
+  OpenResolution& open = resolver.open.at(ref);
+  open.stale_due = sim::kNever;
+  if (answer_stale(context, resolver, open)) open.clients.clear();
+}
+
+}  // namespace waypost::dns

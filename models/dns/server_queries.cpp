@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+// Step 3 of RFC 1034 section 5.3.3: queries to the servers of the zone until one brings a response,
+// and what becomes of a query that brings none.
+#include "models/dns/last_resort.hpp"
+#include "models/dns/query_minimisation.hpp"
+#include "models/dns/resolution_steps.hpp"
+#include "models/dns/server_selection.hpp"
+
+namespace waypost::dns {
+namespace {
+
+Action ask(Resolution& r, Knowledge& k, std::size_t candidate) {
+  const net::AddressId server = r.candidates[candidate].address;
+  const UpstreamZone* configured =
+      r.upstream < 0 ? nullptr : &k.upstream_zones[static_cast<std::size_t>(r.upstream)];
+  r.stage = Stage::asking;
+  r.pending.candidate = static_cast<std::uint8_t>(candidate);
+  r.pending.sent = k.now;
+  r.pending.recursion = (configured != nullptr && configured->forward) ||
+                        k.servers.wants_recursion(server, r.zone, k.now);
+  if (!r.pending.repeated) r.pending.timeout = k.servers.timeout(server, r.zone, r.rounds, k.now);
+  k.servers.note_sent(server, r.zone, r.pending.timeout, k.now);
+  ++r.queries;
+  ++r.zone_queries;
+  return Ask{server, question_to_send(r, k), r.pending.timeout,
+             configured != nullptr ? configured->transport : Transport::udp, r.pending.recursion};
+}
+
+}  // namespace
+
+Action ask_next_server(Resolution& r, Knowledge& k) {
+  const WorkLimits& limits = k.profile.limits;
+  if (out_of_work(r, limits)) return fail(r, k, Failure::out_of_work);
+  if (r.failed_names > limits.failed_names) {
+    if (r.children > 0) {
+      r.stage = Stage::addresses;
+      return Wait{};
+    }
+    if (r.failed_names > 2 * limits.failed_names) return fail(r, k, Failure::out_of_work);
+    if (!r.parent_names && r.refetched != r.zone) return last_resort(r, k);
+  }
+  r.pending.repeated = false;
+  if (StartChildren children = look_ahead(r, k); !children.questions.empty()) return children;
+  if (const std::size_t chosen = choose_server(r, k); chosen != kNoServer) return ask(r, k, chosen);
+  return look_up_addresses(r, k);
+}
+
+bool out_of_work(const Resolution& r, const WorkLimits& limits) {
+  return r.queries + r.inherited >= limits.queries || r.zone_queries >= limits.queries_per_name;
+}
+
+void give_up_minimising(Resolution& r, const Knowledge& k) {
+  if (k.profile.minimisation == Minimisation::strict) return;
+  r.minimising = false;
+  extend_question(r, k);
+}
+
+Action on_error(Resolution& r, Knowledge k) {
+  ++r.candidates[r.pending.candidate].tries;
+  return ask_next_server(r, k);
+}
+
+Action on_timeout(Resolution& r, Knowledge k) {
+  Candidate& c = r.candidates[r.pending.candidate];
+  const ServerPolicy& policy = k.profile.servers;
+  if (!r.pending.repeated && r.pending.timeout < policy.repeat_below &&
+      !out_of_work(r, k.profile.limits)) {
+    r.pending.repeated = true;
+    return ask(r, k, r.pending.candidate);
+  }
+  sim::Draw draw = next_draw(r, k);
+  k.servers.note_loss(c.address, r.zone, r.pending.timeout, k.now, draw);
+  ++c.tries;
+  if (r.probing && ++r.probe_timeouts >= 3) give_up_minimising(r, k);
+  return ask_next_server(r, k);
+}
+
+Action on_unreachable(Resolution& r, Knowledge k) {
+  if (!k.profile.servers.heeds_icmp) return Wait{};
+  return drop_server(r, k);
+}
+
+Action on_unsent(Resolution& r, Knowledge k) {
+  r.candidates[r.pending.candidate].excluded = true;
+  return drop_server(r, k);
+}
+
+Action on_limited(Resolution& r, Knowledge k) { return fail(r, k, Failure::out_of_work); }
+
+}  // namespace waypost::dns
