@@ -69,6 +69,11 @@ void answer(Context& context, AuthoritativeServer& server, const Datagram& query
   if (response.message.header.tc) ++server.counters.truncated;
   if (response.outcome == Outcome::silence) return;
   if (!pass_limit(context, server, query, response)) return;
+  if (query.transport == Transport::udp && server.style.udp_lost_above != 0 &&
+      wire_size(dns.names, dns.records, response.message) > server.style.udp_lost_above) {
+    ++server.counters.lost_large;
+    return;
+  }
   reply(context, server.entity, server.host, query, std::move(response.message), at, draw);
 }
 
@@ -86,6 +91,11 @@ void on_datagram(Context& context, AuthoritativeServer& server, const Datagram& 
     ++server.counters.turned_away;
     if (port == net::PortState::refused)
       turn_away(context, server.entity, server.host, query, draw);
+    return;
+  }
+  if (query.message.edns.present && query.transport == Transport::udp &&
+      server.style.edns == EdnsHandling::dropped) {
+    ++server.counters.filtered;
     return;
   }
   ++server.counters.queries;

@@ -25,6 +25,8 @@ struct ServerCounters {
   std::uint64_t withheld = 0;                         ///< responses that rate limiting dropped
   std::uint64_t slipped = 0;                          ///< ... that it sent empty, with TC
   std::uint64_t turned_away = 0;                      ///< port closed or host down: never taken
+  std::uint64_t filtered = 0;                         ///< carried EDNS, which a firewall drops
+  std::uint64_t lost_large = 0;                       ///< responses too large for the way
   std::array<std::uint64_t, kOutcomes> by_outcome{};  ///< index Outcome
   std::uint64_t count(Outcome outcome) const {
     return by_outcome[static_cast<std::size_t>(outcome)];

@@ -42,16 +42,22 @@ const CacheEntry* Cache::find_parent_side(Name name, RecordType type, sim::Time 
   return find_key(name, parent_side_key(type), now);
 }
 
+/// The NS set that leads to the zone at `name`, whether or not its life is over.
+const CacheEntry* Cache::find_cut(Name name) const {
+  const bool apart = policy_.parent_delegation > sim::Duration{} && name != kRoot;
+  return find_kept(name, apart ? parent_side_key(RecordType::ns) : RecordType::ns);
+}
+
 const CacheEntry* Cache::closest_zone_cut(const NameTable& names, Name name, sim::Time now) {
   const CacheEntry* deepest = nullptr;
   for (;; name = names.parent(name)) {
-    const CacheEntry* kept = find_kept(name, RecordType::ns);
+    const CacheEntry* kept = find_cut(name);
     if (kept != nullptr && kept->kind == CacheEntry::Kind::records) {
       if (kept->expires <= now)
         deepest = nullptr;
       else if (deepest == nullptr)
         deepest = kept;
-      if (deepest != nullptr && policy_.keep_expired == sim::Duration{}) break;
+      if (deepest != nullptr && !policy_.expired_cut_hides) break;
     }
     if (name == kRoot) break;
   }
@@ -86,7 +92,7 @@ SetView Cache::view(const RecordStore& records, const CacheEntry& entry, Section
   view.owner = entry.kind == CacheEntry::Kind::records ? entry.name : records.set(entry.set).owner;
   view.set = entry.set;
   view.ttl = policy_.original_ttl ? entry.ttl : entry.expires <= now ? 0 : seconds_left(entry, now);
-  if (policy_.clock == CacheClock::exact)
+  if (policy_.clock == CacheClock::exact && entry.expires > now)
     view.ttl_rest = static_cast<std::uint32_t>((entry.expires - now).ns % kSecond);
   view.chosen = entry.chosen;
   view.first = entry.first;
@@ -163,8 +169,10 @@ void Cache::store_parent_side(const RecordStore& records, const SetView& view, s
   entry.kind = CacheEntry::Kind::records;
   entry.set = view.set;
   entry.chosen = view.chosen;
-  entry.ttl = view.ttl;
-  entry.expires = entry.answers_until = end_of_life(view.ttl, view.ttl_rest, now);
+  const auto least = static_cast<std::uint32_t>(policy_.parent_delegation.ns / kSecond);
+  entry.ttl = std::max(view.ttl, least);
+  entry.expires = entry.answers_until =
+      end_of_life(entry.ttl, entry.ttl == view.ttl ? view.ttl_rest : 0, now);
 }
 
 void Cache::store_no_data(const RecordStore& records, const Question& question, const SetView* soa,
@@ -191,7 +199,8 @@ void Cache::store_negative(const RecordStore& records, Name name, RecordType key
   entry.set = soa->set;
   entry.chosen = soa->chosen;
   const std::uint32_t granted = std::min(soa->ttl, records.soa(soa->set).minimum);
-  const std::uint32_t ttl = std::min(granted, policy_.max_negative_ttl);
+  const std::uint32_t ttl =
+      std::max(std::min(granted, policy_.max_negative_ttl), policy_.min_negative_ttl);
   entry.ttl = ttl;
   entry.expires = ttl == 0 ? kDead : end_of_life(ttl, ttl == soa->ttl ? soa->ttl_rest : 0, now);
   entry.answers_until = entry.expires;

@@ -138,6 +138,7 @@ class Cache {
   static std::uint64_t hash(Name name, RecordType type);
   std::uint32_t lookup(Name name, RecordType type) const;
   const CacheEntry* find_key(Name name, RecordType type, sim::Time now);
+  const CacheEntry* find_cut(Name name) const;
   sim::Time end_of_life(std::uint32_t ttl, std::uint32_t ttl_rest, sim::Time now) const;
   void store_negative(const RecordStore& records, Name name, RecordType key, CacheEntry::Kind kind,
                       const SetView* soa, sim::Time now);

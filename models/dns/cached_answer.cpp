@@ -12,41 +12,57 @@ void weigh(const CacheEntry& entry, CachedAnswer& found) {
   found.security = std::min(found.security, entry.security);
 }
 
+/// One reading of the cache.
+struct Reader {
+  const NameTable& names;
+  const RecordStore& records;
+  Cache& cache;
+  sim::Time now{};
+  sim::Time since{};  ///< what ended after this counts: now, or earlier where stale data do
+  std::uint32_t stale_ttl = 0;
+  SetViews& sets;
+
+  void take(const CacheEntry& entry, Section section) const {
+    sets.push_back(cache.view(records, entry, section, now));
+    if (entry.expires <= now) sets.back().ttl = std::min(stale_ttl, entry.ttl);
+  }
+  bool find_data(Name name, RecordType type, CachedAnswer& found) const;
+  bool follow_alias(CachedAnswer& found) const;
+  bool find_name_error(CachedAnswer& found) const;
+  CachedAnswer find(const Question& question, int max_aliases) const;
+};
+
 /// The data or its absence at `name` itself.
-bool find_data(const RecordStore& records, Cache& cache, Name name, RecordType type, sim::Time now,
-               SetViews& sets, CachedAnswer& found) {
-  const CacheEntry* entry = cache.find(name, type, now);
-  if (entry == nullptr || !may_answer(entry->rank) || entry->answers_until <= now) return false;
+bool Reader::find_data(Name name, RecordType type, CachedAnswer& found) const {
+  const CacheEntry* entry = cache.find(name, type, since);
+  if (entry == nullptr || !may_answer(entry->rank) || entry->answers_until <= since) return false;
   const bool negative = entry->kind == CacheEntry::Kind::no_data;
   found.kind = negative ? Kind::no_data : Kind::answer;
   found.ttl = entry->ttl;
-  found.seconds_left = cache.seconds_left(*entry, now);
+  found.seconds_left = entry->expires > now ? cache.seconds_left(*entry, now) : 0;
   weigh(*entry, found);
-  if (entry->set != kNoRecordSet)
-    sets.push_back(
-        cache.view(records, *entry, negative ? Section::authority : Section::answer, now));
+  if (entry->set != kNoRecordSet) take(*entry, negative ? Section::authority : Section::answer);
   return true;
 }
 
 /// A CNAME at the name reached, or one made of a DNAME above it (RFC 6672); moves on to its target.
-bool follow_alias(const NameTable& names, const RecordStore& records, Cache& cache,
-                  CachedAnswer& found, sim::Time now, SetViews& sets) {
+bool Reader::follow_alias(CachedAnswer& found) const {
   Name& name = found.reached;
-  const CacheEntry* cname = cache.find(name, RecordType::cname, now);
+  const CacheEntry* cname = cache.find(name, RecordType::cname, since);
   if (cname != nullptr && cname->kind == CacheEntry::Kind::records && may_answer(cname->rank)) {
-    sets.push_back(cache.view(records, *cname, Section::answer, now));
+    take(*cname, Section::answer);
     weigh(*cname, found);
     name = records.data(cname->set)[0].name;
     return true;
   }
-  const CacheEntry* dname = cache.closest_dname(names, name, now);
+  const CacheEntry* dname = cache.closest_dname(names, name, since);
   Name target;
   if (dname == nullptr || !may_answer(dname->rank) ||
       !names.rewrite(name, dname->name, records.data(dname->set)[0].name, target))
     return false;
-  SetView view = cache.view(records, *dname, Section::answer, now);
   weigh(*dname, found);
-  sets.push_back(view);
+  take(*dname, Section::answer);
+  SetView view = sets.back();
   view.owner = name;
   view.synthesised = true;
   sets.push_back(view);
@@ -54,14 +70,27 @@ bool follow_alias(const NameTable& names, const RecordStore& records, Cache& cac
   return true;
 }
 
-bool find_name_error(const RecordStore& records, Cache& cache, sim::Time now, SetViews& sets,
-                     CachedAnswer& found) {
-  const CacheEntry* entry = cache.find_name_error(found.reached, now);
+bool Reader::find_name_error(CachedAnswer& found) const {
+  const CacheEntry* entry = cache.find_name_error(found.reached, since);
   if (entry == nullptr) return false;
   weigh(*entry, found);
-  if (entry->set != kNoRecordSet)
-    sets.push_back(cache.view(records, *entry, Section::authority, now));
+  if (entry->set != kNoRecordSet) take(*entry, Section::authority);
   return true;
+}
+
+CachedAnswer Reader::find(const Question& question, int max_aliases) const {
+  CachedAnswer found;
+  found.reached = question.qname;
+  for (;;) {
+    if (find_data(found.reached, question.qtype, found)) return found;
+    if (question.qtype == RecordType::cname || !follow_alias(found)) break;
+    if (++found.aliases > max_aliases) {
+      found.kind = Kind::failure;
+      return found;
+    }
+  }
+  if (find_name_error(found)) found.kind = Kind::name_error;
+  return found;
 }
 
 }  // namespace
@@ -69,23 +98,19 @@ bool find_name_error(const RecordStore& records, Cache& cache, sim::Time now, Se
 CachedAnswer find_in_cache(const NameTable& names, const RecordStore& records, Cache& cache,
                            const Question& question, int max_aliases, sim::Time now,
                            SetViews& sets) {
-  CachedAnswer found;
-  found.reached = question.qname;
-  for (;;) {
-    if (find_data(records, cache, found.reached, question.qtype, now, sets, found)) return found;
-    if (question.qtype == RecordType::cname ||
-        !follow_alias(names, records, cache, found, now, sets))
-      break;
-    if (++found.aliases > max_aliases) {
-      found.kind = Kind::failure;
-      return found;
-    }
-  }
-  if (find_name_error(records, cache, now, sets, found))
-    found.kind = Kind::name_error;
-  else if (cache.find_failure({found.reached, question.qtype, question.qclass}, now) != nullptr)
+  const Reader reader{names, records, cache, now, now, 0, sets};
+  CachedAnswer found = reader.find(question, max_aliases);
+  if (found.kind == Kind::nothing &&
+      cache.find_failure({found.reached, question.qtype, question.qclass}, now) != nullptr)
     found.kind = Kind::failure;
   return found;
+}
+
+CachedAnswer find_stale_in_cache(const NameTable& names, const RecordStore& records, Cache& cache,
+                                 const Question& question, int max_aliases, sim::Time now,
+                                 sim::Time since, std::uint32_t reply_ttl, SetViews& sets) {
+  const Reader reader{names, records, cache, now, since, reply_ttl, sets};
+  return reader.find(question, max_aliases);
 }
 
 Rcode rcode_of(CachedAnswer::Kind kind) {

@@ -33,6 +33,12 @@ CachedAnswer find_in_cache(const NameTable& names, const RecordStore& records, C
                            const Question& question, int max_aliases, sim::Time now,
                            SetViews& sets);
 
+/// The same of data that may be past their end: what ended after `since` counts. What is over gets
+/// `reply_ttl` seconds (RFC 8767 section 4); failures do not count.
+CachedAnswer find_stale_in_cache(const NameTable& names, const RecordStore& records, Cache& cache,
+                                 const Question& question, int max_aliases, sim::Time now,
+                                 sim::Time since, std::uint32_t reply_ttl, SetViews& sets);
+
 /// The response code that tells a client of `kind`.
 Rcode rcode_of(CachedAnswer::Kind kind);
 

@@ -152,6 +152,9 @@ void learn(const RecordStore& records, const CachePolicy& policy, const Question
     const bool anew = renews && view.section == Section::answer;
     const bool ds = view.section == Section::authority &&
                     records.set(view.set).type == RecordType::ds;  // the parent's own data
+    if (classified.kind == ResponseKind::referral && policy.parent_delegation > sim::Duration{} &&
+        records.set(view.set).type == RecordType::ns)
+      cache.store_parent_side(records, view, now);
     const Rank rank = ds ? Rank::authority_authoritative : rank_of(response, view.section);
     cache.store(records, view, rank, message_ttl, now, anew, renews ? leeway : sim::Duration{});
   }

@@ -75,10 +75,14 @@ Action try_parent_side(Resolution& r, Knowledge& k) {
 }  // namespace
 
 Action last_resort(Resolution& r, Knowledge& k) {
-  if (!k.profile.servers.parent_side_as_last_resort) return ask_parent_once(r, k);
   const bool configured = r.upstream >= 0;
   if (configured && !k.upstream_zones[static_cast<std::size_t>(r.upstream)].falls_back)
     return give_up(r, k);
+  if (!k.profile.servers.parent_side_as_last_resort) {
+    if (!configured) return ask_parent_once(r, k);
+    r.by_delegation = true;
+    return find_servers(r, k);
+  }
   if (!r.parent_names) {
     if (r.zone == kRoot) {
       add_hints(r, k);

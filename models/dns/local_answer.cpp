@@ -98,6 +98,30 @@ CachedAnswer find_local_answer(const Knowledge& k, const Question& question, int
   return find_in_cache(k.names, k.records, k.cache, question, max_aliases, k.now, sets);
 }
 
+CachedAnswer find_stale_answer(const Knowledge& k, const Question& question, SetViews& sets) {
+  const StalePolicy& stale = k.profile.stale;
+  CachedAnswer found;
+  found.reached = question.qname;
+  if (!stale.enabled) return found;
+  if (!k.profile.cache.keeps_messages) {
+    const sim::Time since = stale.max_age.ns > 0 ? k.now - stale.max_age : sim::Time{INT64_MIN + 1};
+    SetViews read;
+    found = find_stale_in_cache(k.names, k.records, k.cache, question, k.profile.limits.aliases,
+                                k.now, since, stale.reply_ttl, read);
+    if (found.kind == Kind::failure) found.kind = Kind::nothing;
+    if (found.kind != Kind::nothing) sets.insert(sets.end(), read.begin(), read.end());
+    return found;
+  }
+  const KeptMessage* kept = k.messages.find(question);
+  const std::size_t before = sets.size();
+  if (kept == nullptr || kept->is_failure() || kept->stale_until <= k.now ||
+      !k.messages.assemble(k.records, k.cache, *kept, k.now, true, sets))
+    return found;
+  found.kind = kind_of(*kept, sets, before);
+  found.security = Security::unchecked;
+  return found;
+}
+
 void keep_message(const Knowledge& k, const Question& question, Rcode rcode, const SetViews& sets) {
   boost::container::small_vector<KeptSet, 16> kept;
   std::uint32_t ttl =

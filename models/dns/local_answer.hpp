@@ -13,6 +13,10 @@ namespace waypost::dns {
 CachedAnswer find_local_answer(const Knowledge& k, const Question& question, int max_aliases,
                                SetViews& sets);
 
+/// What may be given to a client though its life is over (RFC 8767), by the profile's kind of cache
+/// and its StalePolicy; Kind::nothing: there is none.
+CachedAnswer find_stale_answer(const Knowledge& k, const Question& question, SetViews& sets);
+
 /// Keeps `sets`, which the record-set cache holds one by one, as the answer to `question`.
 void keep_message(const Knowledge& k, const Question& question, Rcode rcode, const SetViews& sets);
 

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a product resolves, as data: the machine in resolution.cpp reads these and never asks for a
-// name. `unbound` is 1.17.1 and `bind` 9.18, both as packaged in Debian 12 and as recorded
-// (docs/models.md, "Resolver profiles"); `ideal` is what closed forms are tested on.
+// name. `unbound` is 1.17.1 and `bind` 9.18, both as packaged in Debian 12 and as recorded; the
+// others are as their sources say (docs/models.md, "Resolver profiles"); `ideal` is what closed
+// forms are tested on.
 #pragma once
 
 #include <array>
 #include <cstdint>
+#include <span>
 #include <string_view>
 
 #include "models/dns/rate_limit.hpp"
@@ -26,6 +28,9 @@ enum class ServerChoice : std::uint8_t {
   uniform,      ///< any of the addresses tried least
   band,         ///< any within `choice_band` of the shortest timeout (Unbound, RTT_BAND)
   lowest_srtt,  ///< the lowest smoothed round trip; each address once per round (BIND)
+  explore,      ///< never asked, then fewest timeouts in a row, then the shortest timeout; any one
+                ///< in `explore_percent` of all choices (Knot Resolver, selection.c)
+  fastest,      ///< the lowest decaying average, never asked first (PowerDNS, shuffleInSpeedOrder)
 };
 
 /// How round trips become timeouts.
@@ -33,6 +38,8 @@ enum class TimeoutLaw : std::uint8_t {
   fixed,     ///< first_timeout, always
   jacobson,  ///< srtt + 4 var per (address, zone), doubled by each loss (Unbound, util/rtt.c)
   rounds,    ///< first_timeout, doubled by each round after the third (BIND, fctx_setretryinterval)
+  rfc6298,   ///< srtt + max(4 var, 20 ms), doubled by each timeout in a row (Knot Resolver)
+  average,   ///< first_timeout, always; a decaying average serves the choice (PowerDNS)
 };
 
 /// When the root's NS set is asked for (RFC 9609).
@@ -63,14 +70,22 @@ struct CachePolicy {
   bool keeps_messages = false;
   /// A cached DNAME answers for all names below it. False: only a validated one does (Unbound).
   bool dname_answers = true;
-  /// Entries stay this long after their end: for stale answers, and because an expired NS set hides
-  /// the delegations below it (ghost domains). Zero: they go at once.
+  /// Entries stay this long after their end, for stale answers. Zero: they go at once.
   sim::Duration keep_expired{};
+  /// An NS set that is kept though expired hides the delegations below it (ghost domains).
+  bool expired_cut_hides = false;
+  /// The parent's NS set of a zone is kept beside the child's, at least for this long, and is the
+  /// one that leads to the zone (BIND 9.21, min-delegation-ttl). Zero: the better ranked one
+  /// replaces it.
+  sim::Duration parent_delegation{};
   bool original_ttl = false;  ///< clients get the TTL as stored, not what is left of it
 };
 
 /// Answers past their end (RFC 8767).
 struct StalePolicy {
+  /// A client_timeout: until there is no fresh answer to be had.
+  static constexpr sim::Duration kUntilFailure{-1};
+
   bool enabled = false;
   /// Clients wait this long for a fresh answer first; zero: they get the stale one at once.
   sim::Duration client_timeout = sim::milliseconds(1800);
@@ -109,6 +124,7 @@ struct ServerPolicy {
   sim::Duration min_timeout = sim::milliseconds(50);
   sim::Duration max_timeout = sim::seconds(120);
   sim::Duration choice_band{};
+  std::uint8_t explore_percent = 0;
   sim::Duration memory = sim::seconds(900);  ///< what is known of a server is forgotten after
   bool memory_per_zone = false;              ///< key (address, zone) instead of address
   /// Sends to one address per resolution (Unbound's outbound-msg-retry: a repeat of the same query
@@ -123,7 +139,14 @@ struct ServerPolicy {
   /// PROBE_MAXRTO). Zero: no such limit.
   sim::Duration probe_from{};
   sim::Duration tcp_timeout = sim::seconds(3);  ///< after a truncated response
-  bool heeds_icmp = true;                       ///< port unreachable ends the wait
+  /// So many timeouts of one address in one resolution, and it is asked over TCP. 0: never.
+  std::uint8_t tcp_after_timeouts = 0;
+  sim::Duration tcp_above{};  ///< over TCP too when its timeout is longer; zero: never
+  /// So many timeouts in a row, the last of them of `rests_above` at least, and an address is left
+  /// alone for `rests`. 0: never.
+  std::uint8_t rests_after = 0;
+  sim::Duration rests_above{}, rests{};
+  bool heeds_icmp = true;  ///< port unreachable ends the wait
   /// One failure response (REFUSED, SERVFAIL, lame) and the address is not asked again.
   bool failure_excludes = true;
   /// When every server failed: the parent's NS set is asked for again, each server tried once more.
@@ -150,8 +173,11 @@ struct WorkLimits {
   /// Without any address to ask: all names are looked up at once. False: one after the other, and
   /// a name counts as unknown while one usable family is.
   bool looks_up_all = true;
-  /// So many server names that do not exist, and the parent's view is tried; twice as many end it.
+  /// More server names than these lead nowhere, and the parent's view is tried.
   std::uint8_t failed_names = UINT8_MAX;
+  std::uint8_t failed_names_end = UINT8_MAX;  ///< more than these, and it is over
+  std::uint8_t timeouts =
+      0;  ///< of one resolution, then SERVFAIL (Knot, KR_TIMEOUT_LIMIT); 0: none
   std::uint8_t validation_retries = 5;  ///< of a bogus answer, elsewhere (Unbound, val-max-restart)
 };
 
@@ -161,9 +187,12 @@ struct LoadPolicy {
   sim::Duration jostle{};            ///< unless one older than this can make room; zero: none
   bool half_is_kept = false;         ///< ... of those beyond half of the limit only (Unbound)
   std::uint32_t clients_per_question = 0;  ///< joined to one fetch; more are dropped; 0: no limit
-  RateLimit per_client{0, 1, 10};          ///< queries of one address; those over it are dropped
-  RateLimit per_zone{0, 1, 10};   ///< queries upstream to one zone's servers; over it: SERVFAIL
-  sim::Duration discard_after{};  ///< answers older than this are not sent; zero: all are
+  /// That limit grows by five with each fetch that it cut short and that brought an answer, up to
+  /// this, and falls by one in 20 minutes (BIND, max-clients-per-query). 0: it stays.
+  std::uint32_t most_clients_per_question = 0;
+  RateLimit per_client{0, 1, 10};  ///< queries of one address; those over it are dropped
+  RateLimit per_zone{0, 1, 10};    ///< queries upstream to one zone's servers; over it: SERVFAIL
+  sim::Duration discard_after{};   ///< answers older than this are not sent; zero: all are
 };
 
 struct PrefetchPolicy {
@@ -188,18 +217,21 @@ struct ResolverProfile {
   RecordType probe_type = RecordType::a;  ///< asked for with a minimised name
   bool probes_whole_name = false;  ///< ... and with the whole one before another type is shown
   bool validates = false;          ///< DNSSEC (RFC 4035); sets DO in its queries
+  bool aggressive_nsec = false;    ///< validated denials answer for all they cover (RFC 8198)
 };
 
 /// Continuous clock, no caps, no prefetch, fixed one-second timeouts.
 const ResolverProfile& ideal_profile();
 /// Unbound 1.17.1-2+deb12u4.
 const ResolverProfile& unbound_profile();
-/// Unbound of August 2026, as its source says (docs/models.md).
-const ResolverProfile& unbound_2026_profile();
 /// BIND 9.18.49.
 const ResolverProfile& bind_profile();
+/// Unbound of August 2026, as its source says (docs/models.md).
+const ResolverProfile& unbound_2026_profile();
 
-/// By name ("ideal", "unbound", "bind", "unbound_2026"); nullptr when there is none.
+/// All names, the two recorded products first.
+std::span<const std::string_view> profile_names();
+/// nullptr when there is none of this name.
 const ResolverProfile* find_profile(std::string_view name);
 
 }  // namespace waypost::dns

@@ -52,7 +52,8 @@ bool send_query(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
   query.transport = ask.transport;
   query.port = static_cast<std::uint16_t>(transaction >> 16);
   query.message.header.id = static_cast<std::uint16_t>(transaction);
-  query.message.edns = {true, resolver.profile.validates, 1232, 0xFFFF};  // DNS flag day 2020
+  if (ask.edns)
+    query.message.edns = {true, resolver.profile.validates, 1232, 0xFFFF};  // DNS flag day 2020
   query.message.header.rd = ask.recursion;
   query.message.question = ask.question;
 
@@ -357,6 +358,7 @@ void restart(Context& context, RecursiveResolver& resolver) {
   resolver.by_question.clear();
   resolver.by_age = {};
   resolver.kept = 0;
+  resolver.crowd_growth = 0;
   resolver.timers = {};
   net::restart(resolver.station, context.engine.now());
 }

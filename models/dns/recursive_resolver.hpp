@@ -70,6 +70,7 @@ struct OpenResolution {
   std::uint64_t id = 0;               ///< in traces
   std::uint64_t for_whom = 0;         ///< id of the parent that opened it; 0: a client did
   bool kept = false;                  ///< counted in RecursiveResolver::kept
+  bool crowded = false;               ///< clients were left out
 };
 
 /// A datagram that the workers have not finished with.
@@ -98,8 +99,10 @@ struct RecursiveResolver {
   sim::Slots<OpenResolution> open;
   sim::Slots<Work> at_work;
   RateAccounts of_clients, of_zones;
-  FlatIndex by_question;   ///< slots of `open`
-  sim::DueRing by_age;     ///< those that may be abandoned, oldest first
+  FlatIndex by_question;           ///< slots of `open`
+  sim::DueRing by_age;             ///< those that may be abandoned, oldest first
+  std::uint32_t crowd_growth = 0;  ///< of the limit of clients per question, when last it grew
+  sim::Time crowd_grew_at{};
   std::uint32_t kept = 0;  ///< open ones that run to their end (LoadPolicy::half_is_kept)
   sim::DueIndex timers;
   sim::Time armed = sim::kNever;  ///< when the pending kResolverTimer event comes

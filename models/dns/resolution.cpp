@@ -26,9 +26,17 @@ void note_reply(Resolution& r, Knowledge& k) {
       k.servers.note_passed_over(other.address, r.zone, k.now);
 }
 
+bool is_edns_error(const Header& header) {
+  return header.rcode == Rcode::form_err || header.rcode == Rcode::not_imp;
+}
+
 Action ask_over_tcp(Resolution& r, Knowledge& k, const Question& asked) {
-  Ask again{r.candidates[r.pending.candidate].address, asked, k.profile.servers.tcp_timeout,
-            Transport::tcp, r.pending.recursion};
+  Ask again{r.candidates[r.pending.candidate].address,
+            asked,
+            k.profile.servers.tcp_timeout,
+            Transport::tcp,
+            r.pending.recursion,
+            r.pending.edns};
   r.pending.timeout = again.timeout;
   return again;
 }
@@ -68,7 +76,7 @@ Action follow_alias(Resolution& r, Knowledge& k, const Classified& c) {
   append_chain(r, k, c.chain);
   r.qname = c.chain.reached;
   r.minimising = true;
-  r.above = r.last_resort = false;
+  r.above = r.last_resort = r.by_delegation = false;
   r.refetched = {};
   return answer_or_ask(r, k);
 }
@@ -161,6 +169,8 @@ Action on_response(Resolution& r, Knowledge k, const Message& received) {
   const Question asked = question_to_send(r, k);
   note_reply(r, k);
   if (received.header.tc && !k.profile.servers.untimed) return ask_over_tcp(r, k, asked);
+  if (is_edns_error(received.header) && r.pending.edns && !k.profile.servers.untimed)
+    return ask_without_edns(r, k);
   Message response = received;
   SetViews aside;
   const bool usable = !received.header.tc &&

@@ -41,6 +41,7 @@ struct Candidate {
   bool excluded = false;      ///< gave a failure, and the profile takes that as final
   bool parent_side = false;   ///< only the parent's glue says so
   bool said_nothing = false;  ///< gave an empty response: others come first
+  std::uint8_t timeouts = 0;  ///< of its tries
 };
 
 using ServerNames = boost::container::small_vector<ServerName, 4>;
@@ -68,6 +69,7 @@ struct Pending {
   std::uint8_t candidate = 0;
   bool repeated = false;   ///< it is the second send to that server with the same timeout
   bool recursion = false;  ///< RD is set: the server is known to want it
+  bool edns = true;        ///< it carries EDNS
   sim::Time sent{};
   sim::Duration timeout{};
 };
@@ -99,6 +101,7 @@ struct Resolution {
   std::uint8_t labels = 0;          ///< of qname in the query sent: fewer when minimised
   std::uint8_t probes = 0;          ///< steps of minimisation taken
   std::uint8_t probe_timeouts = 0;  ///< of minimised queries in this zone
+  std::uint8_t timeouts = 0;        ///< of all queries sent
   std::uint8_t empty_answers = 0;   ///< responses without anything
   std::int8_t upstream = -1;        ///< index of the forward or stub zone asked; -1: none
   bool probing = false;             ///< the query sent is a minimised one
@@ -110,6 +113,7 @@ struct Resolution {
   bool above = false;               ///< begin at the parent of `zone`: its view is wanted
   bool for_parent_glue = false;     ///< wanted is what the parent says of a server's address
   bool parent_names = false;        ///< the parent's NS set is among `servers`
+  bool by_delegation = false;       ///< the configured zone failed: what the parent says counts
   Name refetched{};                 ///< the zone whose NS set the parent was asked for again
   Candidates tried;                 ///< ... and its servers' tries until then
   SetViews parent_glue;             ///< found on the way
@@ -140,6 +144,7 @@ struct Ask {
   sim::Duration timeout{};
   Transport transport = Transport::udp;
   bool recursion = false;  ///< RD
+  bool edns = true;
 };
 /// Open resolutions of these questions as children, then call `resume`; on_child_done at each end.
 struct StartChildren {

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 // How a resolution ends: with an answer, validated before it is handed out where the client's
 // resolver does so (RFC 4035 section 5), or with SERVFAIL, which is remembered (RFC 9520).
+#include <algorithm>
+
+#include "models/dns/local_answer.hpp"
 #include "models/dns/resolution_steps.hpp"
 #include "models/dns/validation.hpp"
 
@@ -59,8 +62,12 @@ Action fail(Resolution& r, Knowledge& k, Failure why) {
   if (policy.keeps_messages) {
     if (why != Failure::alias_loop) k.messages.store_failure(r.question, k.now);
   } else {
-    k.cache.store_failure(r.question, life, k.now);
     k.cache.store_failure({r.qname, r.question.qtype, r.question.qclass}, life, k.now);
+    SetViews stale;  // while it is given, the failure counts for longer: nobody asks anew
+    const bool covered =
+        find_stale_answer(k, r.question, stale).kind != CachedAnswer::Kind::nothing;
+    k.cache.store_failure(r.question, covered ? std::max(life, k.profile.stale.recheck) : life,
+                          k.now);
   }
   r.answer.clear();
   r.stage = Stage::finished;

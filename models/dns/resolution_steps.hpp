@@ -23,6 +23,9 @@ bool is_forwarded(const Resolution& r, const Knowledge& k);
 
 // Step 3, queries until one brings a response: server_queries.cpp.
 Action ask_next_server(Resolution& r, Knowledge& k);
+/// The server asked last met EDNS with an error: the same once more without (RFC 6891
+/// section 6.2.2).
+Action ask_without_edns(Resolution& r, Knowledge& k);
 /// The limits on queries are reached.
 bool out_of_work(const Resolution& r, const WorkLimits& limits);
 /// From now on the whole name is asked for, unless the profile never shows it (strict).

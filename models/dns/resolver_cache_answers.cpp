@@ -15,6 +15,15 @@ namespace {
 
 constexpr std::uint16_t kStaleAnswer = 3;  // RFC 8914 section 4.4
 
+void report_hit(const Context& context, const RecursiveResolver& resolver, const Question& question,
+                const WaitingClient& client, Rcode rcode, sim::Time at) {
+  report_client(context, kTraceCacheHit, resolver.entity, question, client,
+                [&](sim::TraceRecord& record) {
+                  record.code = static_cast<std::uint16_t>(rcode);
+                  record.value = (at - context.engine.now()).ns;
+                });
+}
+
 bool is_due_for_prefetch(const PrefetchPolicy& policy, const CachedAnswer& found) {
   if (!policy.enabled || found.kind != CachedAnswer::Kind::answer || found.aliases > 0)
     return false;
@@ -57,15 +66,32 @@ bool answer_from_messages(Context& context, RecursiveResolver& resolver, const Q
       0, (kept->expires.ns - (now.ns - now.ns % 1'000'000'000)) / 1'000'000'000));
   const bool last_share =
       prefetching.enabled && left <= std::uint64_t{kept->ttl} * prefetching.last_percent / 100;
-  report_client(context, kTraceCacheHit, resolver.entity, question, client,
-                [&](sim::TraceRecord& record) {
-                  record.code = static_cast<std::uint16_t>(rcode);
-                  record.value = (at - now).ns;
-                });
+  report_hit(context, resolver, question, client, rcode, at);
   send_answer(context, resolver, client, question, sets, rcode, Security::unchecked, at,
               over && stale.tells ? kStaleAnswer : kNoExtendedError);
   if (over ? !resting : last_share)
     prefetch(context, resolver, question, over ? sim::Duration{} : expires - now);
+  return true;
+}
+
+/// Stale data at once: the profile lets nobody wait for fresh ones, or the last attempt failed a
+/// moment ago (`resting`), and then there is no new one.
+bool answer_stale_at_once(Context& context, RecursiveResolver& resolver, const Question& question,
+                          const WaitingClient& client, sim::Time at, bool resting) {
+  const StalePolicy& stale = resolver.profile.stale;
+  if (!stale.enabled || !(resting || stale.client_timeout.ns == 0)) return false;
+  SetViews sets;
+  const CachedAnswer found = find_stale_answer(knowledge(context, resolver), question, sets);
+  const bool validates = resolver.profile.validates;
+  if (found.kind == CachedAnswer::Kind::nothing ||
+      (validates && found.security == Security::unchecked))
+    return false;
+  ++resolver.counters.stale;
+  report_hit(context, resolver, question, client, rcode_of(found.kind), at);
+  send_answer(context, resolver, client, question, sets, rcode_of(found.kind),
+              validates ? found.security : Security::unchecked, at,
+              stale.tells ? kStaleAnswer : kNoExtendedError);
+  if (!resting) prefetch(context, resolver, question);
   return true;
 }
 
@@ -75,18 +101,17 @@ bool answer_from_sets(Context& context, RecursiveResolver& resolver, const Quest
   const CachedAnswer found =
       find_in_cache(context.dns.names, context.dns.records, resolver.cache, question,
                     resolver.profile.limits.aliases, context.engine.now(), sets);
-  if (found.kind == CachedAnswer::Kind::nothing) return false;
   const bool failed = found.kind == CachedAnswer::Kind::failure;
+  if (failed || found.kind == CachedAnswer::Kind::nothing) {
+    if (answer_stale_at_once(context, resolver, question, client, at, failed)) return true;
+    if (!failed) return false;
+  }
   const bool validates = resolver.profile.validates && !failed;
   if (validates && found.security == Security::unchecked) return false;
   const Security security = validates ? found.security : Security::unchecked;
   ++resolver.counters.hits;
   if (failed) sets.clear();
-  report_client(context, kTraceCacheHit, resolver.entity, question, client,
-                [&](sim::TraceRecord& record) {
-                  record.code = static_cast<std::uint16_t>(rcode_of(found.kind));
-                  record.value = (at - context.engine.now()).ns;
-                });
+  report_hit(context, resolver, question, client, rcode_of(found.kind), at);
   send_answer(context, resolver, client, question, sets, rcode_of(found.kind), security, at);
   if (is_due_for_prefetch(resolver.profile.prefetch, found)) prefetch(context, resolver, question);
   return true;
@@ -123,17 +148,17 @@ bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Ques
 bool answer_stale(Context& context, RecursiveResolver& resolver, const OpenResolution& open) {
   const StalePolicy& stale = resolver.profile.stale;
   if (!stale.enabled || open.clients.empty()) return false;
-  const sim::Time now = context.engine.now();
   const Question& question = open.resolution.question;
-  const KeptMessage* kept = resolver.messages.find(question);
-  if (kept == nullptr || kept->is_failure() || kept->stale_until <= now) return false;
   SetViews sets;
-  if (!resolver.messages.assemble(context.dns.records, resolver.cache, *kept, now, true, sets))
+  const CachedAnswer found = find_stale_answer(knowledge(context, resolver), question, sets);
+  if (found.kind == CachedAnswer::Kind::nothing ||
+      (open.resolution.validates && found.security == Security::unchecked))
     return false;
   resolver.counters.stale += open.clients.size();
   for (const WaitingClient& client : open.clients)
-    send_answer(context, resolver, client, question, sets, kept->rcode, Security::unchecked, now,
-                stale.tells ? kStaleAnswer : kNoExtendedError);
+    send_answer(context, resolver, client, question, sets, rcode_of(found.kind),
+                open.resolution.validates ? found.security : Security::unchecked,
+                context.engine.now(), stale.tells ? kStaleAnswer : kNoExtendedError);
   return true;
 }
 

@@ -44,11 +44,34 @@ WaitingClient make_client(const Datagram& query, sim::Time arrived) {
           query.message.edns.dnssec_ok};
 }
 
+/// The present limit of clients per question: what it grew by goes again, one in 20 minutes (BIND,
+/// lib/dns/resolver.c, spillattimer_countdown).
+std::uint32_t clients_limit(const RecursiveResolver& resolver, sim::Time now) {
+  constexpr std::int64_t kFade = std::int64_t{20} * 60 * 1'000'000'000;
+  const auto faded = static_cast<std::uint64_t>((now - resolver.crowd_grew_at).ns / kFade);
+  const std::uint64_t grown = resolver.crowd_growth > faded ? resolver.crowd_growth - faded : 0;
+  return resolver.profile.load.clients_per_question + static_cast<std::uint32_t>(grown);
+}
+
+/// A fetch that left clients out brought an answer: next time there is room for five more
+/// (lib/dns/resolver.c, fctx_sendevents).
+void let_more_in(RecursiveResolver& resolver, const OpenResolution& ended, sim::Time now) {
+  constexpr std::uint32_t kStep = 5;
+  const LoadPolicy& load = resolver.profile.load;
+  const std::uint32_t limit = clients_limit(resolver, now);
+  if (!ended.crowded || ended.clients.size() != limit || limit >= load.most_clients_per_question)
+    return;
+  resolver.crowd_growth =
+      std::min(limit + kStep, load.most_clients_per_question) - load.clients_per_question;
+  resolver.crowd_grew_at = now;
+}
+
 void join(Context& context, RecursiveResolver& resolver, OpenResolution& open,
           const WaitingClient& client) {
-  const std::uint32_t limit = resolver.profile.load.clients_per_question;
+  const std::uint32_t limit = clients_limit(resolver, context.engine.now());
   if (limit != 0 && open.clients.size() >= limit) {
     ++resolver.counters.crowded_out;
+    open.crowded = true;
     return;
   }
   ++resolver.counters.joined;
@@ -115,6 +138,7 @@ void on_query_worked(Context& context, RecursiveResolver& resolver, const Work& 
 void answer_clients(Context& context, RecursiveResolver& resolver, const OpenResolution& ended,
                     Rcode rcode) {
   const Resolution& r = ended.resolution;
+  if (rcode != Rcode::serv_fail) let_more_in(resolver, ended, context.engine.now());
   for (const WaitingClient& client : ended.clients)
     send_answer(context, resolver, client, r.question, r.answer, rcode, r.security,
                 context.engine.now());

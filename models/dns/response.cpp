@@ -67,9 +67,10 @@ void Answering::start(const Message& query) {
   message_.header.qr = true;
   message_.header.rd = query.header.rd;
   message_.header.cd = query.header.cd;
-  message_.edns.present = query.edns.present;
+  if (!query.edns.present || style_.edns != EdnsHandling::understood) return;
+  message_.edns.present = true;
   message_.edns.dnssec_ok = query.edns.dnssec_ok;
-  message_.edns.udp_size = query.edns.present ? style_.udp_size : std::uint16_t{512};
+  message_.edns.udp_size = style_.udp_size;
 }
 
 /// RFC 1034 section 4.3.2: an alias starts the search again, in whichever zone the target is.
@@ -271,6 +272,7 @@ std::string_view to_text(Outcome outcome) {
     case Outcome::serv_fail: return "server failure";
     case Outcome::not_implemented: return "not implemented";
     case Outcome::silence: return "no answer";
+    case Outcome::format_error: return "format error";
   }
   return "?";
 }
@@ -281,9 +283,15 @@ Response respond(const Publication& publication, const ServedZones& served,
   Response response;
   Answering answering(publication, served, style, asker, draw, response);
   answering.start(query);
+  if (query.edns.present && style.edns == EdnsHandling::format_error) {
+    response.message.header.rcode = Rcode::form_err;
+    response.outcome = Outcome::format_error;
+    return response;
+  }
   answering.answer();
   if (transport == Transport::udp) {
-    const int limit = query.edns.present ? std::min(query.edns.udp_size, style.udp_size) : 512;
+    const bool edns = query.edns.present && style.edns == EdnsHandling::understood;
+    const int limit = edns ? std::min(query.edns.udp_size, style.udp_size) : 512;
     answering.fit(std::max(limit, 512));  // RFC 6891 section 6.2.3: less than 512 counts as 512
   }
   return response;

@@ -35,12 +35,22 @@ class ServedZones {
 /// How a query outside the zones served is met.
 enum class UnknownZone : std::uint8_t { refuse, serv_fail, silence };
 
+/// How a query with EDNS is met.
+enum class EdnsHandling : std::uint8_t {
+  understood,    ///< RFC 6891
+  format_error,  ///< FORMERR, as servers from before EDNS
+  passed_over,   ///< answered as if it were not there
+  dropped,       ///< over UDP it never arrives: a firewall
+};
+
 /// What differs between products and configurations.
 struct AnswerStyle {
   UnknownZone unknown_zone = UnknownZone::refuse;
   bool apex_ns = true;     ///< NS set of the zone in the authority section of positive answers
   bool additional = true;  ///< addresses of the targets of answered NS, MX and SRV records
   std::uint16_t udp_size = 1232;  ///< largest response over UDP, octets (DNS flag day 2020)
+  EdnsHandling edns = EdnsHandling::understood;
+  std::uint16_t udp_lost_above = 0;  ///< larger responses over UDP get lost; 0: none
 };
 
 /// What all servers read; nothing of it changes while an event is handled.
@@ -62,8 +72,9 @@ enum class Outcome : std::uint8_t {
   serv_fail,
   not_implemented,
   silence,
+  format_error,
 };
-inline constexpr std::size_t kOutcomes = 9;
+inline constexpr std::size_t kOutcomes = 10;
 std::string_view to_text(Outcome outcome);
 
 struct Response {

@@ -5,6 +5,7 @@
 #include <cstdlib>
 
 #include "sim/hash.hpp"
+#include "sim/portable_math.hpp"
 
 namespace waypost::dns {
 namespace {
@@ -30,6 +31,44 @@ void update_jacobson(ServerRecord& r, std::int32_t sample_ms, const ServerPolicy
   r.variance_ms += (std::abs(delta) - r.variance_ms) / 4;
   r.timeout_ms = std::clamp(r.srtt_ms + 4 * r.variance_ms, to_ms(policy.min_timeout),
                             to_ms(policy.max_timeout));
+}
+
+/// RFC 6298 section 2: gains 1/8 and 1/4, the first sample halved into the variance.
+void update_rfc6298(ServerRecord& r, std::int32_t sample_ms) {
+  if (!r.heard) {
+    r.srtt_ms = sample_ms;
+    r.variance_ms = sample_ms / 2;
+    return;
+  }
+  r.variance_ms += (std::abs(r.srtt_ms - sample_ms) - r.variance_ms) / 4;
+  r.srtt_ms += (sample_ms - r.srtt_ms) / 8;
+}
+
+/// Doubled by each timeout in a row, at most 2^8 times (lib/selection.c, calc_timeout).
+sim::Duration rfc6298_timeout(const ServerRecord* r, const ServerPolicy& policy) {
+  if (r == nullptr) return policy.first_timeout;
+  constexpr std::int32_t kGranularity = 20;  // ms
+  constexpr int kMostDoublings = 8;
+  const sim::Duration base =
+      r->heard ? sim::milliseconds(r->srtt_ms + std::max(4 * r->variance_ms, kGranularity))
+               : policy.first_timeout;
+  const int shift = std::min<int>(r->timeouts, kMostDoublings);
+  return std::min(base * (std::int64_t{1} << shift), policy.max_timeout);
+}
+
+/// syncres.hh, DecayingEwma: the old average weighs e^-t / 2, t the seconds since it was updated.
+void update_average(ServerRecord& r, double sample_us, sim::Time now) {
+  const double old =
+      r.heard || r.timeouts > 0 ? sim::portable::exp(-(now - r.aged_at).seconds()) / 2 : 0;
+  r.srtt_us = static_cast<std::int32_t>(r.srtt_us * old + sample_us * (1 - old));
+  r.aged_at = now;
+}
+
+/// ... and when it is read it has decayed by e^(-t / 60).
+std::int64_t decayed_average(const ServerRecord& r, sim::Time now) {
+  constexpr double kSeconds = 60;
+  return 1 + static_cast<std::int64_t>(r.srtt_us *
+                                       sim::portable::exp(-(now - r.aged_at).seconds() / kSeconds));
 }
 
 /// lib/dns/resolver.c, fctx_cancelquery: the worse the record, the smaller the further penalty.
@@ -59,23 +98,32 @@ sim::Duration ServerMemory::timeout(net::AddressId server, Name zone, int round,
       wait = std::max(wait, sim::microseconds(srtt + margin));
       return std::min(wait, policy_.max_timeout);
     }
+    case TimeoutLaw::rfc6298: return rfc6298_timeout(r, policy_);
+    case TimeoutLaw::average: break;
   }
   return policy_.first_timeout;
 }
 
-std::int64_t ServerMemory::cost(const ServerRecord* known, sim::Draw& draw) const {
+std::int64_t ServerMemory::cost(const ServerRecord* known, sim::Time now, sim::Draw& draw) const {
   switch (policy_.timeout_law) {
     case TimeoutLaw::fixed: break;
     case TimeoutLaw::jacobson:
       return known == nullptr ? policy_.first_timeout.ns / 1000
                               : std::int64_t{known->timeout_ms} * 1000;
     case TimeoutLaw::rounds: return known == nullptr ? 1 + draw.below(31) : known->srtt_us;
+    case TimeoutLaw::rfc6298: {
+      if (known == nullptr || (!known->heard && known->timeouts == 0)) return 0;
+      constexpr std::int64_t kTimeout = 3'600'000'000;  // more than any timeout
+      return known->timeouts * kTimeout + rfc6298_timeout(known, policy_).ns / 1000;
+    }
+    case TimeoutLaw::average: return known == nullptr ? 0 : decayed_average(*known, now);
   }
   return 0;
 }
 
 bool ServerMemory::worth_asking(const ServerRecord* known, sim::Time now) const {
   if (known == nullptr) return true;
+  if (now < known->rests_until) return false;
   const sim::Duration timeout = sim::milliseconds(known->timeout_ms);
   if (policy_.dead_from.ns > 0 && timeout >= policy_.dead_from) return false;
   return policy_.probe_from.ns == 0 || timeout < policy_.probe_from || now >= known->probed_until;
@@ -104,6 +152,20 @@ void ServerMemory::note_reply(net::AddressId server, Name zone, sim::Duration rt
       r.srtt_us = (first ? 0 : r.srtt_us / 10 * 7) + sample / 10 * 3;
       return;
     }
+    case TimeoutLaw::rfc6298: {
+      ServerRecord& r = record(server, zone, now);
+      update_rfc6298(r, to_ms(rtt));
+      r.timeouts = 0;
+      r.heard = true;
+      return;
+    }
+    case TimeoutLaw::average: {
+      ServerRecord& r = record(server, zone, now);
+      update_average(r, static_cast<double>(rtt.ns) / 1000, now);
+      r.timeouts = 0;
+      r.heard = true;
+      return;
+    }
   }
 }
 
@@ -124,7 +186,19 @@ void ServerMemory::note_loss(net::AddressId server, Name zone, sim::Duration wai
       r.srtt_us = std::min(r.srtt_us + bind_penalty_us(r.srtt_us, draw), 9'000'000);
       return;
     }
+    case TimeoutLaw::rfc6298: return note_timeout_in_a_row(record(server, zone, now), waited, now);
+    case TimeoutLaw::average: {
+      ServerRecord& r = record(server, zone, now);
+      update_average(r, 1'000'000, now);
+      return note_timeout_in_a_row(r, waited, now);
+    }
   }
+}
+
+void ServerMemory::note_timeout_in_a_row(ServerRecord& r, sim::Duration waited, sim::Time now) {
+  if (r.timeouts < UINT8_MAX) ++r.timeouts;
+  if (policy_.rests_after > 0 && r.timeouts >= policy_.rests_after && waited >= policy_.rests_above)
+    r.rests_until = now + policy_.rests;
 }
 
 void ServerMemory::note_passed_over(net::AddressId server, Name zone, sim::Time now) {
@@ -149,6 +223,15 @@ bool ServerMemory::wants_recursion(net::AddressId server, Name zone, sim::Time n
   if (!policy_.remembers_lame) return false;
   const ServerRecord* r = find(server, zone, now);
   return r != nullptr && r->wants_recursion;
+}
+
+void ServerMemory::note_without_edns(net::AddressId server, Name zone, sim::Time now) {
+  record(server, zone, now).without_edns = true;
+}
+
+bool ServerMemory::takes_edns(net::AddressId server, Name zone, sim::Time now) const {
+  const ServerRecord* r = find(server, zone, now);
+  return r == nullptr || !r->without_edns;
 }
 
 const ServerRecord* ServerMemory::find(net::AddressId server, Name zone, sim::Time now) const {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // What a resolver remembers of the servers it asked: round-trip estimates and how to wait
-// (Unbound's infra cache, util/rtt.c; BIND's address database, lib/dns/adb.c). One record per
+// (Unbound's infra cache, util/rtt.c; BIND's address database, lib/dns/adb.c; Knot Resolver,
+// lib/selection.c; PowerDNS's speeds, here per address, there per server name). One record per
 // address, or per (address, zone), forgotten after the profile's time.
 #pragma once
 
@@ -24,11 +25,16 @@ struct ServerRecord {
   std::int32_t srtt_ms = 0;
   std::int32_t variance_ms = 0;
   std::int32_t timeout_ms = 0;
-  // `rounds`, in microseconds as BIND counts them.
+  // `rounds`, in microseconds as BIND counts them; `average` likewise.
   std::int32_t srtt_us = 0;
+  // `rfc6298` and resting: timeouts in a row, and until when the server is left alone.
+  std::uint8_t timeouts = 0;
+  sim::Time rests_until{};
+  bool heard = false;  ///< a response came
   // What the server was found to be for the zone (ServerPolicy::remembers_lame).
   bool lame_for_a = false, lame_for_others = false;
   bool wants_recursion = false;
+  bool without_edns = false;  ///< it met EDNS with an error
 
   bool lame_for(RecordType type) const {
     return type == RecordType::a ? lame_for_a : lame_for_others;
@@ -49,7 +55,7 @@ class ServerMemory {
   /// What the choice compares, in microseconds: less is better. A server never asked (nullptr) gets
   /// the first timeout (`jacobson`), or 1 to 31 from `draw` (BIND: unknown servers are tried
   /// first).
-  std::int64_t cost(const ServerRecord* known, sim::Draw& draw) const;
+  std::int64_t cost(const ServerRecord* known, sim::Time now, sim::Draw& draw) const;
 
   /// False when the server is known as dead, or another resolution is probing it just now.
   bool worth_asking(const ServerRecord* known, sim::Time now) const;
@@ -68,10 +74,15 @@ class ServerMemory {
   void note_wants_recursion(net::AddressId server, Name zone, sim::Time now);
   bool wants_recursion(net::AddressId server, Name zone, sim::Time now) const;
 
+  /// It answers only what comes without EDNS (RFC 6891 section 7); kept as long as its round trips.
+  void note_without_edns(net::AddressId server, Name zone, sim::Time now);
+  bool takes_edns(net::AddressId server, Name zone, sim::Time now) const;
+
   std::size_t size() const { return records_.size(); }
 
  private:
   ServerRecord& record(net::AddressId server, Name zone, sim::Time now);
+  void note_timeout_in_a_row(ServerRecord& r, sim::Duration waited, sim::Time now);
   Name key_zone(Name zone) const { return policy_.memory_per_zone ? zone : kRoot; }
 
   ServerPolicy policy_{};

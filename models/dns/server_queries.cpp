@@ -9,6 +9,12 @@
 namespace waypost::dns {
 namespace {
 
+/// UDP went unanswered too often, or the server is so far away that a lost datagram costs more.
+bool wants_tcp(const ServerPolicy& policy, const Candidate& c, sim::Duration timeout) {
+  return (policy.tcp_after_timeouts > 0 && c.timeouts >= policy.tcp_after_timeouts) ||
+         (policy.tcp_above.ns > 0 && timeout > policy.tcp_above);
+}
+
 Action ask(Resolution& r, Knowledge& k, std::size_t candidate) {
   const net::AddressId server = r.candidates[candidate].address;
   const UpstreamZone* configured =
@@ -22,8 +28,15 @@ Action ask(Resolution& r, Knowledge& k, std::size_t candidate) {
   k.servers.note_sent(server, r.zone, r.pending.timeout, k.now);
   ++r.queries;
   ++r.zone_queries;
-  return Ask{server, question_to_send(r, k), r.pending.timeout,
-             configured != nullptr ? configured->transport : Transport::udp, r.pending.recursion};
+  r.pending.edns = k.servers.takes_edns(server, r.zone, k.now);
+  const bool tcp = (configured != nullptr && configured->transport == Transport::tcp) ||
+                   wants_tcp(k.profile.servers, r.candidates[candidate], r.pending.timeout);
+  return Ask{server,
+             question_to_send(r, k),
+             r.pending.timeout,
+             tcp ? Transport::tcp : Transport::udp,
+             r.pending.recursion,
+             r.pending.edns};
 }
 
 }  // namespace
@@ -31,12 +44,13 @@ Action ask(Resolution& r, Knowledge& k, std::size_t candidate) {
 Action ask_next_server(Resolution& r, Knowledge& k) {
   const WorkLimits& limits = k.profile.limits;
   if (out_of_work(r, limits)) return fail(r, k, Failure::out_of_work);
+  if (r.failed_names > limits.failed_names_end && r.children == 0)
+    return fail(r, k, Failure::out_of_work);
   if (r.failed_names > limits.failed_names) {
     if (r.children > 0) {
       r.stage = Stage::addresses;
       return Wait{};
     }
-    if (r.failed_names > 2 * limits.failed_names) return fail(r, k, Failure::out_of_work);
     if (!r.parent_names && r.refetched != r.zone) return last_resort(r, k);
   }
   r.pending.repeated = false;
@@ -46,7 +60,8 @@ Action ask_next_server(Resolution& r, Knowledge& k) {
 }
 
 bool out_of_work(const Resolution& r, const WorkLimits& limits) {
-  return r.queries + r.inherited >= limits.queries || r.zone_queries >= limits.queries_per_name;
+  return r.queries + r.inherited >= limits.queries || r.zone_queries >= limits.queries_per_name ||
+         (limits.timeouts > 0 && r.timeouts >= limits.timeouts);
 }
 
 void give_up_minimising(Resolution& r, const Knowledge& k) {
@@ -71,8 +86,16 @@ Action on_timeout(Resolution& r, Knowledge k) {
   sim::Draw draw = next_draw(r, k);
   k.servers.note_loss(c.address, r.zone, r.pending.timeout, k.now, draw);
   ++c.tries;
+  ++c.timeouts;
+  ++r.timeouts;
   if (r.probing && ++r.probe_timeouts >= 3) give_up_minimising(r, k);
   return ask_next_server(r, k);
+}
+
+Action ask_without_edns(Resolution& r, Knowledge& k) {
+  k.servers.note_without_edns(r.candidates[r.pending.candidate].address, r.zone, k.now);
+  r.pending.repeated = false;
+  return ask(r, k, r.pending.candidate);
 }
 
 Action on_unreachable(Resolution& r, Knowledge k) {

@@ -70,7 +70,7 @@ std::size_t any_within_band(const Resolution& r, const Knowledge& k, Choices& al
                             sim::Draw& draw) {
   boost::container::small_vector<std::int64_t, 16> costs;
   for (const Choice& c : all)
-    costs.push_back(k.servers.cost(c.known, draw) +
+    costs.push_back(k.servers.cost(c.known, k.now, draw) +
                     handicap_us(r.candidates[c.candidate], c.known));
   const std::int64_t best = *std::min_element(costs.begin(), costs.end());
   const std::int64_t band = k.profile.servers.choice_band.ns / 1000;
@@ -82,13 +82,16 @@ std::size_t any_within_band(const Resolution& r, const Knowledge& k, Choices& al
 }
 
 std::size_t fastest(const Knowledge& k, const Choices& all, sim::Draw& draw) {
-  std::size_t best = kNoServer;
+  Choices best;
   std::int64_t best_cost = INT64_MAX;
   for (const Choice& c : all) {
-    const std::int64_t cost = k.servers.cost(c.known, draw);
-    if (cost < best_cost) best = c.candidate, best_cost = cost;
+    const std::int64_t cost = k.servers.cost(c.known, k.now, draw);
+    if (cost < best_cost) best.clear();
+    best_cost = std::min(best_cost, cost);
+    if (cost == best_cost) best.push_back(c);
   }
-  return best;
+  return k.profile.servers.choice == ServerChoice::lowest_srtt ? best[0].candidate
+                                                               : any_of(best, draw);
 }
 
 }  // namespace
@@ -104,6 +107,10 @@ std::size_t choose_server(Resolution& r, const Knowledge& k) {
       keep_least_tried(r, all);  // each server once per round (BIND, fctx_nextaddress)
       r.rounds = r.candidates[all[0].candidate].tries;
       return fastest(k, all, draw);
+    case ServerChoice::explore:
+      if (draw.below(100) < k.profile.servers.explore_percent) return any_of(all, draw);
+      return fastest(k, all, draw);
+    case ServerChoice::fastest: return fastest(k, all, draw);
   }
   return kNoServer;
 }

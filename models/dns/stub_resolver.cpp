@@ -14,6 +14,10 @@ namespace {
 constexpr std::uint32_t kSlotBits = 22;
 constexpr std::uint32_t kGenerationMask = (1u << (32 - kSlotBits)) - 1;
 
+std::uint32_t transaction_of(sim::SlotRef ref) {
+  return (ref.generation & kGenerationMask) << kSlotBits | ref.slot;
+}
+
 bool holds_type(const Message& m, RecordType type, const RecordStore& records) {
   return std::any_of(m.sets.begin(), m.sets.end(), [&](const SetView& view) {
     if (view.section != Section::answer) return false;
@@ -58,10 +62,27 @@ void StubResolver::lookup(Context& context, sim::EntityId self, const Question& 
   WAYPOST_EXPECT(!servers_of(lookup).empty(), "a stub resolver without a server to ask");
   const sim::SlotRef ref = lookups_.insert(lookup);
   WAYPOST_EXPECT(ref.slot < 1u << kSlotBits, "more than 2^22 lookups open at one stub resolver");
+  if (options_.caches && answer_from_cache(context, self, ref)) return;
   if (ask_next_server(context, self, ref)) return;
   unsent_.add(context.engine.now(),
               ref.pack());  // no route at all: told by an event, like every end
   arm(context, self);
+}
+
+/// The machine tells itself what it knows, at once, in a datagram to itself.
+bool StubResolver::answer_from_cache(Context& context, sim::EntityId self, sim::SlotRef ref) {
+  const Lookup& lookup = lookups_.at(ref);
+  Datagram told;
+  if (!cache_.find(lookup.question, lookup.user, context.engine.now(), told.message)) return false;
+  const std::uint32_t transaction = transaction_of(ref);
+  told.sender = host_;
+  told.source = told.destination = source_;
+  told.port = static_cast<std::uint16_t>(transaction >> 16);
+  told.message.header.id = static_cast<std::uint16_t>(transaction);
+  ++cache_hits_;
+  const sim::SlotRef slot = context.dns.datagrams.insert(std::move(told));
+  context.engine.schedule(self, self, context.engine.now(), kDatagram, slot.pack());
+  return true;
 }
 
 std::optional<LookupEnd> StubResolver::on_datagram_brief(Context& context, sim::EntityId self,
@@ -73,6 +94,8 @@ std::optional<LookupEnd> StubResolver::on_datagram_brief(Context& context, sim::
   // ECONNREFUSED counts as a failed server too (res_send.c, label next_ns).
   if (datagram.port_unreachable || is_failure(lookup.rcode))
     return ask_or_end(context, self, ref, LookupStatus::try_again);
+  if (options_.caches && lookup.sends > 0)
+    cache_.store(datagram.message, lookup.user, context.engine.now());
   const RecordStore& records = context.dns.records;
   return end(context, self, ref, status_of(datagram.message, lookup.question.qtype, records));
 }
@@ -158,7 +181,7 @@ const StubResolver::Servers& StubResolver::servers_of(const Lookup& lookup) cons
 
 bool StubResolver::send_query(Context& context, sim::EntityId self, sim::SlotRef ref,
                               const Lookup& lookup, net::AddressId server) {
-  const std::uint32_t transaction = (ref.generation & kGenerationMask) << kSlotBits | ref.slot;
+  const std::uint32_t transaction = transaction_of(ref);
   Datagram query;
   query.sender = host_;
   query.source = source_;

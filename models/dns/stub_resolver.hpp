@@ -2,7 +2,8 @@
 // The stub resolver of a host or of a population of hosts: asks the configured resolvers in turn,
 // with the timers of glibc 2.36 (resolv/res_send.c: RES_TIMEOUT 5 s, RES_DFLRETRY 2). A component
 // of its owner: the owner's entity passes datagrams and kStubTimer events in, and gets finished
-// lookups back. Leaves out search lists, /etc/hosts, TCP and the stub's own cache.
+// lookups back. It may keep a cache of its own (stub_cache.hpp). Leaves out search lists,
+// /etc/hosts and TCP.
 #pragma once
 
 #include <array>
@@ -14,6 +15,7 @@
 
 #include "models/dns/context.hpp"
 #include "models/dns/lookup_result.hpp"
+#include "models/dns/stub_cache.hpp"
 #include "sim/due_index.hpp"
 #include "sim/random.hpp"
 #include "sim/slots.hpp"
@@ -32,6 +34,7 @@ struct StubPart {
 struct StubOptions {
   sim::Duration timeout = sim::seconds(5);  ///< of the first server; see timeout_of for the others
   int attempts = 2;                         ///< rounds over all servers
+  bool caches = false;                      ///< answers are kept for their TTL, per user
 };
 
 /// How a lookup ended, without its data: all that a population's statistics need.
@@ -40,7 +43,7 @@ struct LookupEnd {
   Question question{};
   LookupStatus status = LookupStatus::timed_out;
   Rcode rcode = Rcode::serv_fail;
-  std::uint8_t sends = 0;  ///< queries sent, >= 1
+  std::uint8_t sends = 0;  ///< queries sent; 0: the machine's own cache answered
   sim::Duration elapsed{};
 };
 
@@ -86,6 +89,7 @@ class StubResolver {
   }
   std::size_t open() const { return lookups_.size(); }
   std::uint64_t queries_sent() const { return queries_sent_; }
+  std::uint64_t cache_hits() const { return cache_hits_; }
 
  private:
   struct Lookup {
@@ -104,6 +108,7 @@ class StubResolver {
   bool is_stale(const sim::DueEntry& entry) const;
   const Servers& servers_of(const Lookup& lookup) const;
   sim::Duration timeout_of(std::size_t server, std::size_t servers) const;
+  bool answer_from_cache(Context& context, sim::EntityId self, sim::SlotRef ref);
   bool ask_next_server(Context& context, sim::EntityId self, sim::SlotRef ref);
   bool send_query(Context& context, sim::EntityId self, sim::SlotRef ref, const Lookup& lookup,
                   net::AddressId server);
@@ -117,12 +122,14 @@ class StubResolver {
   net::AddressId source_ = net::kNone;
   sim::Stream luck_{};
   StubOptions options_{};
+  StubCache cache_;
   boost::container::small_vector<StubPart, 1> parts_{StubPart{}};  ///< at least one
   sim::Slots<Lookup> lookups_;
   std::array<sim::DueRing, 4> due_;  ///< one per timeout that occurs: ring_of()
   sim::DueRing unsent_;              ///< lookups that found no route to any server
   sim::Time armed_ = sim::kNever;    ///< when the pending kStubTimer event comes
   std::uint64_t queries_sent_ = 0;
+  std::uint64_t cache_hits_ = 0;
 };
 
 /// The full result of a lookup that gave up.

@@ -42,7 +42,7 @@ int configured_zone(const Knowledge& k, Name name) {
 
 Action find_servers(Resolution& r, Knowledge& k) {
   const Name from = search_from(r, k);
-  const int configured = configured_zone(k, from);
+  const int configured = r.by_delegation ? -1 : configured_zone(k, from);
   const bool forward =
       configured >= 0 && k.upstream_zones[static_cast<std::size_t>(configured)].forward;
   if (forward) {

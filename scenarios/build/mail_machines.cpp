@@ -38,6 +38,7 @@ void add_mail_machine(Draft& draft, const schema::MailHost& declared, const std:
       .line = to_access(declared.access(), "datacentre", path + ".access", draft.problems),
       .anycast = draft.withdrawn.contains(declared.name())};
   if (spec.sites.empty()) return;
+  added.caches_names = declared.caches_names();
   added.machine = add_machine(draft.network(), spec, draft.core, draft.stray_share);
   claim_declared(draft, added.machine, declared.addresses(), path + ".addresses");
   if (declared.has_receives())
@@ -64,7 +65,8 @@ void add_mail_machine(Draft& draft, const schema::MailHost& declared, const std:
 dns::StubResolver host_stub(Draft& draft, const MailMachine& machine, net::HostId id) {
   const net::Host& host = draft.network().hosts[id];
   dns::StubResolver stub(id, host.reaches_ipv4 ? host.ipv4 : host.ipv6,
-                         sim::make_stream(draft.seed(), host.path_hash, "stub"));
+                         sim::make_stream(draft.seed(), host.path_hash, "stub"),
+                         dns::StubOptions{.caches = machine.caches_names});
   const std::string name = draft.world.dns.names.text(machine.name);
   if (draft.groups.empty()) {
     draft.problems.add("resolvers", fmt::format("{} asks DNS, but nobody resolves names", name),

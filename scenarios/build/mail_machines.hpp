@@ -28,6 +28,7 @@ struct MailMachine {
   std::uint32_t resolvers = 0;                                      ///< group that it asks
   bool signs = false, seals = false;                                ///< DKIM, ARC
   bool spreads_sources = false;
+  bool caches_names = false;
   mail::TransportSecurity security{};
   std::vector<mail::MailingList> lists{};
   std::vector<std::string> relays_for{};  ///< hosts that may send to any domain

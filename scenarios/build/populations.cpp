@@ -50,8 +50,11 @@ std::vector<Choice> choices(const Draft& draft, const schema::Population& popula
 }
 
 /// "atlas": a measuring probe, which asks once and waits 5 s (RIPE Atlas).
-dns::StubOptions stub_options(const std::string& profile) {
-  return profile == "atlas" ? dns::StubOptions{.attempts = 1} : dns::StubOptions{};
+dns::StubOptions stub_options(const schema::Population& population) {
+  dns::StubOptions options;
+  if (population.stub() == "atlas") options.attempts = 1;
+  options.caches = population.caches_names();
+  return options;
 }
 
 void lay_out(Draft& draft, const schema::Population& population, const std::string& path) {
@@ -73,7 +76,7 @@ void lay_out(Draft& draft, const schema::Population& population, const std::stri
       laid.cells.push_back({sites[s], per_choice[c], mix[c].groups,
                             fmt::format("populations/{}@{}{}", laid.name,
                                         draft.world.network.sites[sites[s]].path, mix[c].suffix),
-                            stub_options(population.stub())});
+                            stub_options(population)});
     }
   }
   draft.populations.push_back(std::move(laid));

@@ -1,23 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
-// A resolver's or a sender's profile by name, with the single values of the scenario put over it.
+// A sender's profile by name, with the single values of the scenario put over it.
 #pragma once
 
 #include <memory>
 #include <string>
 #include <vector>
 
-#include "models/dns/profile.hpp"
 #include "models/mail/sender_profile.hpp"
 #include "scenarios/build/problems.hpp"
-#include "scenarios/schema/dns.pb.h"
 #include "scenarios/schema/mail.pb.h"
 
 namespace waypost::scenarios {
-
-/// The profile `name` with `settings` over it.
-dns::ResolverProfile resolver_profile(const std::string& name,
-                                      const schema::ResolverSettings& settings,
-                                      const std::string& path, Problems& problems);
 
 /// The profile of one host's `sends` field with its settings over it.
 std::shared_ptr<const mail::SenderProfile> sender_profile(const schema::Sending& sends,

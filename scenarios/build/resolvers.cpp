@@ -5,7 +5,7 @@
 
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/laws.hpp"
-#include "scenarios/build/profiles.hpp"
+#include "scenarios/build/resolver_settings.hpp"
 #include "scenarios/build/seconds.hpp"
 #include "scenarios/build/shares.hpp"
 #include "scenarios/load/units.hpp"
@@ -116,6 +116,7 @@ void make_members(Draft& draft, const schema::ResolverGroup& declared, ResolverG
     dns::RecursiveResolver resolver(host.entity, hosts[i], profiles[i], draft.seed(),
                                     host.path_hash);
     resolver.hints = hints;
+    resolver.upstream_zones = configured_zones(draft, declared, hosts[i], path);
     resolver.station = station;
     group.servers.push_back(dns::add_resolver(draft.world.dns, std::move(resolver)));
   }

@@ -24,6 +24,20 @@ dns::UnknownZone unknown_zone(schema::NameServer::UnknownZone met) {
   }
 }
 
+dns::EdnsHandling edns_handling(schema::NameServer::EdnsHandling met) {
+  switch (met) {
+    case schema::NameServer::FORMAT_ERROR: return dns::EdnsHandling::format_error;
+    case schema::NameServer::PASSED_OVER: return dns::EdnsHandling::passed_over;
+    case schema::NameServer::DROPPED: return dns::EdnsHandling::dropped;
+    default: return dns::EdnsHandling::understood;
+  }
+}
+
+/// Octets of a UDP payload: 16 bits.
+std::uint16_t capped(std::uint32_t octets) {
+  return static_cast<std::uint16_t>(std::min(octets, 65535u));
+}
+
 dns::ResponseLimit response_limit(const schema::ResponseLimit& declared) {
   dns::ResponseLimit limit;
   limit.rate.per_second = declared.per_second();
@@ -39,6 +53,9 @@ dns::ResponseLimit response_limit(const schema::ResponseLimit& declared) {
 void build_name_server(Draft& draft, const schema::NameServer& declared, const std::string& path) {
   NameServerSpec spec{.name = draft.world.dns.names.intern(declared.name())};
   spec.style.unknown_zone = unknown_zone(declared.unknown_zone());
+  spec.style.edns = edns_handling(declared.edns());
+  if (declared.has_udp_size()) spec.style.udp_size = capped(declared.udp_size());
+  if (declared.has_udp_lost_above()) spec.style.udp_lost_above = capped(declared.udp_lost_above());
   if (declared.has_response_limit()) spec.limit = response_limit(declared.response_limit());
   spec.station =
       to_station(declared.service(), ServerKind::authoritative, path + ".service", draft.problems);

@@ -92,6 +92,15 @@ void check_zone(const schema::Zone& zone, const std::string& path, Findings& fin
           {{"order", false}, {"weighted", false}, {"by_site", false}, {"health_checked", false}});
 }
 
+void check_resolvers(const schema::ResolverGroup& group, const std::string& path,
+                     Findings& findings) {
+  check_spread(group, path, findings);
+  for (int i = 0; i < group.zones_size(); ++i)
+    one_of(findings, fmt::format("{}.zones[{}]", path, i),
+           {{"forwards_to", group.zones(i).forwards_to_size() > 0},
+            {"name_servers", group.zones(i).name_servers_size() > 0}});
+}
+
 void check_dns(const schema::Scenario& s, Findings& findings) {
   for (int i = 0; i < s.root().real().letters_size(); ++i) {
     const std::string& letter = s.root().real().letters(i);
@@ -100,7 +109,7 @@ void check_dns(const schema::Scenario& s, Findings& findings) {
                      fmt::format("\"{}\" is no root letter", letter), "Write \"a\" to \"m\"");
   }
   for (int i = 0; i < s.resolvers_size(); ++i)
-    check_spread(s.resolvers(i), at("resolvers", i), findings);
+    check_resolvers(s.resolvers(i), at("resolvers", i), findings);
   for (int i = 0; i < s.forwarders_size(); ++i)
     check_spread(s.forwarders(i), at("forwarders", i), findings);
   for (int i = 0; i < s.zones_size(); ++i) check_zone(s.zones(i), at("zones", i), findings);

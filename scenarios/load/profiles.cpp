@@ -9,7 +9,8 @@ namespace waypost::scenarios {
 
 const std::vector<std::string>& profile_names(std::string_view family) {
   static const std::map<std::string, std::vector<std::string>, std::less<>> families{
-      {"resolver", {"unbound", "bind", "ideal"}},
+      {"resolver",
+       {"unbound", "bind", "knot", "pdns", "unbound_2026", "bind_9_21", "rfc", "ideal"}},
       {"stub", {"glibc", "atlas"}},
       {"mail",
        {"postfix", "exim", "sendmail", "opensmtpd", "kumomta", "haraka", "exchange", "exo"}},
