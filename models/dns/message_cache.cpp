@@ -103,6 +103,14 @@ void MessageCache::remove(std::uint32_t at) {
   free_.push_back(at);
 }
 
+void MessageCache::expire(const Question& question, sim::Time now) {
+  if (KeptMessage* kept = find(question)) kept->expires = std::min(kept->expires, now);
+}
+
+void MessageCache::forget(const Question& question) {
+  if (const std::uint32_t at = lookup(question); at != FlatIndex::kAbsent) remove(at);
+}
+
 void MessageCache::clear() { *this = MessageCache(CachePolicy(policy_), StalePolicy(stale_)); }
 
 void MessageCache::flush(Name name) {

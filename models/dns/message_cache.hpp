@@ -52,6 +52,10 @@ class MessageCache {
   bool assemble(const RecordStore& records, const Cache& cache, const KeptMessage& message,
                 sim::Time now, bool stale, SetViews& out) const;
 
+  /// From now on the message counts as over, though it is kept.
+  void expire(const Question& question, sim::Time now);
+  void forget(const Question& question);
+
   std::size_t size() const { return index_.size(); }
   void clear();
   void flush(Name name);

@@ -141,6 +141,7 @@ struct ServerPolicy {
   sim::Duration tcp_timeout = sim::seconds(3);  ///< after a truncated response
   /// So many timeouts of one address in one resolution, and it is asked over TCP. 0: never.
   std::uint8_t tcp_after_timeouts = 0;
+  bool only_tcp = false;      ///< no UDP at all (Unbound, tcp-upstream)
   sim::Duration tcp_above{};  ///< over TCP too when its timeout is longer; zero: never
   /// So many timeouts in a row, the last of them of `rests_above` at least, and an address is left
   /// alone for `rests`. 0: never.
@@ -217,7 +218,10 @@ struct ResolverProfile {
   RecordType probe_type = RecordType::a;  ///< asked for with a minimised name
   bool probes_whole_name = false;  ///< ... and with the whole one before another type is shown
   bool validates = false;          ///< DNSSEC (RFC 4035); sets DO in its queries
-  bool aggressive_nsec = false;    ///< validated denials answer for all they cover (RFC 8198)
+  /// After a referral the zone's servers are asked for its NS set too, for a better ranked copy
+  /// than the parent's; nobody waits for it (Unbound, harden-referral-path).
+  bool checks_referrals = false;
+  bool aggressive_nsec = false;  ///< validated denials answer for all they cover (RFC 8198)
 };
 
 /// Continuous clock, no caps, no prefetch, fixed one-second timeouts.

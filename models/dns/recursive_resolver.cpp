@@ -89,7 +89,7 @@ void finish(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, con
     if (waiting->resolution.stage != Stage::asking)
       report_child(context, resolver, kTraceResumed, r.question, ended.id, waiting->id);
     perform(context, resolver, parent,
-            on_child_done(waiting->resolution, knowledge(context, resolver), r));
+            on_child_done(waiting->resolution, knowledge(context, resolver, parent), r));
   }
 }
 
@@ -102,9 +102,9 @@ struct Performance {
 
   std::optional<Action> operator()(const Ask& ask) {
     if (!may_ask_zone(context, resolver, resolver.open.at(ref).resolution.zone))
-      return on_limited(resolver.open.at(ref).resolution, knowledge(context, resolver));
+      return on_limited(resolver.open.at(ref).resolution, knowledge(context, resolver, ref));
     if (send_query(context, resolver, ref, ask)) return std::nullopt;
-    return on_unsent(resolver.open.at(ref).resolution, knowledge(context, resolver));
+    return on_unsent(resolver.open.at(ref).resolution, knowledge(context, resolver, ref));
   }
   std::optional<Action> operator()(const StartChildren& wanted) {
     // A name one of whose addresses cannot be waited for is passed over as a whole.
@@ -114,7 +114,7 @@ struct Performance {
         circular = circular || (other.qname == question.qname && is_circular(resolver, ref, other));
       if (!circular) start_child(context, resolver, ref, question, wanted.parent_glue, born);
     }
-    return resume(resolver.open.at(ref).resolution, knowledge(context, resolver));
+    return resume(resolver.open.at(ref).resolution, knowledge(context, resolver, ref));
   }
   std::optional<Action> operator()(const Wait&) { return std::nullopt; }
   std::optional<Action> operator()(const Finish& end) {
@@ -195,6 +195,7 @@ Knowledge knowledge(Context& context, RecursiveResolver& resolver) {
           resolver.cache,
           resolver.messages,
           resolver.servers,
+          &resolver.no_work,
           context.engine.now(),
           resolver.choice_luck,
           host.ipv4 != net::kNone && host.reaches_ipv4,
@@ -202,11 +203,19 @@ Knowledge knowledge(Context& context, RecursiveResolver& resolver) {
           context.dns.authority.trust_anchor};
 }
 
+Knowledge knowledge(Context& context, RecursiveResolver& resolver, sim::SlotRef ref) {
+  Knowledge k = knowledge(context, resolver);
+  k.work = &resolver.work.at(resolver.open.at(ref).work);
+  return k;
+}
+
 sim::SlotRef open_resolution(Context& context, RecursiveResolver& resolver,
-                             const Question& question, std::uint8_t depth) {
+                             const Question& question, std::uint8_t depth, sim::SlotRef work) {
   const sim::Time now = context.engine.now();
   OpenResolution open;
   open.id = ++resolver.resolutions;
+  open.work = work.valid() ? work : resolver.work.insert(QueryWork{});
+  ++resolver.work.at(open.work).holders;
   Resolution& r = open.resolution;
   r.question = question;
   r.qname = question.qname;
@@ -239,6 +248,7 @@ sim::SlotRef find_open(const RecursiveResolver& resolver, const Question& questi
 OpenResolution close_resolution(RecursiveResolver& resolver, sim::SlotRef ref) {
   OpenResolution ended = std::move(resolver.open.at(ref));
   resolver.kept -= ended.kept;
+  if (--resolver.work.at(ended.work).holders == 0) resolver.work.erase(ended.work);
   resolver.by_question.erase(hash(ended.resolution.question), ref.slot);
   resolver.open.erase(ref);
   return ended;
@@ -254,13 +264,13 @@ void perform(Context& context, RecursiveResolver& resolver, sim::SlotRef ref, Ac
 }
 
 void on_upstream(Context& context, RecursiveResolver& resolver, const Datagram& response) {
-  const Knowledge k = knowledge(context, resolver);
   const sim::SlotRef ref =
       find_asker(resolver, response.port, response.message.header.id, response.source);
   if (!ref.valid()) {
     ++resolver.counters.late;
     return;
   }
+  const Knowledge k = knowledge(context, resolver, ref);
   OpenResolution& open = resolver.open.at(ref);
   Resolution& r = open.resolution;
   if (response.port_unreachable)
@@ -317,7 +327,7 @@ void on_timer(Context& context, RecursiveResolver& resolver) {
       on_stale_due(context, resolver, ref);
       continue;
     }
-    const Knowledge k = knowledge(context, resolver);
+    const Knowledge k = knowledge(context, resolver, ref);
     Resolution& r = resolver.open.at(ref).resolution;
     if (alarm == Alarm::query) {
       ++resolver.counters.timeouts;
@@ -334,7 +344,7 @@ void on_query_timeout(Context& context, RecursiveResolver& resolver, const Datag
   if (!ref.valid()) return;
   ++resolver.counters.timeouts;
   perform(context, resolver, ref,
-          on_timeout(resolver.open.at(ref).resolution, knowledge(context, resolver)));
+          on_timeout(resolver.open.at(ref).resolution, knowledge(context, resolver, ref)));
 }
 
 void on_query_error(Context& context, RecursiveResolver& resolver, const Datagram& query) {
@@ -342,7 +352,7 @@ void on_query_error(Context& context, RecursiveResolver& resolver, const Datagra
       find_asker(resolver, query.port, query.message.header.id, query.destination);
   if (!ref.valid()) return;
   perform(context, resolver, ref,
-          on_error(resolver.open.at(ref).resolution, knowledge(context, resolver)));
+          on_error(resolver.open.at(ref).resolution, knowledge(context, resolver, ref)));
 }
 
 bool is_awaited(const RecursiveResolver& resolver, const Datagram& query) {
@@ -354,6 +364,7 @@ void restart(Context& context, RecursiveResolver& resolver) {
   resolver.messages.clear();
   resolver.servers = ServerMemory(resolver.profile.servers);
   resolver.open = {};
+  resolver.work = {};
   resolver.at_work = {};
   resolver.by_question.clear();
   resolver.by_age = {};

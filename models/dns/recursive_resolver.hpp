@@ -67,6 +67,7 @@ struct OpenResolution {
   std::uint64_t query_number = 0;     ///< of the query on its way; responses to others are late
   sim::Time query_due{};              ///< when that query is given up
   sim::Time stale_due = sim::kNever;  ///< when the clients get a stale answer, if there is one
+  sim::SlotRef work;                  ///< in RecursiveResolver::work
   std::uint64_t id = 0;               ///< in traces
   std::uint64_t for_whom = 0;         ///< id of the parent that opened it; 0: a client did
   bool kept = false;                  ///< counted in RecursiveResolver::kept
@@ -97,6 +98,8 @@ struct RecursiveResolver {
   ResolverCounters counters;
 
   sim::Slots<OpenResolution> open;
+  sim::Slots<QueryWork> work;  ///< one per client's question, shared by all that works for it
+  QueryWork no_work;           ///< of readings that belong to no resolution
   sim::Slots<Work> at_work;
   RateAccounts of_clients, of_zones;
   FlatIndex by_question;           ///< slots of `open`

@@ -66,6 +66,11 @@ Action follow_referral(Resolution& r, Knowledge& k, const Classified& c, const M
   r.minimising = true;
   if (r.last_resort) leave_one_try(r, k.profile.servers);
   if (r.refetched == c.cut) merge_tries(r, k.profile.servers);
+  const Question ns{c.cut, RecordType::ns};
+  if (k.profile.checks_referrals && r.question != ns) {
+    r.stage = Stage::asking;
+    return StartChildren{{ns}};
+  }
   return ask_next_server(r, k);
 }
 
@@ -208,7 +213,6 @@ Action resume(Resolution& r, Knowledge k) {
 Action on_child_done(Resolution& r, Knowledge k, const Resolution& child) {
   --r.children;
   r.queries = static_cast<std::uint16_t>(r.queries + child.queries);
-  r.tree_lookups = std::max(r.tree_lookups, child.tree_lookups);
   take_child(r, k, child);
   if (r.stage == Stage::asking || r.stage == Stage::finished) return Wait{};
   return resume(r, k);

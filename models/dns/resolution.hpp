@@ -47,6 +47,15 @@ struct Candidate {
 using ServerNames = boost::container::small_vector<ServerName, 4>;
 using Candidates = boost::container::small_vector<Candidate, 6>;
 
+/// What all lookups together have spent that work for one question of a client: the limits of
+/// WorkLimits are on these (Unbound, iterator.h, target_count).
+struct QueryWork {
+  std::uint16_t queries = 0;      ///< sent upstream
+  std::uint16_t lookups = 0;      ///< of addresses of name servers
+  std::uint8_t failed_names = 0;  ///< names of servers that led nowhere
+  std::uint32_t holders = 0;      ///< open resolutions that spend it
+};
+
 /// What the steps may read and write besides the resolution itself.
 struct Knowledge {
   const NameTable& names;
@@ -58,6 +67,7 @@ struct Knowledge {
   Cache& cache;
   MessageCache& messages;
   ServerMemory& servers;
+  QueryWork* work = nullptr;  ///< that the resolution is part of
   sim::Time now{};
   sim::Stream luck{};              ///< of this resolver, for the choice of servers
   bool ipv4 = true, ipv6 = false;  ///< families that the resolver can send over
@@ -88,13 +98,10 @@ struct Resolution {
   sim::Time started{};
   std::uint64_t object = 0;  ///< keys the draws: hash of the question and of the time it was asked
   std::uint32_t draws = 0;
-  std::uint16_t queries = 0;       ///< sent upstream, those of ended children included
-  std::uint16_t inherited = 0;     ///< ... that its parents had sent when it began
-  std::uint16_t tree_lookups = 0;  ///< children started, by it, its parents and ended children
-  std::uint8_t failed_names = 0;   ///< server names found not to exist, likewise
-  std::uint16_t zones = 0;         ///< entered so far; children are of one zone
-  std::uint8_t zone_queries = 0;   ///< ... since the last zone cut or alias
-  std::uint8_t rounds = 0;         ///< times that all servers of the zone were tried
+  std::uint16_t queries = 0;      ///< sent upstream, those of ended children included
+  std::uint16_t zones = 0;        ///< entered so far; children are of one zone
+  std::uint8_t zone_queries = 0;  ///< ... since the last zone cut or alias
+  std::uint8_t rounds = 0;        ///< times that all servers of the zone were tried
   std::uint8_t aliases = 0, referrals = 0, lookups = 0;
   std::uint8_t depth = 0;           ///< how many resolutions wait above this one
   std::uint8_t children = 0;        ///< still open

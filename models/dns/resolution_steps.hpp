@@ -27,7 +27,7 @@ Action ask_next_server(Resolution& r, Knowledge& k);
 /// section 6.2.2).
 Action ask_without_edns(Resolution& r, Knowledge& k);
 /// The limits on queries are reached.
-bool out_of_work(const Resolution& r, const WorkLimits& limits);
+bool out_of_work(const Resolution& r, const Knowledge& k);
 /// From now on the whole name is asked for, unless the profile never shows it (strict).
 void give_up_minimising(Resolution& r, const Knowledge& k);
 

@@ -39,8 +39,9 @@ void prefetch(Context& context, RecursiveResolver& resolver, const Question& que
   if (find_open(resolver, question).valid() || !make_room(resolver, context.engine.now())) return;
   ++resolver.counters.prefetches;
   const sim::SlotRef ref = open_resolution(context, resolver, question, 0);
-  perform(context, resolver, ref,
-          start_refresh(resolver.open.at(ref).resolution, knowledge(context, resolver), leeway));
+  perform(
+      context, resolver, ref,
+      start_refresh(resolver.open.at(ref).resolution, knowledge(context, resolver, ref), leeway));
 }
 
 /// The message kept for the question, fresh or (where the profile serves such) stale at once.

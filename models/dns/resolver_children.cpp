@@ -25,14 +25,12 @@ bool depends_on(const RecursiveResolver& resolver, sim::SlotRef from, sim::SlotR
 sim::SlotRef open_child(Context& context, RecursiveResolver& resolver, sim::SlotRef parent,
                         const Question& question, bool parent_glue) {
   const auto depth = static_cast<std::uint8_t>(resolver.open.at(parent).resolution.depth + 1);
-  const sim::SlotRef child = open_resolution(context, resolver, question, depth);
+  const sim::SlotRef work = resolver.open.at(parent).work;
+  const sim::SlotRef child = open_resolution(context, resolver, question, depth, work);
   const OpenResolution& above = resolver.open.at(parent);
   OpenResolution& open = resolver.open.at(child);
   open.for_whom = above.id;
   Resolution& r = open.resolution;
-  r.inherited = static_cast<std::uint16_t>(above.resolution.queries + above.resolution.inherited);
-  r.tree_lookups = above.resolution.tree_lookups;
-  r.failed_names = above.resolution.failed_names;
   r.for_parent_glue = parent_glue;
   if (!parent_glue) return child;
   const CacheEntry* cut =
@@ -66,10 +64,11 @@ void start_child(Context& context, RecursiveResolver& resolver, sim::SlotRef par
   }
   child = open_child(context, resolver, parent, question, parent_glue);
   Resolution& r = resolver.open.at(child).resolution;
-  const Action first = start(r, knowledge(context, resolver));
+  const Action first = start(r, knowledge(context, resolver, child));
   if (std::holds_alternative<Finish>(first)) {  // from the cache, or hopeless
     const OpenResolution ended = close_resolution(resolver, child);
-    take_child(resolver.open.at(parent).resolution, knowledge(context, resolver), ended.resolution);
+    take_child(resolver.open.at(parent).resolution, knowledge(context, resolver, parent),
+               ended.resolution);
     return;
   }
   resolver.open.at(child).parents.push_back({parent, resolver.open.at(parent).resolution.zones});

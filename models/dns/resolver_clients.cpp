@@ -103,7 +103,7 @@ void resolve_for(Context& context, RecursiveResolver& resolver, const Question& 
     resolver.by_age.add(now, ref.pack());
   report_client(context, kTraceCacheMiss, resolver.entity, question, client,
                 [&](sim::TraceRecord& record) { record.object = open.id; });
-  perform(context, resolver, ref, start(open.resolution, knowledge(context, resolver)));
+  perform(context, resolver, ref, start(open.resolution, knowledge(context, resolver, ref)));
 }
 
 }  // namespace

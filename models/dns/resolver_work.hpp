@@ -10,10 +10,13 @@ namespace waypost::dns {
 
 /// What the steps of a resolution at `resolver` may use now.
 Knowledge knowledge(Context& context, RecursiveResolver& resolver);
+/// ... those of the resolution `ref`.
+Knowledge knowledge(Context& context, RecursiveResolver& resolver, sim::SlotRef ref);
 
-/// Opens a resolution, not started yet. `depth`: of its parent, plus one; 0 for a client's.
+/// Opens a resolution, not started yet. `depth`: of its parent, plus one; 0 for a client's. `work`:
+/// the parent's; not valid: it begins one.
 sim::SlotRef open_resolution(Context& context, RecursiveResolver& resolver,
-                             const Question& question, std::uint8_t depth);
+                             const Question& question, std::uint8_t depth, sim::SlotRef work = {});
 /// The open resolution of `question`; not valid when there is none.
 sim::SlotRef find_open(const RecursiveResolver& resolver, const Question& question);
 /// Takes the resolution out of the tables.

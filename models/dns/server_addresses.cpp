@@ -36,28 +36,30 @@ StartChildren choose_names(Resolution& r, Knowledge& k, int most) {
     if (k.ipv6 && !s.v6) children.questions.push_back({s.name, RecordType::aaaa});
     if (k.ipv4 && !s.v4 && !a_first) children.questions.push_back({s.name, RecordType::a});
   }
-  r.tree_lookups = static_cast<std::uint16_t>(r.tree_lookups + children.questions.size());
+  k.work->lookups = static_cast<std::uint16_t>(k.work->lookups + children.questions.size());
   return children;
 }
 
-bool may_look_up(const Resolution& r, const WorkLimits& limits) {
+bool may_look_up(const Resolution& r, const Knowledge& k) {
+  const WorkLimits& limits = k.profile.limits;
   return r.depth < limits.address_depth && r.lookups < limits.address_lookups &&
-         (r.depth == 0 || r.tree_lookups <= limits.tree_lookups);
+         (r.depth == 0 || k.work->lookups <= limits.tree_lookups);
 }
 
 /// Server names looked up ahead of need, while few queries were sent to the zone.
-bool looks_ahead(const Resolution& r, const WorkLimits& limits) {
+bool looks_ahead(const Resolution& r, const Knowledge& k) {
+  const WorkLimits& limits = k.profile.limits;
   constexpr int kFewQueries = 3;
   const bool root = r.zone == kRoot && r.upstream < 0;
   return !root && r.depth < limits.fetch_ahead.size() && limits.fetch_ahead[r.depth] != 0 &&
-         r.zone_queries < kFewQueries && may_look_up(r, limits);
+         r.zone_queries < kFewQueries && may_look_up(r, k);
 }
 
 }  // namespace
 
 StartChildren look_ahead(Resolution& r, Knowledge& k) {
   const WorkLimits& limits = k.profile.limits;
-  if (!looks_ahead(r, limits)) return {};
+  if (!looks_ahead(r, k)) return {};
   r.stage = Stage::asking;
   return choose_names(r, k, limits.fetch_ahead[r.depth]);
 }
@@ -66,7 +68,7 @@ Action look_up_addresses(Resolution& r, Knowledge& k) {
   const WorkLimits& limits = k.profile.limits;
   r.stage = Stage::addresses;
   if (r.children > 0 && !limits.looks_up_all) return Wait{};
-  if (may_look_up(r, limits)) {
+  if (may_look_up(r, k)) {
     const int left = limits.address_lookups - r.lookups;
     StartChildren children = choose_names(r, k, limits.looks_up_all ? left : 1);
     if (!children.questions.empty()) return children;
@@ -89,8 +91,6 @@ void take_child(Resolution& r, const Knowledge& k, const Resolution& child) {
   const Name name = child.question.qname;
   int found = add_addresses(r, k, name, child.answer, false);
   found += add_addresses(r, k, name, child.parent_glue, true);
-  const std::uint8_t before = child.failed_names;
-  r.failed_names = std::max(r.failed_names, before);
   // Nothing new, though servers were asked for it: what an attack on third parties looks like
   // (NXNSAttack, Afek et al. 2020).
   bool both_failed = false;
@@ -105,7 +105,7 @@ void take_child(Resolution& r, const Knowledge& k, const Resolution& child) {
       });
   if (found == 0 && child.queries > 0 && (has_data || both_failed) &&
       can_use(k, child.question.qtype))
-    ++r.failed_names;
+    if (k.work->failed_names < UINT8_MAX) ++k.work->failed_names;
 }
 
 }  // namespace waypost::dns

@@ -11,7 +11,8 @@ namespace {
 
 /// UDP went unanswered too often, or the server is so far away that a lost datagram costs more.
 bool wants_tcp(const ServerPolicy& policy, const Candidate& c, sim::Duration timeout) {
-  return (policy.tcp_after_timeouts > 0 && c.timeouts >= policy.tcp_after_timeouts) ||
+  return policy.only_tcp ||
+         (policy.tcp_after_timeouts > 0 && c.timeouts >= policy.tcp_after_timeouts) ||
          (policy.tcp_above.ns > 0 && timeout > policy.tcp_above);
 }
 
@@ -27,6 +28,7 @@ Action ask(Resolution& r, Knowledge& k, std::size_t candidate) {
   if (!r.pending.repeated) r.pending.timeout = k.servers.timeout(server, r.zone, r.rounds, k.now);
   k.servers.note_sent(server, r.zone, r.pending.timeout, k.now);
   ++r.queries;
+  ++k.work->queries;
   ++r.zone_queries;
   r.pending.edns = k.servers.takes_edns(server, r.zone, k.now);
   const bool tcp = (configured != nullptr && configured->transport == Transport::tcp) ||
@@ -43,10 +45,10 @@ Action ask(Resolution& r, Knowledge& k, std::size_t candidate) {
 
 Action ask_next_server(Resolution& r, Knowledge& k) {
   const WorkLimits& limits = k.profile.limits;
-  if (out_of_work(r, limits)) return fail(r, k, Failure::out_of_work);
-  if (r.failed_names > limits.failed_names_end && r.children == 0)
+  if (out_of_work(r, k)) return fail(r, k, Failure::out_of_work);
+  if (k.work->failed_names > limits.failed_names_end && r.children == 0)
     return fail(r, k, Failure::out_of_work);
-  if (r.failed_names > limits.failed_names) {
+  if (k.work->failed_names > limits.failed_names) {
     if (r.children > 0) {
       r.stage = Stage::addresses;
       return Wait{};
@@ -59,8 +61,9 @@ Action ask_next_server(Resolution& r, Knowledge& k) {
   return look_up_addresses(r, k);
 }
 
-bool out_of_work(const Resolution& r, const WorkLimits& limits) {
-  return r.queries + r.inherited >= limits.queries || r.zone_queries >= limits.queries_per_name ||
+bool out_of_work(const Resolution& r, const Knowledge& k) {
+  const WorkLimits& limits = k.profile.limits;
+  return k.work->queries >= limits.queries || r.zone_queries >= limits.queries_per_name ||
          (limits.timeouts > 0 && r.timeouts >= limits.timeouts);
 }
 
@@ -78,8 +81,7 @@ Action on_error(Resolution& r, Knowledge k) {
 Action on_timeout(Resolution& r, Knowledge k) {
   Candidate& c = r.candidates[r.pending.candidate];
   const ServerPolicy& policy = k.profile.servers;
-  if (!r.pending.repeated && r.pending.timeout < policy.repeat_below &&
-      !out_of_work(r, k.profile.limits)) {
+  if (!r.pending.repeated && r.pending.timeout < policy.repeat_below && !out_of_work(r, k)) {
     r.pending.repeated = true;
     return ask(r, k, r.pending.candidate);
   }

@@ -18,6 +18,14 @@ Action prime(Resolution& r, Knowledge& k) {
   return StartChildren{{root_ns}};
 }
 
+/// The servers configured for a stub zone are asked for its NS set, which is then used (Unbound,
+/// stub-prime).
+Action prime_stub(Resolution& r, Knowledge& k, std::size_t which) {
+  enter_zone(r, k, from_upstream_zone(k, which));
+  r.stage = Stage::priming;
+  return StartChildren{{{k.upstream_zones[which].apex, RecordType::ns}}};
+}
+
 /// Where the search for a delegation begins: DS lives on the parent's side of the cut (RFC 4035
 /// section 4.2), and so does an NS set that is to be learnt anew before it ends.
 Name search_from(const Resolution& r, const Knowledge& k) {
@@ -38,6 +46,15 @@ int configured_zone(const Knowledge& k, Name name) {
   return zone == nullptr ? -1 : static_cast<int>(zone - k.upstream_zones.data());
 }
 
+/// ... and if they did not tell, the way is lost.
+Action begin_stub_primed(Resolution& r, Knowledge& k) {
+  Delegation best = closest_delegation(k, search_from(r, k), r.question);
+  if (best.empty() || k.names.depth(best.zone) < k.names.depth(r.zone))
+    return fail(r, k, Failure::no_answer);
+  enter_zone(r, k, std::move(best));
+  return ask_next_server(r, k);
+}
+
 }  // namespace
 
 Action find_servers(Resolution& r, Knowledge& k) {
@@ -53,8 +70,11 @@ Action find_servers(Resolution& r, Knowledge& k) {
   later.now = k.now + r.leeway;
   Delegation best = closest_delegation(later, from, r.question);
   if (configured >= 0) {
-    const Name apex = k.upstream_zones[static_cast<std::size_t>(configured)].apex;
-    if (best.empty() || k.names.depth(apex) > k.names.depth(best.zone) || apex == best.zone)
+    const UpstreamZone& stub = k.upstream_zones[static_cast<std::size_t>(configured)];
+    const bool deeper = best.empty() || k.names.depth(stub.apex) > k.names.depth(best.zone);
+    if (deeper && stub.primes && r.question != Question{stub.apex, RecordType::ns})
+      return prime_stub(r, k, static_cast<std::size_t>(configured));
+    if (deeper || (stub.apex == best.zone && !stub.primes))
       best = from_upstream_zone(k, static_cast<std::size_t>(configured));
   }
   // A root without a usable server is reached by the hints, its safety belt (RFC 1034: SBELT).
@@ -83,6 +103,7 @@ void enter_zone(Resolution& r, const Knowledge& k, Delegation&& delegation) {
 }
 
 Action begin_primed(Resolution& r, Knowledge& k) {
+  if (r.upstream >= 0) return begin_stub_primed(r, k);
   SetViews root_ns;
   if (!cached_referral(k, kRoot, root_ns)) return fail(r, k, Failure::no_answer);
   if (!r.recursive) {  // as a client without RD gets it: what was asked for its sake

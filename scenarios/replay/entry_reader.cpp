@@ -140,22 +140,6 @@ dns::RecordType to_type(const std::string& word, int line) {
   return type;
 }
 
-/// owner [ttl] [class] type
-Asked read_question(const std::vector<std::string>& words, int line,
-                    const RecordDefaults& defaults) {
-  if (words.size() < 2 || words.size() > 4)
-    malformed(line, "a question is written \"owner [ttl] [class] type\"");
-  Asked asked;
-  asked.name = absolute(words[0], defaults);
-  asked.type = to_type(upper(words.back()), line);
-  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
-    const std::string word = upper(words[i]);
-    if (word == "CH" || word == "HS") asked.rclass = dns::RecordClass::ch;
-    if (!is_class(word)) to_int(word, line, "the TTL");
-  }
-  return asked;
-}
-
 /// The master-file reader takes class IN only; records of others are marked.
 std::string as_internet_record(const std::string& text, bool& other_class) {
   const std::vector<std::string> words = words_of(text);
@@ -234,6 +218,21 @@ bool take_directive(std::string_view line, int number, RecordDefaults& defaults)
   else
     defaults.origin = absolute(words[1], defaults);
   return true;
+}
+
+Asked read_question(const std::vector<std::string>& words, int line,
+                    const RecordDefaults& defaults) {
+  if (words.size() < 2 || words.size() > 4)
+    malformed(line, "a question is written \"owner [ttl] [class] type\"");
+  Asked asked;
+  asked.name = absolute(words[0], defaults);
+  asked.type = to_type(upper(words.back()), line);
+  for (std::size_t i = 1; i + 1 < words.size(); ++i) {
+    const std::string word = upper(words[i]);
+    if (word == "CH" || word == "HS") asked.rclass = dns::RecordClass::ch;
+    if (!is_class(word)) to_int(word, line, "the TTL");
+  }
+  return asked;
 }
 
 Entry read_entry(Lines& lines, const RecordDefaults& defaults, const std::string& file) {

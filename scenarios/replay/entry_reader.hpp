@@ -15,6 +15,10 @@ struct RecordDefaults {
 /// Takes "$ORIGIN name" or "$TTL seconds"; false when the line is neither.
 bool take_directive(std::string_view line, int number, RecordDefaults& defaults);
 
+/// owner [ttl] [class] type. Throws Fault.
+Asked read_question(const std::vector<std::string>& words, int line,
+                    const RecordDefaults& defaults);
+
 /// Reads the lines after ENTRY_BEGIN up to ENTRY_END. Throws Fault.
 Entry read_entry(Lines& lines, const RecordDefaults& defaults, const std::string& file);
 

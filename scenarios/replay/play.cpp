@@ -8,6 +8,7 @@
 
 #include "scenarios/replay/compare.hpp"
 #include "scenarios/replay/lines.hpp"
+#include "scenarios/replay/macro.hpp"
 #include "scenarios/replay/settings.hpp"
 
 namespace waypost::replay {
@@ -52,6 +53,8 @@ class Player final : public dns::Wire {
   void perform();
   void ask(std::size_t at);
   void let_time_pass(const Step& s);
+  std::string expanded(const Step& s);
+  dns::Question question_of(const Step& s);
   void deliver(const PreparedEntry& entry, std::size_t outstanding);
   void drop_newest(bool timeout);
   void feed_rtt(const Step& s);
@@ -71,6 +74,7 @@ class Player final : public dns::Wire {
   std::size_t at_ = 0;
   int last_query_ = 0;  ///< number of the QUERY step played last
   std::uint16_t client_port_ = 1024;
+  std::map<std::string, std::string> variables_;
   Outcome outcome_;
 };
 
@@ -287,8 +291,25 @@ void Player::ask(std::size_t at) {
   dns::on_datagram(c, resolver(), d);
 }
 
+/// The step's expression, its macros replaced.
+std::string Player::expanded(const Step& s) {
+  const sim::Time now = stage_->engine.now(), next = resolver().timers.earliest();
+  const double timeout = next == sim::kNever ? 0 : (next - now).seconds();
+  try {
+    return expand(s.expression, {variables_, now.seconds(), timeout});
+  } catch (const std::invalid_argument& fault) {
+    throw stopped(fault.what());
+  }
+}
+
+dns::Question Player::question_of(const Step& s) {
+  return {stage_->dns.names.intern(s.asked->name), s.asked->type, s.asked->rclass};
+}
+
 void Player::let_time_pass(const Step& s) {
-  const sim::Time until = stage_->engine.now() + sim::from_seconds(s.elapse_seconds);
+  const double seconds =
+      s.expression.empty() ? s.elapse_seconds : to_double(expanded(s), s.line, "the time");
+  const sim::Time until = stage_->engine.now() + sim::from_seconds(seconds);
   dns::Context c = context();
   stage_->engine.run(until, [&](const sim::Event& event) { return dns::handle(c, event), true; });
 }
@@ -323,6 +344,11 @@ void Player::perform() {
     case Kind::query: ++at_; return ask(at);
     case Kind::time_passes: ++at_; return let_time_pass(s);
     case Kind::infra_rtt: ++at_; return feed_rtt(s);
+    case Kind::flush_message: ++at_; return resolver().messages.forget(question_of(s));
+    case Kind::expire_message:
+      ++at_;
+      return resolver().messages.expire(question_of(s), stage_->engine.now());
+    case Kind::assign: variables_[s.variable] = expanded(s); return void(++at_);
     case Kind::nothing:
     case Kind::traffic: ++at_; return;
   }

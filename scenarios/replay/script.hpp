@@ -83,15 +83,21 @@ struct Step {
     traffic,
     time_passes,
     infra_rtt,
+    flush_message,
+    expire_message,
+    assign,
   };
   Kind kind{};
   int number = 0;
   int line = 0;
   std::optional<net::Address> address;
-  Entry entry;                ///< of the kinds that take one
-  double elapse_seconds = 0;  ///< of time_passes
-  std::string zone;           ///< of infra_rtt
-  double rtt_ms = 0;          ///< of infra_rtt
+  Entry entry;                 ///< of the kinds that take one
+  double elapse_seconds = 0;   ///< of time_passes
+  std::string variable;        ///< of assign
+  std::string expression;      ///< of assign, and of time_passes when it says EVAL
+  std::optional<Asked> asked;  ///< of flush_message and expire_message
+  std::string zone;            ///< of infra_rtt
+  double rtt_ms = 0;           ///< of infra_rtt
 };
 
 /// One option of the configuration block; `clause`: "server", "stub-zone", "forward-zone", or empty

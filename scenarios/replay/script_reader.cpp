@@ -17,6 +17,13 @@ std::string unquoted(std::string text) {
   return text;
 }
 
+/// The words from `first` on, as one text.
+std::string joined(const std::vector<std::string>& words, std::size_t first) {
+  std::string text;
+  for (std::size_t i = first; i < words.size(); ++i) text += (i > first ? " " : "") + words[i];
+  return text;
+}
+
 bool is_clause(const std::string& key) {
   constexpr std::array<const char*, 6> kClauses{"server",         "stub-zone", "forward-zone",
                                                 "remote-control", "auth-zone", "view"};
@@ -41,6 +48,8 @@ class Reader {
   void read_step();
   void read_time(const std::vector<std::string>& words, Step& step);
   void read_infra(const std::vector<std::string>& words, Step& step);
+  void read_message_name(const std::vector<std::string>& words, Step& step);
+  void read_assign(const std::vector<std::string>& words, Step& step);
   void take_entry(Step& step);
 
   Lines lines_;
@@ -150,10 +159,27 @@ void Reader::take_entry(Step& step) {
 }
 
 void Reader::read_time(const std::vector<std::string>& words, Step& step) {
-  if (words.size() >= 4 && words[3] == "EVAL") unsupported(step.line, "TIME_PASSES EVAL");
+  if (words.size() >= 5 && words[3] == "EVAL") {
+    step.expression = joined(words, 4);
+    return;
+  }
   if (words.size() < 5 || words[3] != "ELAPSE")
     malformed(step.line, "TIME_PASSES is followed by ELAPSE and seconds");
   step.elapse_seconds = to_double(words[4], step.line, "the time");
+}
+
+/// STEP n FLUSH_MESSAGE owner [class] type
+void Reader::read_message_name(const std::vector<std::string>& words, Step& step) {
+  if (words.size() < 5) malformed(step.line, words[2] + " takes a name and a type");
+  step.asked = read_question({words.begin() + 3, words.end()}, step.line, defaults_);
+}
+
+/// STEP n ASSIGN variable = expression
+void Reader::read_assign(const std::vector<std::string>& words, Step& step) {
+  if (words.size() < 6 || words[4] != "=")
+    malformed(step.line, "ASSIGN is followed by a variable, \"=\" and its value");
+  step.variable = words[3];
+  step.expression = joined(words, 5);
 }
 
 void Reader::read_infra(const std::vector<std::string>& words, Step& step) {
@@ -165,7 +191,7 @@ void Reader::read_infra(const std::vector<std::string>& words, Step& step) {
 
 void Reader::read_step() {
   using Kind = Step::Kind;
-  constexpr std::array<std::pair<const char*, Kind>, 10> kKinds{
+  constexpr std::array<std::pair<const char*, Kind>, 13> kKinds{
       {{"QUERY", Kind::query},
        {"CHECK_ANSWER", Kind::check_answer},
        {"CHECK_OUT_QUERY", Kind::check_out_query},
@@ -175,7 +201,10 @@ void Reader::read_step() {
        {"NOTHING", Kind::nothing},
        {"TRAFFIC", Kind::traffic},
        {"TIME_PASSES", Kind::time_passes},
-       {"INFRA_RTT", Kind::infra_rtt}}};
+       {"INFRA_RTT", Kind::infra_rtt},
+       {"FLUSH_MESSAGE", Kind::flush_message},
+       {"EXPIRE_MESSAGE", Kind::expire_message},
+       {"ASSIGN", Kind::assign}}};
   const std::vector<std::string> words = words_of(lines_.text());
   Step step;
   step.line = lines_.number();
@@ -184,14 +213,15 @@ void Reader::read_step() {
   if (!script_.steps.empty() && step.number <= script_.steps.back().number)
     malformed(step.line, "step " + words[1] + " does not come after step " +
                              std::to_string(script_.steps.back().number));
-  for (const char* other : {"FLUSH_MESSAGE", "EXPIRE_MESSAGE", "ASSIGN"})
-    if (words[2] == other) unsupported(step.line, "STEP " + words[2]);
   const auto known = std::find_if(kKinds.begin(), kKinds.end(),
                                   [&](const auto& k) { return words[2] == k.first; });
   if (known == kKinds.end()) malformed(step.line, "there is no step \"" + words[2] + "\"");
   step.kind = known->second;
   if (step.kind == Kind::time_passes) read_time(words, step);
   if (step.kind == Kind::infra_rtt) read_infra(words, step);
+  if (step.kind == Kind::flush_message || step.kind == Kind::expire_message)
+    read_message_name(words, step);
+  if (step.kind == Kind::assign) read_assign(words, step);
   if (words.size() >= 5 && words[3] == "ADDRESS") step.address = to_address(words[4], step.line);
   if (step.kind <= Kind::reply) take_entry(step);
   script_.steps.push_back(std::move(step));

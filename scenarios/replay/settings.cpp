@@ -131,9 +131,9 @@ const auto& server_options() {
          if (o.value.ends_with("allow_snoop")) s.profile.answers.snooping = dns::Snooping::allowed;
        }},
       {"tcp-upstream",
-       [](const Option& o, Settings&) {
-         if (to_flag(o)) unsupported(o.line, "tcp-upstream: yes");
-       }},
+       [](const Option& o, Settings& s) { s.profile.servers.only_tcp = to_flag(o); }},
+      {"harden-referral-path",
+       [](const Option& o, Settings& s) { s.profile.checks_referrals = to_flag(o); }},
       // Deckard
       {"query-minimization",
        [](const Option& o, Settings& s) {
@@ -190,10 +190,6 @@ bool take_feature(const Option& o, Settings& s) {
 
 void take_server_option(const Option& o, Settings& s) {
   if (take_feature(o, s) || is_silent(o.key)) return;
-  if (o.key == "harden-referral-path") {
-    if (to_flag(o)) unsupported(o.line, "harden-referral-path: yes");
-    return;
-  }
   for (const auto& [key, set] : server_options())
     if (o.key == key) return set(o, s);
   unsupported(o.line, "the option " + o.key);

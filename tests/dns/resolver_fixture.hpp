@@ -22,6 +22,7 @@ struct Asked {
   sim::Time at;          ///< when it was sent, by the resolver's clock
   std::string server;    ///< its address
   std::string question;  ///< "www.shop.alpha. A"
+  bool tcp = false;
 };
 
 /// How a client's lookup ended.
@@ -190,8 +191,10 @@ struct World {
     if (!at_server || event.kind != dns::kDatagram) return;
     const dns::Datagram& d = dns.datagrams.at(sim::SlotRef::unpack(event.argument));
     const dns::Question& q = d.message.question;
-    asked.push_back({event.at() - one_way, to_text(network.addresses.address(d.destination)),
-                     dns.names.text(q.qname) + " " + std::string(dns::to_text(q.qtype))});
+    const bool tcp = d.transport == dns::Transport::tcp;  // the handshake comes first
+    asked.push_back({event.at() - one_way * (tcp ? 3 : 1),
+                     to_text(network.addresses.address(d.destination)),
+                     dns.names.text(q.qname) + " " + std::string(dns::to_text(q.qtype)), tcp});
   }
 
   using Pending = std::vector<std::pair<std::string, std::vector<dns::Rdata>>>;

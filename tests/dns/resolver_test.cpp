@@ -33,30 +33,6 @@ std::vector<double> send_times(const World& world, const std::string& prefix) {
 
 }  // namespace
 
-TEST_CASE("ten thousand identical questions during one fetch are one query upstream",
-          "[dns][resolver]") {
-  World world = test::make_recorded_world(profile("unbound"));
-  world.look_up("mail.shop.alpha.");
-  world.asked.clear();
-  world.told.clear();
-  for (int i = 0; i < 10'000; ++i) world.ask("www.shop.alpha.");
-  world.run_for(sim::seconds(1));
-  CHECK(world.asked.size() == 1);
-  CHECK(world.told.size() == 10'000);
-  CHECK(world.resolver().counters.joined == 9'999);
-  for (const test::Told& t : world.told) REQUIRE(t.result.status == LookupStatus::found);
-}
-
-TEST_CASE("BIND answers its clients per query and drops the others", "[dns][resolver]") {
-  World world = test::make_recorded_world(profile("bind"));
-  world.look_up("mail.shop.alpha.");
-  world.told.clear();
-  for (int i = 0; i < 150; ++i) world.ask("www.shop.alpha.");
-  world.run_for(sim::seconds(1));
-  CHECK(world.told.size() == 100);
-  CHECK(world.resolver().counters.crowded_out == 50);
-}
-
 TEST_CASE("BIND gives up after ten seconds and nine sends when all servers are dead",
           "[dns][resolver][golden]") {
   World world = test::make_recorded_world(profile("bind"));

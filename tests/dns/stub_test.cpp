@@ -143,3 +143,47 @@ TEST_CASE("retries under loss succeed and cost as in the closed form", "[dns][st
   CHECK(first.passed);
   CHECK(second.passed);
 }
+
+TEST_CASE("a machine with a cache asks once per TTL, and counts the TTL down", "[dns][stub]") {
+  World world = make_world(1);
+  world.add_zone("kept.",
+                 {"kept. 60 SOA 30", "www.kept. 60 A 198.18.30.1", "brief.kept. 0 A 198.18.30.2"},
+                 {"198.18.5.1"});
+  const std::size_t client =
+      world.add_client("caching", {"198.18.5.1"}, {sim::seconds(5), 2, true});
+  world.publish();
+  const auto asked_for = [&](const char* name, sim::Duration later) {
+    world.run_for(later);
+    world.asked.clear();
+    const test::Told told = world.look_up(name, RecordType::a, client);
+    if (world.asked.empty()) CHECK(told.result.elapsed == sim::Duration{});
+    return world.asked.size();
+  };
+  CHECK(asked_for("www.kept.", {}) == 1);
+  CHECK(asked_for("www.kept.", sim::seconds(30)) == 0);
+  CHECK(world.told.back().result.answer[0].ttl == 30);
+  CHECK(asked_for("www.kept.", sim::seconds(31)) == 1);
+  CHECK(asked_for("nx.kept.", {}) == 1);  // RFC 2308: for the SOA's minimum
+  CHECK(asked_for("nx.kept.", sim::seconds(29)) == 0);
+  CHECK(world.told.back().result.status == LookupStatus::nx_domain);
+  CHECK(asked_for("nx.kept.", sim::seconds(2)) == 1);
+  CHECK(asked_for("brief.kept.", {}) == 1);
+  CHECK(asked_for("brief.kept.", {}) == 1);  // TTL 0: not reused
+  CHECK(world.stubs[client].cache_hits() == 2);
+}
+
+TEST_CASE("users behind one stub do not see each other's cache; failures are not kept",
+          "[dns][stub]") {
+  StubCache cache;
+  Message answer;
+  answer.question = {kRoot, RecordType::a};
+  answer.sets.push_back({.owner = kRoot, .set = 0, .ttl = 10});
+  cache.store(answer, 7, sim::Time{});
+  Message found;
+  CHECK(cache.find(answer.question, 7, sim::Time{} + sim::seconds(9), found));
+  CHECK_FALSE(cache.find(answer.question, 8, sim::Time{}, found));
+  CHECK_FALSE(cache.find(answer.question, 7, sim::Time{} + sim::seconds(10), found));
+  answer.header.rcode = Rcode::serv_fail;
+  cache.store(answer, 9, sim::Time{});
+  CHECK_FALSE(cache.find(answer.question, 9, sim::Time{}, found));
+}
