@@ -24,7 +24,7 @@ struct Reader {
 
   void take(const CacheEntry& entry, Section section) const {
     sets.push_back(cache.view(records, entry, section, now));
-    if (entry.expires <= now) sets.back().ttl = std::min(stale_ttl, entry.ttl);
+    if (entry.expires <= now) sets.back().ttl = stale_ttl;
   }
   bool find_data(Name name, RecordType type, CachedAnswer& found) const;
   bool follow_alias(CachedAnswer& found) const;

@@ -90,8 +90,8 @@ std::size_t fastest(const Knowledge& k, const Choices& all, sim::Draw& draw) {
     best_cost = std::min(best_cost, cost);
     if (cost == best_cost) best.push_back(c);
   }
-  return k.profile.servers.choice == ServerChoice::lowest_srtt ? best[0].candidate
-                                                               : any_of(best, draw);
+  const bool first = k.profile.servers.choice == ServerChoice::lowest_srtt;
+  return first ? best.front().candidate : any_of(best, draw);
 }
 
 }  // namespace

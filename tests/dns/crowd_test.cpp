@@ -19,7 +19,7 @@ World crowd(std::string_view name) {
   ResolverProfile p = *find_profile(name);
   p.minimisation = Minimisation::off;
   World world = test::make_recorded_world(p);
-  for (int i = 1; i < kClients; ++i)
+  for (int i = 1; i <= kClients; ++i)
     world.add_client("client" + std::to_string(i), {"198.18.99.1"},
                      {.timeout = sim::seconds(5), .attempts = 1});
   world.publish();
@@ -34,8 +34,15 @@ World crowd(std::string_view name) {
 /// lasts.
 void flood(World& world, const std::string& name, int questions) {
   for (int i = 0; i < questions; ++i)
-    world.ask(name, RecordType::a, static_cast<std::size_t>(i % kClients));
+    world.ask(name, RecordType::a, static_cast<std::size_t>(1 + i % kClients));
   world.run_for(sim::seconds(1));
+}
+
+/// Lookups that ended with an answer, whatever it says; the others timed out.
+std::size_t answers(const World& world) {
+  return static_cast<std::size_t>(std::count_if(
+      world.told.begin(), world.told.end(),
+      [](const test::Told& t) { return t.result.status != LookupStatus::timed_out; }));
 }
 
 }  // namespace
@@ -63,7 +70,7 @@ TEST_CASE("BIND lets five more clients wait after each fetch that was crowded, u
   for (int i = 0; i < 20; ++i) {
     world.told.clear();
     flood(world, "n" + std::to_string(i) + ".shop.alpha.", 150);
-    answered.push_back(world.told.size());
+    answered.push_back(answers(world));
   }
   CHECK(answered.front() == 10);
   CHECK(answered[1] == 15);
@@ -73,7 +80,7 @@ TEST_CASE("BIND lets five more clients wait after each fetch that was crowded, u
   world.look_up("mail.shop.alpha.");
   world.told.clear();
   flood(world, "later.shop.alpha.", 150);
-  CHECK(world.told.size() == 98);
+  CHECK(answers(world) == 98);
 }
 
 TEST_CASE("a fetch that fails does not let more clients wait", "[dns][resolver]") {
@@ -83,5 +90,5 @@ TEST_CASE("a fetch that fails does not let more clients wait", "[dns][resolver]"
   flood(world, "a.shop.alpha.", 50);
   world.told.clear();
   flood(world, "b.shop.alpha.", 50);
-  CHECK(world.told.size() == 10);
+  CHECK(answers(world) == 10);
 }
