@@ -68,7 +68,8 @@ void Reader::add_options(std::string text, int line) {
   for (std::size_t i = 0; i < words.size();) {
     if (words[i].back() != ':')
       malformed(line, "\"" + words[i] + "\" is no \"option: value\" of the configuration");
-    std::string key = words[i++].substr(0, words[i - 1].size() - 1);
+    std::string key = words[i].substr(0, words[i].size() - 1);
+    ++i;
     if (is_clause(key)) {
       clause_ = key;
       ++section_;
