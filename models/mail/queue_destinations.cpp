@@ -112,11 +112,13 @@ void Queue::give_feedback(Destination& d, bool no_session, Reply reason, sim::Ti
   }
 }
 
-/// What stands in line is left at once: "delivery temporarily suspended".
+/// What stands in line is left at once: "delivery temporarily suspended". The timer that ends it
+/// counts whole seconds (Postfix, events.c), so the queue scan one period later finds it over.
 void Queue::declare_dead(Destination& d, Reply reason, sim::Time now) {
   d.dead = true;
   d.dead_reason = reason;
-  d.dead_until = now + dead_time(profile_.concurrency, ++d.deaths);
+  d.dead_until =
+      truncated(now, profile_.retry.clock_grain) + dead_time(profile_.concurrency, ++d.deaths);
   for (; d.waiting(); ++d.head) {
     const Entry& entry = d.line[d.head];
     for (const std::uint16_t i : entry.recipients) {

@@ -8,12 +8,8 @@
 namespace waypost::mail {
 namespace {
 
-sim::Time truncate(sim::Time t, sim::Duration grain) {
-  return grain.ns > 0 ? sim::Time{t.ns / grain.ns * grain.ns} : t;
-}
-
 sim::Duration age_of(const RetryProfile& profile, sim::Time arrival, sim::Time now) {
-  return truncate(now, profile.clock_grain) - truncate(arrival, profile.clock_grain);
+  return truncated(now, profile.clock_grain) - truncated(arrival, profile.clock_grain);
 }
 
 sim::Duration lifetime_of(const RetryProfile& profile, bool null_sender) {
@@ -70,7 +66,7 @@ sim::Duration gap_by_rules(const RetryRules& rules, sim::Duration failing, sim::
 }
 
 sim::Time next_try(const RetryProfile& profile, const Retried& message, sim::Time now) {
-  const sim::Time stamp = truncate(now, profile.clock_grain);
+  const sim::Time stamp = truncated(now, profile.clock_grain);
   return stamp + std::visit(Wait{message, age_of(profile, message.arrival, now)}, profile.backoff);
 }
 
@@ -95,7 +91,7 @@ bool expired(const RetryProfile& profile, const Retried& message, sim::Time now,
 sim::Time expires_at(const RetryProfile& profile, sim::Time arrival, bool null_sender) {
   if (profile.expiry != Expiry::by_clock) return sim::kNever;
   // Whole seconds, as the age that decides (expired) is counted.
-  const sim::Time end = truncate(arrival, profile.clock_grain) + lifetime_of(profile, null_sender);
+  const sim::Time end = truncated(arrival, profile.clock_grain) + lifetime_of(profile, null_sender);
   return std::max(end, arrival);
 }
 

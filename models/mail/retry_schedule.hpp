@@ -106,6 +106,11 @@ struct Retried {
   double luck = 0.5;           ///< uniform in [0, 1): where in the jitter
 };
 
+/// `t` as a clock of this grain shows it; 0: exactly.
+inline sim::Time truncated(sim::Time t, sim::Duration grain) {
+  return grain.ns > 0 ? sim::Time{t.ns / grain.ns * grain.ns} : t;
+}
+
 /// The stamp put on a message whose attempt ended at `now` with recipients left over.
 sim::Time next_try(const RetryProfile& profile, const Retried& message, sim::Time now);
 
