@@ -38,21 +38,32 @@ void without_queue_runs(SenderProfile& p) {
   p.queue.retry.scan_slack = {};
 }
 
-/// First come, first served, no process limit worth the name.
-void without_queue_manager(SenderProfile& p) {
+/// First come, first served, no process limit worth the name: what the others have in common.
+SenderProfile without_queue_manager(std::string_view name) {
+  SenderProfile p;
+  p.name = name;
   p.queue.preemption.slot_cost = 0;
   p.queue.active_limit = kUnlimited;
   p.queue.process_limit = kUnlimited;
   p.queue.recipient_limit = 100;
   p.smtp.probes_reused = false;
   p.session_lifetime = sim::hours(24);
+  return p;
+}
+
+/// One that goes by the clocks of its messages and walks the whole list of addresses.
+SenderProfile by_clock(std::string_view name, BackoffLaw backoff, sim::Duration lifetime) {
+  SenderProfile p = without_queue_manager(name);
+  try_everything(p);
+  p.queue.retry.backoff = std::move(backoff);
+  without_queue_runs(p);
+  set_lifetime(p, lifetime);
+  return p;
 }
 
 /// Exim 4.9x: host.c, retry.c, transports/smtp.c; queue runner every 30 min, five at most.
 SenderProfile exim() {
-  SenderProfile p;
-  p.name = "exim";
-  without_queue_manager(p);
+  SenderProfile p = without_queue_manager("exim");
   p.routing.mx.nx_domain = DnsVerdict::bounce;
   p.routing.mx.malformed = DnsVerdict::defer;
   p.routing.addresses.malformed = DnsVerdict::defer;
@@ -84,9 +95,7 @@ SenderProfile exim() {
 
 /// sendmail 8.18: a queue run every 30 min by one process takes all that waits.
 SenderProfile sendmail() {
-  SenderProfile p;
-  p.name = "sendmail";
-  without_queue_manager(p);
+  SenderProfile p = without_queue_manager("sendmail");
   try_everything(p);
   p.routing.equal = EqualPreference::hosts_shuffled;
   p.smtp.timeouts.connect = sim::minutes(5);  // the kernel gives up earlier
@@ -107,10 +116,7 @@ SenderProfile sendmail() {
 
 /// OpenSMTPD 7.8: mta.c, scheduler_ramqueue.c, limit.c. Left out: 5 s between connects of a route.
 SenderProfile opensmtpd() {
-  SenderProfile p;
-  p.name = "opensmtpd";
-  without_queue_manager(p);
-  try_everything(p);
+  SenderProfile p = by_clock("opensmtpd", Quadratic{sim::seconds(400)}, sim::hours(96));
   p.routing.mx.nx_domain = DnsVerdict::bounce;
   p.routing.mx.refused = p.routing.addresses.refused = DnsVerdict::bounce;  // asr, not glibc
   p.routing.no_target = DnsVerdict::defer;
@@ -121,12 +127,8 @@ SenderProfile opensmtpd() {
   p.queue.reuse = SessionReuse::always;
   p.session_kept = sim::seconds(10);
   p.session_messages = 100;
-  RetryProfile& retry = p.queue.retry;
-  retry.backoff = Quadratic{sim::seconds(400)};
-  without_queue_runs(p);
-  retry.expiry = Expiry::by_clock;
-  retry.delay_warning = sim::hours(4);
-  set_lifetime(p, sim::hours(96));
+  p.queue.retry.expiry = Expiry::by_clock;
+  p.queue.retry.delay_warning = sim::hours(4);
   p.memory.law = RoutePenalty{};
   p.received_limit = 100;
   return p;
@@ -135,10 +137,8 @@ SenderProfile opensmtpd() {
 /// KumoMTA 2026: mailexchanger, kumod/src/queue, smtp_dispatcher. Left out: one queue per site
 /// (set of exchangers) instead of per domain.
 SenderProfile kumomta() {
-  SenderProfile p;
-  p.name = "kumomta";
-  without_queue_manager(p);
-  try_everything(p);
+  SenderProfile p =
+      by_clock("kumomta", Doubling{sim::minutes(20), 40, sim::seconds(30)}, sim::hours(168));
   p.routing.mx.nx_domain = DnsVerdict::defer;
   p.routing.mx.malformed = p.routing.addresses.malformed = DnsVerdict::defer;
   p.routing.no_target = DnsVerdict::defer;
@@ -156,77 +156,52 @@ SenderProfile kumomta() {
   p.queue.reuse = SessionReuse::always;
   p.session_kept = sim::seconds(60);
   p.session_messages = 1024;
-  RetryProfile& retry = p.queue.retry;
-  retry.backoff = Doubling{sim::minutes(20), 40, sim::seconds(30)};
-  without_queue_runs(p);
-  retry.expiry = Expiry::when_next_is_late;
-  set_lifetime(p, sim::hours(168));
+  p.queue.retry.expiry = Expiry::when_next_is_late;
   return p;
 }
 
 /// Haraka 3.1: outbound/hmail.js.
 SenderProfile haraka() {
-  SenderProfile p;
-  p.name = "haraka";
-  without_queue_manager(p);
-  try_everything(p);
+  SenderProfile p = by_clock("haraka", Doubling{.first = sim::seconds(64)}, sim::hours(168));
   p.routing.mx.nx_domain = DnsVerdict::bounce;
   p.routing.mx.malformed = p.routing.addresses.malformed = DnsVerdict::defer;
   p.routing.equal = EqualPreference::hosts_shuffled;
   p.queue.concurrency = fixed_window(kUnlimited);
   p.queue.process_limit = 10'000;
   p.queue.reuse = SessionReuse::never;
-  RetryProfile& retry = p.queue.retry;
-  retry.backoff = Doubling{.first = sim::seconds(64)};
-  without_queue_runs(p);
-  retry.attempts_limit = 13;  // the first and twelve more
-  set_lifetime(p, sim::hours(168));
+  p.queue.retry.attempts_limit = 13;  // the first and twelve more
+  return p;
+}
+
+/// What Exchange Server and Exchange Online have in common.
+SenderProfile of_exchange(std::string_view name, BackoffLaw backoff, sim::Duration lifetime) {
+  SenderProfile p = by_clock(name, std::move(backoff), lifetime);
+  p.routing.equal = EqualPreference::hosts_shuffled;
+  p.queue.concurrency = fixed_window(20);
+  p.queue.reuse = SessionReuse::while_waiting;
+  p.session_kept = {};
+  p.session_messages = 20;
+  p.queue.retry.expiry = Expiry::by_clock;
+  p.queue.retry.delay_warning = sim::hours(4);
   return p;
 }
 
 /// Exchange Server 2019: connection failures put the whole queue of a next hop into Retry.
 SenderProfile exchange() {
-  SenderProfile p;
-  p.name = "exchange";
-  without_queue_manager(p);
-  try_everything(p);
-  p.routing.equal = EqualPreference::hosts_shuffled;
-  p.queue.concurrency = fixed_window(20);
+  SenderProfile p = of_exchange("exchange", FixedInterval{sim::minutes(15)}, sim::hours(48));
   p.queue.concurrency.failed_cohort_limit = 0;  // the first failure
   p.queue.concurrency.dead = {{{4, sim::minutes(1)}, {6, sim::minutes(5)}, {0, sim::minutes(10)}}};
   p.queue.process_limit = 1'000;
-  p.queue.reuse = SessionReuse::while_waiting;
-  p.session_kept = {};
-  p.session_messages = 20;
-  RetryProfile& retry = p.queue.retry;
-  retry.backoff = FixedInterval{sim::minutes(15)};
-  without_queue_runs(p);
-  retry.after_host_failure = HostFailureClock::destination;
-  retry.expiry = Expiry::by_clock;
-  retry.delay_warning = sim::hours(4);
-  set_lifetime(p, sim::hours(48));
+  p.queue.retry.after_host_failure = HostFailureClock::destination;
   return p;
 }
 
 /// Exchange Online, as an assumption: 15 min growing to 60 within the first hours (the published
 /// recovery lags fit even steps of 7.5 min), 24 h. Its pools of many addresses are left out.
 SenderProfile exo() {
-  SenderProfile p;
-  p.name = "exo";
-  without_queue_manager(p);
-  try_everything(p);
-  p.routing.equal = EqualPreference::hosts_shuffled;
-  p.queue.concurrency = fixed_window(20);
+  SenderProfile p = of_exchange(
+      "exo", EvenGrowth{sim::minutes(15), sim::seconds(450), sim::minutes(60)}, sim::hours(24));
   p.queue.process_limit = 10'000;
-  p.queue.reuse = SessionReuse::while_waiting;
-  p.session_kept = {};
-  p.session_messages = 20;
-  RetryProfile& retry = p.queue.retry;
-  retry.backoff = EvenGrowth{sim::minutes(15), sim::seconds(450), sim::minutes(60)};
-  without_queue_runs(p);
-  retry.expiry = Expiry::by_clock;
-  retry.delay_warning = sim::hours(4);
-  set_lifetime(p, sim::hours(24));
   return p;
 }
 
