@@ -67,12 +67,29 @@ void notify_sender(Context& context, MailHost& host, const PassEnd& end, Notice 
   file(context, host, std::move(notification));
 }
 
+void report_stored(const Context& context, const MailHost& host, const Message& notification) {
+  const std::uint64_t object = notification.content.id.key();
+  report(context, host,
+         {.object = object,
+          .value = packed_filed(notification.content.octets, 0),
+          .name = sim::kNoId,
+          .kind = kTraceFiled,
+          .attempt = 1});
+  report(context, host,
+         {.object = object,
+          .value = packed_delivered(Outcome::delivered_in_time, 0),
+          .name = notification.recipients[0].mailbox.domain.node,
+          .kind = kTraceDelivered});
+}
+
 /// A "double bounce" goes to the postmaster's mailbox here, so there is never a third.
 void notify_postmaster(Context& context, MailHost& host, const PassEnd& end) {
   ++host.ledger.expanded;
   ++host.ledger.delivered;
-  const Message notification = make_notification(context, host, end.content, Notice::postmaster);
+  Message notification = make_notification(context, host, end.content, Notice::postmaster);
+  notification.recipients[0].mailbox = {host.name, 0};
   report_notice(context, host, notification, end, Notice::postmaster, end.bounced.size());
+  if (traced(context)) report_stored(context, host, notification);
   record_outcome(context.mail.metrics, notification.content, notification.recipients[0],
                  Outcome::delivered_in_time, context.now());
 }
@@ -118,11 +135,10 @@ void on_pass_end(Context& context, MailHost& host, const PassEnd& end) {
     notify_sender(context, host, end, Notice::delayed, end.deferred);
   }
   if (end.bounced.empty()) return;
+  const bool null_sender = end.content.null_sender();
+  if (null_sender && host.sends->double_bounce) notify_postmaster(context, host, end);
   record_returned(context, host, end);
-  if (!end.content.null_sender())
-    notify_sender(context, host, end, Notice::failed, end.bounced.size());
-  else if (host.sends->double_bounce)
-    notify_postmaster(context, host, end);
+  if (!null_sender) notify_sender(context, host, end, Notice::failed, end.bounced.size());
 }
 
 }  // namespace waypost::mail

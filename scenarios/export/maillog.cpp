@@ -5,6 +5,7 @@
 #include <fmt/ostream.h>
 
 #include <chrono>
+#include <utility>
 
 #include "models/mail/trace_kinds.hpp"
 #include "scenarios/export/delay_text.hpp"
@@ -169,7 +170,8 @@ void Maillog::take_owner(const TraceRecord& r) {
     case mail::kTraceBounced:
     case mail::kTraceDiscarded: return on_returned(r);
     case mail::kTraceNotified:
-      notifies_[sim::mix(r.object, r.entity)] = sim::mix(r.parent, r.entity);
+      notifies_[sim::mix(r.object, r.entity)] = {sim::mix(r.parent, r.entity),
+                                                 static_cast<mail::Notice>(r.attempt)};
       return;
     default: return;
   }
@@ -185,21 +187,36 @@ void Maillog::on_filed(const TraceRecord& r) {
          fmt::format("{}: client=localhost[127.0.0.1], sasl_method=PLAIN, sasl_username={}", m.id,
                      m.sender));
   line(r, "cleanup", fmt::format("{}: message-id=<{:016x}@waypost>", m.id, r.object));
-  line(r, "qmgr",
-       fmt::format("{}: from=<{}>, size={}, nrcpt={} (queue active)", m.id, m.sender,
-                   mail::filed_octets(r.value), r.attempt));
+  m.octets = mail::filed_octets(r.value);
+  say_active(r);
   const auto about = notifies_.find(sim::mix(r.object, r.entity));
   if (about == notifies_.end()) return;
-  const auto returned = messages_.find(about->second);
-  if (returned != messages_.end()) {
-    line(r, "bounce",
-         fmt::format("{}: sender non-delivery notification: {}", returned->second.id, m.id));
-    if (returned->second.open == 0) {
-      line(r, "qmgr", returned->second.id + ": removed");
-      messages_.erase(returned);
-    }
-  }
+  on_notified(r, about->second, m.id);
   notifies_.erase(about);
+}
+
+/// Once in each pass, when its first delivery begins or when it ends without one.
+void Maillog::say_active(const TraceRecord& r) {
+  Message& m = message(r);
+  if (std::exchange(m.said_active, true)) return;
+  line(r, "qmgr",
+       fmt::format("{}: from=<{}>, size={}, nrcpt={} (queue active)", m.id, m.sender, m.octets,
+                   m.open));
+}
+
+/// The queue file of what was returned goes when its notification, `id`, is made.
+void Maillog::on_notified(const TraceRecord& r, const About& about, const std::string& id) {
+  const auto found = messages_.find(about.message);
+  if (found == messages_.end()) return;
+  const Message& m = found->second;
+  const char* what = about.notice == mail::Notice::delayed ? "sender delay notification"
+                     : about.notice == mail::Notice::failed
+                         ? "sender non-delivery notification"
+                         : "postmaster non-delivery notification";
+  line(r, "bounce", fmt::format("{}: {}: {}", m.id, what, id));
+  if (about.notice != mail::Notice::failed || m.open > 0) return;
+  line(r, "qmgr", m.id + ": removed");
+  messages_.erase(found);
 }
 
 void Maillog::on_delivered(const TraceRecord& r) {
@@ -214,12 +231,14 @@ void Maillog::on_delivered(const TraceRecord& r) {
 
 /// A pass is over: recipients that no delivery tried stood before a dead destination.
 void Maillog::on_pass_left(const TraceRecord& r) {
+  say_active(r);
   Message& m = message(r);
+  m.said_active = r.kind == mail::kTraceExpired;
   for (Waiting& w : m.queued) {
     if (std::exchange(w.tried, false)) continue;
     const std::string delay = postfix_delay({r.time - m.arrived});
     const std::string why = trouble_[sim::mix(r.entity, w.domain)];
-    line(r, "qmgr",
+    line(r, "error",
          fmt::format("{}: to=<{}>, relay=none, delay={}, delays={}/{}/0/0, dsn={}, status=deferred "
                      "(delivery temporarily suspended: {})",
                      m.id, mailbox(w.domain, w.user), delay, postfix_delay({m.active - m.arrived}),

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The trace of a run -> what the mail hosts' Postfix would have logged, 3.10 and before, with the
-// classic stamp of syslog in UTC: smtpd, cleanup, qmgr, smtp, virtual, bounce. One file for all
-// hosts, as a log server collects it; queue ids are unique over all of them. Every line comes from
-// one record of the models, and the models know nothing of it. Readers: pflogsumm
+// classic stamp of syslog in UTC: smtpd, cleanup, qmgr, smtp, error, virtual, bounce. One file for
+// all hosts, as a log server collects it; queue ids are unique over all of them. Every line comes
+// from one record of the models, and the models know nothing of it. Readers: pflogsumm
 // (docs/maillog.md).
 #pragma once
 
@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "models/mail/smtp_client.hpp"
+#include "models/mail/trace_kinds.hpp"
 #include "scenarios/results/world_words.hpp"
 #include "sim/trace.hpp"
 
@@ -38,7 +39,9 @@ class Maillog : public sim::TraceSink {
     std::int64_t arrived = 0;
     std::int64_t active = 0;  ///< when the queue manager took it up, or will
     std::uint32_t open = 0;   ///< recipients not settled for good
+    std::uint32_t octets = 0;
     bool submitted = false;
+    bool said_active = false;     ///< in this pass
     std::vector<Waiting> queued;  ///< recipients in the queue
   };
   /// One attempt at a host.
@@ -59,6 +62,12 @@ class Maillog : public sim::TraceSink {
     std::string sender;
   };
 
+  /// The message that a notification is about.
+  struct About {
+    std::uint64_t message = 0;
+    mail::Notice notice{};
+  };
+
   void line(const sim::TraceRecord& r, const char* daemon, const std::string& body);
   const std::string& stamp(std::int64_t time);
   std::string next_id(std::int64_t time);
@@ -77,6 +86,8 @@ class Maillog : public sim::TraceSink {
   void on_content_refused(const sim::TraceRecord& r);
   void on_session_ended(const sim::TraceRecord& r);
   void on_filed(const sim::TraceRecord& r);
+  void say_active(const sim::TraceRecord& r);
+  void on_notified(const sim::TraceRecord& r, const About& about, const std::string& id);
   void on_delivered(const sim::TraceRecord& r);
   void on_settled(const sim::TraceRecord& r);
   void on_address_failed(const sim::TraceRecord& r);
@@ -93,9 +104,9 @@ class Maillog : public sim::TraceSink {
   std::unordered_map<std::uint64_t, Message> messages_;  // all three: looked up, never iterated
   std::unordered_map<std::uint64_t, Delivery> deliveries_;
   std::unordered_map<std::uint64_t, Session> sessions_;
-  std::unordered_map<std::uint64_t, std::string> queued_as_;   ///< by (client, message)
-  std::unordered_map<std::uint64_t, std::uint64_t> notifies_;  ///< notification -> what it is about
-  std::unordered_map<std::uint64_t, std::string> trouble_;     ///< last failure by (host, domain)
+  std::unordered_map<std::uint64_t, std::string> queued_as_;  ///< by (client, message)
+  std::unordered_map<std::uint64_t, About> notifies_;         ///< by notification
+  std::unordered_map<std::uint64_t, std::string> trouble_;    ///< last failure by (host, domain)
 };
 
 }  // namespace waypost::scenarios

@@ -44,6 +44,7 @@ Maillog::Delivery& Maillog::delivery(const TraceRecord& r) {
 bool Maillog::take_delivery(const TraceRecord& r) {
   switch (r.kind) {
     case mail::kTraceDeliveryBegan:
+      say_active(r);
       delivery(r).recipients = static_cast<std::uint32_t>(r.value);
       return true;
     case mail::kTraceConnect: {
@@ -99,8 +100,11 @@ bool Maillog::take_delivery(const TraceRecord& r) {
 void Maillog::on_address_failed(const TraceRecord& r) {
   Delivery& d = delivery(r);
   const auto failure = static_cast<mail::Failure>(r.value);
+  const bool never_tried =
+      failure == mail::Failure::tlsa_lookup || failure == mail::Failure::off_policy;
+  if (never_tried) d.host = relay(r);
   d.text = failure_line(failure, d.stage, d.host, reply_line(r.code, r.type));
-  d.said = !is_connect_failure(failure);
+  d.said = !never_tried && !is_connect_failure(failure);
   if (!d.said) {
     d.relay.clear();
     line(r, "smtp", d.text);

@@ -102,6 +102,9 @@ std::string failure_line(mail::Failure failure, mail::Command stage, const std::
     case Failure::tls_required:
       return fmt::format("TLS is required, but was not offered by host {}", relay);
     case Failure::tls_certificate: return "Server certificate not verified";
+    case Failure::tls_key: return "Server certificate not trusted";
+    case Failure::tlsa_lookup: return fmt::format("TLSA lookup error for {}:25", relay);
+    case Failure::off_policy: return fmt::format("{} is not named by the MTA-STS policy", relay);
     case Failure::connection_lost:
       return fmt::format("lost connection with {} while {}", relay, doing(stage));
     case Failure::reply_timeout:

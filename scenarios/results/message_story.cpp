@@ -26,6 +26,12 @@ DelayPart part_of_reply(const TraceRecord& r) {
              : DelayPart::transfer;
 }
 
+/// MAIL, or RSET before it on a kept session.
+bool begins_transaction(const TraceRecord& r) {
+  const auto command = static_cast<mail::Command>(r.value);
+  return command == mail::Command::envelope || command == mail::Command::reset;
+}
+
 /// Writes a story record by record.
 class Teller {
  public:
@@ -49,6 +55,7 @@ class Teller {
   std::uint32_t owner_ = sim::kNoId;  ///< the host that has the message
   bool sleeping_ = false;             ///< deferred
   std::int64_t wakes_ = 0;            ///< when the queue manager takes it up again
+  bool in_transaction_ = false;  ///< the session of this attempt has come to MAIL
   int open_lookups_ = 0;
   std::vector<LookupWalk> lookups_;
 };
@@ -91,7 +98,11 @@ void Teller::take_attempt(std::size_t index) {
   switch (r.kind) {
     case mail::kTraceLookup: ++open_lookups_; break;
     case mail::kTraceLookupAnswer: take_lookup_answer(index); break;
-    case mail::kTraceAddressFailed: step(DelayPart::connect_failure, r.time, r); break;
+    case mail::kTraceConnect: in_transaction_ = false; break;
+    case mail::kTraceCommand: in_transaction_ = in_transaction_ || begins_transaction(r); break;
+    case mail::kTraceAddressFailed:
+      step(in_transaction_ ? DelayPart::transfer : DelayPart::connect_failure, r.time, r);
+      break;
     case mail::kTraceConnected:
     case mail::kTraceGreeting: step(DelayPart::connection, r.time, r); break;
     case mail::kTraceReply: step(part_of_reply(r), r.time, r); break;

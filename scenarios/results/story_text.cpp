@@ -54,6 +54,15 @@ std::string lookup_text(const StoryStep& step, const WorldWords& words) {
                      to_text(static_cast<dns::RecordType>(r.type)), lookup_end_text(r.value));
 }
 
+std::string notice_text(mail::Notice notice) {
+  switch (notice) {
+    case mail::Notice::failed: return "a status notification goes to the sender";
+    case mail::Notice::delayed: return "the sender is told of the delay";
+    case mail::Notice::postmaster: return "the postmaster is told: a notification that failed";
+  }
+  return {};
+}
+
 /// What happened at a host that owns the message.
 std::string owner_text(const StoryStep& step, const WorldWords& words) {
   const TraceRecord& r = step.record;
@@ -72,7 +81,7 @@ std::string owner_text(const StoryStep& step, const WorldWords& words) {
     case mail::kTraceDelivered:
       return fmt::format("into a mailbox at {}: {}", words.server(r.entity),
                          to_text(mail::delivered_outcome(r.value)));
-    case mail::kTraceNotified: return "a status notification goes to the sender";
+    case mail::kTraceNotified: return notice_text(static_cast<mail::Notice>(r.attempt));
     case mail::kTracePassedOn:
       return fmt::format("{} hears {} and forgets the message", words.server_name(r.entity),
                          reply_text(r));
