@@ -132,7 +132,7 @@ void perform(Context& context, MailHost& host, sim::SlotRef ref, const RoutingAc
 
 void perform(Context& context, MailHost& host, sim::SlotRef ref, const WalkAction& action) {
   if (const auto* to = std::get_if<ConnectTo>(&action))
-    return connect(context, host, ref, to->target);
+    return begin_connection(context, host, ref, to->target);
   const bool no_session = std::get<Exhausted>(action).against_destination;
   if (no_session && all_given_up(host, host.deliveries.at(ref)))
     return bounce_pending(context, host, ref);
@@ -228,8 +228,10 @@ void begin_walk(Context& context, MailHost& host, sim::SlotRef ref) {
     d.last = as_reply({4, 7, 5});
     return finish_delivery(context, host, ref, true);
   }
-  if (d.tls != TlsNeed::verified && use_kept_session(context, host, ref)) return;
-  prefer_kept_session(host, d);
+  if (takes_any_session(host, d)) {
+    if (use_kept_session(context, host, ref)) return;
+    prefer_kept_session(host, d);
+  }
   perform(context, host, ref, begin(d.walk, d.routing.targets));
 }
 

@@ -6,6 +6,7 @@
 #include <unordered_map>
 
 #include "models/dns/name.hpp"
+#include "sim/time.hpp"
 
 namespace waypost::mail {
 
@@ -31,8 +32,11 @@ struct ServedDomain {
   float over_quota = 0;        ///< share of its mailboxes that are full
   bool full_for_good = false;  ///< these are met with 552 instead of 452
   bool knows_users = true;  ///< false: takes mail for users that do not exist (no recipient list)
-  bool rewrites_sender = false;     ///< with forwarded: SRS
-  std::uint32_t list = UINT32_MAX;  ///< with list: index into MailHost::lists
+  bool rewrites_sender = false;          ///< with forwarded: SRS
+  std::uint32_t list = UINT32_MAX;       ///< with list: index into MailHost::lists
+  std::uint64_t quota = 0;               ///< octets in each mailbox; 0: no limit
+  sim::Duration emptied_every{};         ///< with a quota; 0: never
+  std::uint32_t mailboxes = UINT32_MAX;  ///< with a quota: that the users share
 };
 
 /// Which domains a host serves; a domain it does not know is met with 554 5.7.1.

@@ -32,8 +32,11 @@ enum class Failure : std::uint8_t {
   tls_handshake,      ///< STARTTLS was offered and came to nothing
   tls_required,       ///< a policy asks for TLS and the server has none
   tls_certificate,    ///< a policy asks for a valid certificate
+  tls_key,            ///< TLSA records name another key
+  tlsa_lookup,        ///< no trustworthy answer about TLSA records
+  off_policy,         ///< a policy does not name this exchanger
 };
-inline constexpr std::size_t kFailures = 14;
+inline constexpr std::size_t kFailures = 17;
 
 struct FailureRule {
   bool next_address = true;   ///< pending recipients go on to the next address
@@ -61,6 +64,9 @@ struct FailureMap {
       {.code = {4, 7, 5}},  // tls_handshake
       {.code = {4, 7, 5}},  // tls_required
       {.code = {4, 7, 5}},  // tls_certificate
+      {.code = {4, 7, 5}},  // tls_key
+      {.code = {4, 7, 5}},  // tlsa_lookup
+      {.code = {4, 7, 5}},  // off_policy
   }};
   const FailureRule& operator[](Failure f) const { return rules[static_cast<std::size_t>(f)]; }
 };

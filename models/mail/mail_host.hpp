@@ -4,9 +4,10 @@
 // (RFC 5598 section 4). One entity, plain data; the functions that move it are in
 //   submission_agent.cpp  takes messages, files them: mailbox here, or queue
 //   delivery.cpp          one attempt: route, walk over the addresses, settle
-//   client_session.cpp    connections as a client: handshake, flights, deadlines
+//   client_connection.cpp  connections as a client: handshake, resets, deadlines
+//   client_session.cpp    the dialogue over them
 //   kept_sessions.cpp     those kept for reuse
-//   transport_policy.cpp  MTA-STS before the first connection
+//   transport_policy.cpp  MTA-STS before the first connection, DANE before each
 //   server_session.cpp    connections as a server: admission, replies, the decision after the dot
 //   session_checks.cpp    what the checks of models/mail/policy ask for, done
 //   expansion.cpp         forwarders, mailing lists, archive copies
@@ -14,6 +15,7 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -22,6 +24,7 @@
 #include "models/mail/flight.hpp"
 #include "models/mail/host_memory.hpp"
 #include "models/mail/ledger.hpp"
+#include "models/mail/mailbox_store.hpp"
 #include "models/mail/policy/inspection.hpp"
 #include "models/mail/policy/sts.hpp"
 #include "models/mail/queue.hpp"
@@ -47,13 +50,17 @@ struct Delivery {
   sim::Time accounted{};   ///< up to here
   Reply last{};            ///< the last failure, for those who are left
   StsCheck sts{};
-  TlsNeed tls = TlsNeed::none;
+  TlsNeed tls = TlsNeed::none;                ///< of the present target,
+  TlsNeed any_tls = TlsNeed::none;            ///< and of those whose TLSA records ask for nothing
+  std::optional<Target> asking_tlsa{};        ///< connected to when its TLSA records are known
+  dns::RecordSetId tlsa = dns::kNoRecordSet;  ///< of the present target, with TlsNeed::by_tlsa
 };
 
 /// What a sending host does for the privacy of transport.
 struct TransportSecurity {
-  bool tls = false;  ///< STARTTLS where it is offered (RFC 7435)
-  bool sts = false;  ///< keeps to MTA-STS policies
+  bool tls = false;   ///< STARTTLS where it is offered (RFC 7435)
+  bool sts = false;   ///< keeps to MTA-STS policies
+  bool dane = false;  ///< keeps to TLSA records of exchangers that DNSSEC vouches for
   StsRecheck recheck = StsRecheck::each_attempt;
 };
 
@@ -70,6 +77,7 @@ struct ClientSession {
   net::Handshake handshake{};
   sim::SlotRef delivery{};
   sim::SlotRef server{};  ///< the server's mark
+  dns::RecordSetId tlsa = dns::kNoRecordSet;
   net::HostId peer = net::kNone;
   Target target{};
   net::AddressId source = net::kNone;
@@ -145,6 +153,7 @@ struct MailHost {
   ReceivingProfile receives{};
   DomainTable domains{};
   std::vector<MailingList> lists{};
+  MailboxStore mailboxes{};
   CheckMemory check_memory{};
   CheckCounts stopped{};
   bool signs = false;  ///< adds the author domain's DKIM signature to what its users submit

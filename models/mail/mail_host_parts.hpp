@@ -2,6 +2,7 @@
 // What the source files of a mail host call of each other; nobody else's business.
 #pragma once
 
+#include "models/dns/dns.hpp"
 #include "models/mail/mail_host.hpp"
 #include "models/mail/trace_kinds.hpp"
 #include "sim/trace.hpp"
@@ -10,6 +11,15 @@ namespace waypost::mail {
 
 /// Tells the trace, if there is one; time and entity are filled in, `start` if it is 0.
 void report(const Context& context, const MailHost& host, sim::TraceRecord record);
+/// Of domain and user, the same at every host and in every run.
+inline std::uint64_t user_hash(const Context& context, const Mailbox& mailbox) {
+  return sim::mix(context.dns.dns.names.hash(mailbox.domain), mailbox.user);
+}
+/// Of the mailbox that a user of the domain has.
+inline std::uint64_t box_hash(const Context& context, const ServedDomain& served,
+                              const Mailbox& mailbox) {
+  return user_hash(context, {mailbox.domain, mailbox.user % served.mailboxes});
+}
 inline bool traced(const Context& context) { return context.dns.trace != nullptr; }
 /// The stable number of the message that `delivery` is about.
 std::uint64_t message_key(const MailHost& host, const Delivery& delivery);
@@ -45,19 +55,25 @@ void begin_walk(Context& context, MailHost& host, sim::SlotRef delivery);
 // transport_policy.cpp
 /// Looks for an MTA-STS policy of the next hop; begin_walk() follows when it is known.
 void begin_transport_policy(Context& context, MailHost& host, sim::SlotRef delivery);
-/// The end of a lookup for it. False: the lookup was another's.
+/// Connects to `target`, after its TLSA records where they count.
+void begin_connection(Context& context, MailHost& host, sim::SlotRef delivery,
+                      const Target& target);
+/// A kept session may carry `delivery`: no policy asks for more than it may have.
+bool takes_any_session(const MailHost& host, const Delivery& delivery);
+/// The end of a lookup for policies or TLSA records. False: the lookup was another's.
 bool on_policy_lookup(Context& context, MailHost& host, sim::SlotRef delivery,
                       const dns::LookupResult& result);
 void on_policy_fetched(Context& context, MailHost& host, sim::SlotRef delivery);
 
-// client_session.cpp
+// client_connection.cpp
 void connect(Context& context, MailHost& host, sim::SlotRef delivery, const Target& target);
-/// A kept session carries the transaction of `delivery`.
-void put_to_work(Context& context, MailHost& host, sim::SlotRef session, sim::SlotRef delivery);
-void on_client_flight(Context& context, MailHost& host, Flight& flight);
 void on_deadline(Context& context, MailHost& host, sim::SlotRef session);
 /// Connections open from here to `address`, or being opened.
 std::size_t open_sessions(const MailHost& host, net::AddressId address);
+// client_session.cpp
+/// A kept session carries the transaction of `delivery`.
+void put_to_work(Context& context, MailHost& host, sim::SlotRef session, sim::SlotRef delivery);
+void on_client_flight(Context& context, MailHost& host, Flight& flight);
 // kept_sessions.cpp
 /// Starts on a session kept for this next hop, whichever host it is to: that skips dead exchangers
 /// of better preference (Postfix, smtp_reuse_nexthop). False when there is none.

@@ -140,6 +140,7 @@ RoutingAction use_exchangers(Routing& r, const RoutingView& view, const LookupRe
 
 RoutingAction on_exchangers(Routing& r, const RoutingView& view, const LookupResult& answer) {
   const DnsVerdict verdict = view.rules.mx(answer);
+  r.secure = answer.authentic;
   switch (verdict) {
     case DnsVerdict::use: return use_exchangers(r, view, answer);
     case DnsVerdict::no_exchanger: return use_implicit_mx(r, view, answer);
@@ -156,7 +157,8 @@ RoutingAction on_addresses(Routing& r, const RoutingView& view, const LookupResu
   const DnsVerdict verdict = view.rules.addresses(answer);
   if (verdict == DnsVerdict::use) {
     for_each_answer(view, answer, [&](const dns::Rdata& record) {
-      r.targets.push_back({record.address, exchanger.host, exchanger.preference});
+      r.targets.push_back(
+          {record.address, exchanger.host, exchanger.preference, r.secure && answer.authentic});
     });
   } else {
     note_error(r, with_verdict(error_of(view.rules, answer), verdict));

@@ -108,6 +108,8 @@ struct Target {
   net::AddressId address = net::kNone;
   dns::Name host{};
   std::uint16_t preference = 0;
+  bool secure = false;      ///< DNSSEC vouches for the MX and the address
+  bool off_policy = false;  ///< an enforced MTA-STS policy does not name it
 };
 using Targets = boost::container::small_vector<Target, 4>;
 
@@ -140,6 +142,7 @@ struct Routing {
   dns::RecordType asking = dns::RecordType::mx;
   std::uint8_t next = 0;  ///< exchanger whose addresses are asked for
   bool to_host = false;   ///< not by MX: a relay's lookup failures are never permanent
+  bool secure = true;     ///< DNSSEC vouches for the list of exchangers
   dns::Name domain{};
   boost::container::small_vector<Exchanger, 4> exchangers{};  ///< by preference
   Targets targets{};

@@ -142,6 +142,15 @@ void on_open(Context& context, MailHost& host, const Flight& f) {
     greet(context, host, ref);
 }
 
+/// RFC 1870 section 6.3: by the size that MAIL declares.
+bool fits(const Context& context, const MailHost& host, const Mailbox& mailbox,
+          const MessageContent& content) {
+  const ServedDomain* served = host.domains.find(mailbox.domain);
+  return served == nullptr || served->state != DomainState::final ||
+         host.mailboxes.has_room(*served, box_hash(context, *served, mailbox), content.octets,
+                                 context.now());
+}
+
 /// RFC 5321 section 3.3: the replies to MAIL, each RCPT, and DATA, by the rules of the domains.
 Flight envelope_replies(const Context& context, MailHost& host, ServerSession& s, const Flight& f) {
   const auto& relayed = host.receives.relays_for;
@@ -150,10 +159,10 @@ Flight envelope_replies(const Context& context, MailHost& host, ServerSession& s
   Flight replies = make(FlightKind::reply, host.forced.mail.value_or(kOk), kNoValidRecipients);
   if (!replies.reply.positive()) return replies;
   for (const Recipient& r : f.message.recipients) {
-    const std::uint64_t user =
-        sim::mix(context.dns.dns.names.hash(r.mailbox.domain), r.mailbox.user);
-    const Reply verdict =
-        judge_recipient(host.domains, host.forced, r.mailbox.domain, user, may_relay);
+    const std::uint64_t user = user_hash(context, r.mailbox);
+    Reply verdict = judge_recipient(host.domains, host.forced, r.mailbox.domain, user, may_relay);
+    if (verdict.positive() && !fits(context, host, r.mailbox, f.message.content))
+      verdict = host.domains.find(r.mailbox.domain)->full_for_good ? kMailboxFull : kMailboxFullNow;
     replies.recipient_replies.push_back(verdict);
     if (verdict.positive())
       s.envelope.push_back(r);

@@ -41,8 +41,7 @@ ClientAction on_hello(SmtpClient& c, const SmtpClientProfile& profile, Reply rep
   if (reply.permanent()) return fail(c, Failure::hello_permanent, reply);
   if (!reply.positive()) return fail(c, Failure::hello_transient, reply);
   c.pipelined = pipelining && profile.pipelining;
-  if (!c.secured && c.tls == TlsNeed::verified && !tls.offered)
-    return fail(c, Failure::tls_required);
+  if (!c.secured && insists(c.tls) && !tls.offered) return fail(c, Failure::tls_required);
   if (!c.secured && c.tls != TlsNeed::none && tls.offered) {
     c.state = State::securing;
     return Send{Command::start_tls, 1 + tls.handshake_round_trips, profile.timeouts.hello};
@@ -56,6 +55,7 @@ ClientAction on_secured(SmtpClient& c, const SmtpClientProfile& profile, Reply r
   if (!reply.positive() || tls.handshake_fails) return fail(c, Failure::tls_handshake, reply);
   if (c.tls == TlsNeed::verified && !tls.certificate_valid)
     return fail(c, Failure::tls_certificate);
+  if (c.tls == TlsNeed::by_tlsa && !tls.key_in_tlsa) return fail(c, Failure::tls_key);
   c.secured = true;
   c.state = State::hello;
   return Send{Command::hello, 1, profile.timeouts.hello};

@@ -46,15 +46,24 @@ struct TlsOffer {
   bool offered = false;
   bool certificate_valid = true;  ///< trusted, and of the host's name
   bool handshake_fails = false;
+  bool key_in_tlsa = true;                 ///< the key is one that the host's TLSA records name
   std::uint8_t handshake_round_trips = 1;  ///< TLS 1.3 (RFC 8446 section 2); TLS 1.2 needs 2
+  std::uint64_t key = 0;                   ///< hash of what TLSA data would name; 0: not said
 };
 
 /// What a client wants of it.
 enum class TlsNeed : std::uint8_t {
   none,           ///< in clear, always
   opportunistic,  ///< if offered, whatever the certificate
+  required,       ///< whatever the certificate, or not at all (TLSA records that nobody can use)
   verified,       ///< with a valid certificate, or not at all (MTA-STS in mode enforce)
+  by_tlsa,        ///< with the key that TLSA records name, or not at all (DANE)
 };
+
+/// No mail without TLS.
+constexpr bool insists(TlsNeed need) {
+  return need != TlsNeed::none && need != TlsNeed::opportunistic;
+}
 
 /// What a flight of commands carries.
 enum class Command : std::uint8_t { hello, reset, envelope, content, quit, start_tls };

@@ -29,6 +29,13 @@ std::optional<Outcome> local_outcome(const MailHost& host, dns::Name domain, boo
   return std::nullopt;
 }
 
+/// Room in a mailbox is counted where there is a limit to it.
+void store(const Context& context, MailHost& host, const Mailbox& mailbox, std::uint32_t octets) {
+  const ServedDomain* served = host.domains.find(mailbox.domain);
+  if (served != nullptr && served->quota > 0)
+    host.mailboxes.add(*served, box_hash(context, *served, mailbox), octets, context.now());
+}
+
 void report_filed(const Context& context, const MailHost& host, const Message& message) {
   const MessageContent& content = message.content;
   report(context, host,
@@ -48,6 +55,7 @@ void file_one(Context& context, MailHost& host, Message message) {
     WAYPOST_EXPECT(r.delay.accounted == now, "a recipient filed with an open clock");
     if (const auto outcome = local_outcome(host, r.mailbox.domain, message.content.junk)) {
       ++host.ledger.delivered;
+      store(context, host, r.mailbox, message.content.octets);
       const Outcome end = record_outcome(context.mail.metrics, message.content, r, *outcome, now);
       if (traced(context))
         report(context, host,

@@ -6,6 +6,7 @@
 
 #include "scenarios/build/answers.hpp"
 #include "scenarios/build/asked_names.hpp"
+#include "scenarios/build/checks.hpp"
 #include "scenarios/build/directory.hpp"
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/extras.hpp"
@@ -123,6 +124,7 @@ Built build(const Loaded& loaded, const BuildOptions& options) {
   const auto published = std::make_shared<mail::Published>();
   published->read(built.world.dns.names, built.world.dns.records, built.world.network.addresses);
   built.world.mail.published = published;
+  refuse_spf_macros(draft, *published);
   mail::finish_build(built.world.mail, built.world.dns.names, built.world.network.addresses);
   net::publish(built.world.network);
   write_directory(draft);

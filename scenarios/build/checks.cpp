@@ -87,6 +87,22 @@ mail::Stage read(Draft& draft, const schema::Check::Greylist& declared, const st
   return mail::GreylistRule{profile};
 }
 
+mail::Stage read(Draft& draft, const schema::Check::RateLimit& declared, const std::string& path) {
+  mail::RateLimit rule;
+  if (const auto rate = parse_rate_per_second(declared.rate()); rate && *rate > 0)
+    rule.interval = sim::from_seconds(1 / *rate);
+  else
+    draft.problems.add(path + ".rate", "must be above 0");
+  if (declared.has_burst()) rule.burst = declared.burst();
+  put(declared.penalty(), rule.penalty);
+  put(declared.against(), rule.against);
+  if (rule.against == mail::Verdict::junk)
+    draft.problems.not_built(path + ".against", "judging mail that comes too fast as junk");
+  if (declared.prefix() > 32) draft.problems.add(path + ".prefix", "an IPv4 address has 32 bits");
+  if (declared.has_prefix()) rule.prefix = static_cast<std::uint8_t>(declared.prefix());
+  return rule;
+}
+
 mail::Stage read(Draft&, const schema::Check::Dkim& declared, const std::string&) {
   mail::DkimRule rule;
   put(declared.temporary_error(), rule.temporary_error);
@@ -120,7 +136,24 @@ mail::Stage read(Draft& draft, const schema::Check::Filter& declared, const std:
   return rule;
 }
 
+bool checks_spf(const mail::MailHost& host) {
+  const mail::Checks* checks = host.receives.checks.get();
+  return checks != nullptr &&
+         std::any_of(checks->stages.begin(), checks->stages.end(), [](const mail::Stage& stage) {
+           return std::holds_alternative<mail::SpfRule>(stage);
+         });
+}
+
 }  // namespace
+
+void refuse_spf_macros(Draft& draft, const mail::Published& published) {
+  const auto& hosts = draft.world.mail.hosts;
+  if (std::none_of(hosts.begin(), hosts.end(), checks_spf)) return;
+  for (const dns::Name owner : published.spf_macros())
+    draft.problems.not_built("zones", "macros in the SPF record of " +
+                                          draft.world.dns.names.text(owner) +
+                                          ", which a receiver here checks,");
+}
 
 std::shared_ptr<const mail::Checks> read_checks(
     Draft& draft, const google::protobuf::RepeatedPtrField<schema::Check>& declared,
@@ -145,6 +178,9 @@ std::shared_ptr<const mail::Checks> read_checks(
       case schema::Check::kGreylist:
         stages.push_back(read(draft, check.greylist(), at + ".greylist"));
         break;
+      case schema::Check::kRateLimit:
+        stages.push_back(read(draft, check.rate_limit(), at + ".rate_limit"));
+        break;
       case schema::Check::kDkim: stages.push_back(read(draft, check.dkim(), at)); break;
       case schema::Check::kDmarc: stages.push_back(read(draft, check.dmarc(), at)); break;
       case schema::Check::kFilter:
@@ -153,7 +189,7 @@ std::shared_ptr<const mail::Checks> read_checks(
       case schema::Check::CHECK_NOT_SET:
         draft.problems.add(at, "says no kind of check",
                            "Write one of: first_contact, blocklists, reverse_name, spf, greylist, "
-                           "dkim, dmarc, filter");
+                           "rate_limit, dkim, dmarc, filter");
     }
   }
   return checks;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "models/mail/policy/checks.hpp"
+#include "models/mail/policy/published.hpp"
 #include "scenarios/schema/mail.pb.h"
 
 namespace waypost::scenarios {
@@ -18,5 +19,8 @@ struct Draft;
 std::shared_ptr<const mail::Checks> read_checks(
     Draft& draft, const google::protobuf::RepeatedPtrField<schema::Check>& checks,
     const std::string& path);
+
+/// SPF macros are not modelled: a world where somebody would have to evaluate them is refused.
+void refuse_spf_macros(Draft& draft, const mail::Published& published);
 
 }  // namespace waypost::scenarios

@@ -130,7 +130,7 @@ MailHome add_mail(Draft& draft, const Common& common, std::size_t number, ZoneDr
       const MailProvider& provider = draft.providers[choice.provider];
       zone.sets.push_back(provider_mx(draft, provider, zone.apex, ttl));
       for (const MailMachineId id : provider.receivers)
-        draft.mail_machines[id].domains.emplace_back(zone.apex, mail::ServedDomain{});
+        draft.mail_machines[id].domains.emplace_back(zone.apex, provider.mailboxes);
       return {MailHome::Kind::provider, choice.provider};
     }
   }

@@ -43,6 +43,7 @@ struct MailProvider {
   std::vector<MailMachineId> receivers{}, senders{};
   std::vector<std::uint32_t> preferences{};  ///< of the receivers' MX records, in turn
   std::uint32_t ttl = 3600;
+  mail::ServedDomain mailboxes{};  ///< in its own domain and in those of others
 };
 
 /// MX records of `owner` to the receivers of the provider.

@@ -69,7 +69,8 @@ void add_hosts(Draft& draft, const schema::MailProvider& declared, const std::st
   receiver.receives =
       receiving_profile(draft, declared.connection_limit(), declared.service(), path + ".service");
   receiver.receives.checks = read_checks(draft, declared.checks(), path + ".checks");
-  receiver.domains.emplace_back(provider.domain, mail::ServedDomain{});
+  provider.mailboxes = provider_mailboxes(declared);
+  receiver.domains.emplace_back(provider.domain, provider.mailboxes);
   MailMachine sender;
   receiver.resolvers = sender.resolvers = draft.group_index(declared.sends().resolver());
   sender.signs = declared.sends().signs();

@@ -35,7 +35,7 @@ net::PortState port_state(schema::Receiving::PortState port) {
   }
 }
 
-float share_of(const std::string& text) {
+float share(const std::string& text) {
   const auto share = parse_share(text);
   return text.empty() || !share ? 0 : static_cast<float>(*share);
 }
@@ -68,6 +68,23 @@ void check_domain(Draft& draft, const schema::MailDomain& domain, const std::str
                        domain.has_list() ? "goes with state: LIST" : "is missing: who gets it?");
 }
 
+void read_quota(Draft& draft, const schema::MailDomain& domain, const std::string& path,
+                mail::ServedDomain& served) {
+  const auto octets = parse_octets(domain.quota());
+  if (!domain.quota().empty() && octets) served.quota = static_cast<std::uint64_t>(*octets);
+  const auto boxes = parse_count(domain.mailboxes());
+  if (!domain.mailboxes().empty() && boxes)
+    served.mailboxes = static_cast<std::uint32_t>(std::min<std::uint64_t>(*boxes, UINT32_MAX));
+  if (served.quota == 0 && !domain.mailboxes().empty())
+    draft.problems.add(path + ".mailboxes", "goes with a quota");
+  const auto emptied = parse_duration(domain.emptied_every());
+  if (!domain.emptied_every().empty() && emptied) served.emptied_every = *emptied;
+  if (served.quota > 0 && served.state != mail::DomainState::final)
+    draft.problems.add(path + ".quota", "goes with state: FINAL");
+  if (served.quota == 0 && served.emptied_every.ns > 0)
+    draft.problems.add(path + ".emptied_every", "goes with a quota");
+}
+
 mail::ServedDomain read_domain(Draft& draft, const schema::MailDomain& domain,
                                const std::string& path, MailMachine& machine) {
   check_domain(draft, domain, path);
@@ -76,11 +93,12 @@ mail::ServedDomain read_domain(Draft& draft, const schema::MailDomain& domain,
     served.next_host = draft.world.dns.names.intern(domain.forward_to());
     draft.asked.push_back(served.next_host);
   }
-  served.unknown = share_of(domain.unknown_users());
-  served.over_quota = share_of(domain.over_quota());
+  served.unknown = share(domain.unknown_users());
+  served.over_quota = share(domain.over_quota());
   served.full_for_good = domain.full_for_good();
   served.knows_users = !domain.no_recipient_list();
   served.rewrites_sender = domain.rewrites_sender();
+  read_quota(draft, domain, path, served);
   if (domain.has_list()) served.list = read_list(draft, domain.list(), machine);
   return served;
 }
@@ -95,7 +113,8 @@ void read_limits(Draft& draft, const schema::Receiving& receives, const std::str
         .offered = true,
         .certificate_valid = !receives.tls().certificate_invalid(),
         .handshake_fails = receives.tls().handshake_fails(),
-        .handshake_round_trips = receives.tls().version_1_2() ? std::uint8_t{2} : std::uint8_t{1}};
+        .handshake_round_trips = receives.tls().version_1_2() ? std::uint8_t{2} : std::uint8_t{1},
+        .key = receives.tls().key().empty() ? 0 : mail::Published::hash_key(receives.tls().key())};
   profile.checks = read_checks(draft, receives.checks(), path + ".checks");
   if (receives.archive().empty()) return;
   profile.archive = {draft.world.dns.names.intern(receives.archive()), 0};
@@ -103,6 +122,14 @@ void read_limits(Draft& draft, const schema::Receiving& receives, const std::str
 }
 
 }  // namespace
+
+mail::ServedDomain provider_mailboxes(const schema::MailProvider& provider) {
+  mail::ServedDomain served;
+  served.unknown = share(provider.unknown_users());
+  served.over_quota = share(provider.over_quota());
+  served.full_for_good = provider.full_for_good();
+  return served;
+}
 
 mail::ServedDomain served_domain(Draft& draft, schema::MailDomain::State state,
                                  const std::string& relay_to) {

@@ -18,6 +18,9 @@ void read_receiving(Draft& draft, const schema::Receiving& receives, const std::
 mail::ReceivingProfile receiving_profile(Draft& draft, std::uint32_t connection_limit,
                                          const schema::Service& service, const std::string& path);
 
+/// What is true of the mailboxes in a provider's domains.
+mail::ServedDomain provider_mailboxes(const schema::MailProvider& provider);
+
 /// A domain's state; `relay_to` empty: by MX.
 mail::ServedDomain served_domain(Draft& draft, schema::MailDomain::State state,
                                  const std::string& relay_to);

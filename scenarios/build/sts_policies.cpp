@@ -45,7 +45,8 @@ void read_sts_policies(Draft& draft) {
 
 mail::TransportSecurity read_security(Draft& draft, const schema::Sending& sends,
                                       const std::string& path) {
-  mail::TransportSecurity security{.tls = sends.tls()};
+  mail::TransportSecurity security{.tls = sends.tls(), .dane = sends.dane()};
+  if (sends.dane() && !sends.tls()) draft.problems.add(path + ".dane", "needs `tls: true`");
   switch (sends.mta_sts()) {
     case schema::EACH_ATTEMPT: security.recheck = mail::StsRecheck::each_attempt; break;
     case schema::DAILY: security.recheck = mail::StsRecheck::daily; break;

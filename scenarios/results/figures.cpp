@@ -56,4 +56,11 @@ std::string length(double seconds) {
   return pair(whole / 86400, "d", whole % 86400 / 3600, "h");
 }
 
+std::string key_of(std::string_view words) {
+  std::string key(words);
+  for (char& c : key)
+    if (c == ' ' || c == '-' || c == '\'') c = '_';
+  return key;
+}
+
 }  // namespace waypost::scenarios

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 
 #include "scenarios/schema/result.pb.h"
 
@@ -20,5 +21,8 @@ std::string share(const schema::Estimate& estimate);
 
 /// "350 ms", "12.3 s", "4 min 10 s", "3 h 20 min", "2 d 4 h" of a length in seconds.
 std::string length(double seconds);
+
+/// The models' words as a stable key: "delivered in time" -> "delivered_in_time".
+std::string key_of(std::string_view words);
 
 }  // namespace waypost::scenarios

@@ -25,6 +25,9 @@ std::string failure_text(std::int64_t failure) {
     case Failure::tls_handshake: return "TLS handshake failed";
     case Failure::tls_required: return "no TLS, which a policy asks for";
     case Failure::tls_certificate: return "certificate not valid, which a policy asks for";
+    case Failure::tls_key: return "not the key that its TLSA records name";
+    case Failure::tlsa_lookup: return "no trustworthy answer about its TLSA records";
+    case Failure::off_policy: return "not named by the MTA-STS policy";
   }
   return {};
 }

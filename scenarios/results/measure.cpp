@@ -2,6 +2,7 @@
 #include "scenarios/results/measure.hpp"
 
 #include "models/net/station.hpp"
+#include "scenarios/results/figures.hpp"
 
 namespace waypost::scenarios {
 namespace {
@@ -19,14 +20,6 @@ void count(google::protobuf::RepeatedPtrField<schema::Counted>& rows, const char
   schema::Counted& row = *rows.Add();
   row.set_what(what);
   *row.mutable_count() = single(n);
-}
-
-/// The models' words as a stable key: "delivered in time" -> "delivered_in_time".
-std::string key_of(std::string_view words) {
-  std::string key(words);
-  for (char& c : key)
-    if (c == ' ' || c == '-' || c == '\'') c = '_';
-  return key;
 }
 
 void write(google::protobuf::Duration& out, sim::Duration d) {
@@ -135,6 +128,8 @@ void measure_tls(const world::World& world, schema::MailReport& report) {
     sum.handshake_failed += own.handshake_failed;
     sum.certificate_invalid += own.certificate_invalid;
     sum.host_mismatch += own.host_mismatch;
+    sum.tlsa_invalid += own.tlsa_invalid;
+    sum.dnssec_invalid += own.dnssec_invalid;
     sum.fetch_failed += own.fetch_failed;
   }
   if (!wanted) return;
@@ -145,6 +140,8 @@ void measure_tls(const world::World& world, schema::MailReport& report) {
   count(rows, "handshake_failed", sum.handshake_failed);
   count(rows, "certificate_invalid", sum.certificate_invalid);
   count(rows, "host_mismatch", sum.host_mismatch);
+  count(rows, "tlsa_invalid", sum.tlsa_invalid);
+  count(rows, "dnssec_invalid", sum.dnssec_invalid);
   count(rows, "fetch_failed", sum.fetch_failed);
 }
 

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "models/mail/delay_parts.hpp"
 #include "scenarios/results/figures.hpp"
 
 namespace waypost::scenarios {
@@ -32,6 +33,15 @@ std::string date(std::int64_t unix_seconds) {
 std::string words(std::string key) {
   std::replace(key.begin(), key.end(), '_', ' ');
   return key;
+}
+
+/// The model's own words for a part of the delay, as a message's biography has them.
+std::string part_words(const std::string& key) {
+  for (std::size_t i = 0; i < mail::kDelayParts; ++i) {
+    const auto part = mail::to_text(static_cast<mail::DelayPart>(i));
+    if (key_of(part) == key) return std::string(part);
+  }
+  return words(key);
 }
 
 void head(Out& out, const schema::Provenance& p) {
@@ -83,7 +93,7 @@ void mail(Out& out, const schema::MailReport& mail) {
   bool first = true;
   for (const schema::Measured& part : mail.delay_parts_seconds()) {
     if (part.value().mean() == 0) continue;
-    line(out, "  {:<24} {:<28} {}", first ? "where it came from" : "", words(part.what()),
+    line(out, "  {:<24} {:<28} {}", first ? "where it came from" : "", part_words(part.what()),
          figure(part.value(), "s"));
     first = false;
   }

@@ -50,6 +50,16 @@ void check_parts(const MessageStory& story) {
   CHECK(story.parts().total() == story.total());
 }
 
+/// The parts of the story are those that the model itself charged, to the nanosecond.
+void check_against_books(const MessageStory& story, const scenarios::Built& built) {
+  const mail::Results& books = built.world.mail.metrics.of(mail::MessageKind::user);
+  REQUIRE(books.delay.count() == 1);
+  for (std::size_t i = 0; i < mail::kDelayParts; ++i) {
+    CAPTURE(to_text(static_cast<mail::DelayPart>(i)));
+    CHECK(story.parts().part[i].ns == books.parts[i].max());
+  }
+}
+
 int count(const MessageStory& story, mail::TraceKind kind) {
   int n = 0;
   for (const StoryStep& step : story.steps) n += step.record.kind == kind;
@@ -72,12 +82,14 @@ TEST_CASE("the steps of a delivered message add up to its delay, as the host's b
   CHECK(story.parts()[mail::DelayPart::dns] > sim::Duration{});
 }
 
-TEST_CASE("a refusing first exchanger is a failed connection before the second takes over",
+TEST_CASE("a dead first exchanger is a failed connection before the second takes over",
           "[cli][send]") {
+  const std::string how = GENERATE("REFUSING", "SILENT");
   scenarios::Built built = test::build_text(
-      kWorld + "plan { at: \"+0s\" down { names: \"mx1.kyoto.example\" how: REFUSING } }\n");
+      kWorld + "plan { at: \"+0s\" down { names: \"mx1.kyoto.example\" how: " + how + " } }\n");
   const MessageStory story = send(built);
   check_parts(story);
+  check_against_books(story, built);
   CHECK(story.end_state == End::delivered);
   CHECK(count(story, mail::kTraceAddressFailed) >= 1);
   CHECK(story.parts()[mail::DelayPart::connect_failure] > sim::Duration{});

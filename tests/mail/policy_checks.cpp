@@ -220,3 +220,24 @@ TEST_CASE("a pool of N networks needs as many attempts as the birthday problem s
   }
   CHECK(static_cast<double>(attempts) / kMessages == Approx(expected).epsilon(0.03));
 }
+
+TEST_CASE("np of DMARC speaks for subdomains that do not exist, and costs one lookup more",
+          "[mail][policy]") {
+  // RFC 9989 section 4.7: np, else sp, else p; a domain that is NXDOMAIN does not exist (RFC 8020).
+  PolicyWorld w;
+  w.dns.add("shop.example", "@ IN A 192.0.2.1");
+  w.dns.add("shop.example", "_dmarc IN TXT v=DMARC1; p=reject; sp=none; np=quarantine");
+  w.dns.add("shop.example", "news IN A 192.0.2.2");
+  w.dns.add("other.example", "_dmarc IN TXT v=DMARC1; p=reject; sp=none");
+  w.publish();
+  const auto asked = [&](const std::string& author) {
+    w.dns.asked_names.clear();
+    const DmarcCheck check = w.dmarc(author);
+    return std::pair(requested(check, w.view(), false, {}, false), w.dns.asked_names.size());
+  };
+  CHECK(asked("shop.example").first == DmarcPolicy::reject);
+  CHECK(asked("news.shop.example").first == DmarcPolicy::none);
+  CHECK(asked("nobody.shop.example").first == DmarcPolicy::quarantine);
+  CHECK(asked("nobody.other.example").first == DmarcPolicy::none);
+  CHECK(asked("nobody.shop.example").second == asked("nobody.other.example").second + 1);
+}

@@ -3,8 +3,9 @@
 // order of the scenario within each moment. What a check found stays in the session for later ones.
 //
 //   connect   before the greeting: FirstContact, Blocklists, ReverseName
-//   envelope  before the replies to RCPT: SpfRule, GreylistRule; refusals of the client take effect
-//   here content   between the final dot and its reply: DkimRule, DmarcRule, ContentFilter
+//   envelope  before the replies to RCPT: RateLimit, SpfRule, GreylistRule; refusals of the client
+//             take effect here
+//   content   between the final dot and its reply: DkimRule, DmarcRule, ContentFilter
 #pragma once
 
 #include <array>
@@ -43,8 +44,9 @@ enum class Check : std::uint8_t {
   dmarc,
   filter,
   quota,
+  rate_limit,
 };
-inline constexpr std::size_t kChecks = 10;
+inline constexpr std::size_t kChecks = 11;
 std::string_view to_text(Check check);
 
 /// A new client waits for its greeting, as at postscreen(8); one that does not is no mail client.
@@ -89,6 +91,18 @@ struct GreylistRule {
   GreylistProfile profile{};
 };
 
+/// How many messages a client network may bring (a leaky bucket, GCRA): what a large receiver does
+/// to a campaign.
+struct RateLimit {
+  static constexpr Check kCheck = Check::rate_limit;
+  static constexpr Moment kMoment = Moment::envelope;
+  sim::Duration interval = sim::seconds(1);  ///< of the messages that may come for ever
+  std::uint32_t burst = 10;                  ///< at once
+  sim::Duration penalty{};                   ///< nothing is taken after one too many
+  Verdict against = Verdict::defer;          ///< 450 4.7.28, 550 5.7.28
+  std::uint8_t prefix = 32, prefix6 = 64;    ///< of the client's network
+};
+
 /// Verifies the author domain's signature, for DMARC and the filter.
 struct DkimRule {
   static constexpr Check kCheck = Check::dkim;
@@ -118,8 +132,8 @@ struct ContentFilter {
   std::uint32_t workers = 4, queue_places = 1000;
 };
 
-using Stage = std::variant<FirstContact, Blocklists, ReverseName, SpfRule, GreylistRule, DkimRule,
-                           DmarcRule, ContentFilter>;
+using Stage = std::variant<FirstContact, Blocklists, ReverseName, SpfRule, GreylistRule, RateLimit,
+                           DkimRule, DmarcRule, ContentFilter>;
 Moment moment_of(const Stage& stage);
 Check check_of(const Stage& stage);
 

@@ -36,8 +36,8 @@ constexpr Reply kComeBack{450, {4, 3, 2}};
 
 }  // namespace
 
-StageAction step(const FirstContact& rule, Inspection& i, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult*) {
+StageAction step(const FirstContact& rule, const StageInput& in) {
+  const auto& [i, view, subject, answer] = in;
   CheckMemory& memory = view.memory;
   if (i.step++ == 0 && !knows(memory.contacts, subject.client, view.now) &&
       view.now < subject.opened + rule.wait)
@@ -48,8 +48,8 @@ StageAction step(const FirstContact& rule, Inspection& i, const InspectionView& 
   return StageRefuses{kComeBack};
 }
 
-StageAction step(const Blocklists& rule, Inspection& i, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer) {
+StageAction step(const Blocklists& rule, const StageInput& in) {
+  const auto& [i, view, subject, answer] = in;
   if (i.step++ == 0) {
     i.hits = 0;
     AskAll ask;
@@ -64,8 +64,8 @@ StageAction step(const Blocklists& rule, Inspection& i, const InspectionView& vi
   return decide(rule.against, kListedNow, kListed);
 }
 
-StageAction step(const ReverseName& rule, Inspection& i, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer) {
+StageAction step(const ReverseName& rule, const StageInput& in) {
+  const auto& [i, view, subject, answer] = in;
   const auto family = family_of(view, subject);
   if (i.step++ == 0)
     return AskAll{{{view.policy.published.reverse_name(subject.client, family),

@@ -62,8 +62,8 @@ AskAll content_lookups(const ContentFilter& rule, const Subject& subject) {
 
 }  // namespace
 
-StageAction step(const DkimRule& rule, Inspection& i, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer) {
+StageAction step(const DkimRule& rule, const StageInput& in) {
+  const auto& [i, view, subject, answer] = in;
   const MessageContent& content = *subject.content;
   if (i.step++ == 0) {
     if (content.signature == Signature::none) return StageOver{};
@@ -79,8 +79,8 @@ StageAction step(const DkimRule& rule, Inspection& i, const InspectionView& view
   return StageOver{};
 }
 
-StageAction step(const DmarcRule& rule, Inspection& i, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer) {
+StageAction step(const DmarcRule& rule, const StageInput& in) {
+  const auto& [i, view, subject, answer] = in;
   PolicyAction action;
   if (i.step++ == 0) {
     if (subject.content->null_sender())
@@ -95,8 +95,8 @@ StageAction step(const DmarcRule& rule, Inspection& i, const InspectionView& vie
 }
 
 /// Lookups first, then its own work: their sum stands for filters that overlap the two.
-StageAction step(const ContentFilter& rule, Inspection& i, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer) {
+StageAction step(const ContentFilter& rule, const StageInput& in) {
+  const auto& [i, view, subject, answer] = in;
   if (i.step == 0) {
     i.step = 1;
     if (AskAll ask = content_lookups(rule, subject); !ask.questions.empty()) return ask;

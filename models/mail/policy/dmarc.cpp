@@ -12,7 +12,15 @@ PolicyAction ask(DmarcCheck& c, const PolicyView& view, dns::Name domain) {
       {view.published.dmarc_name(domain), dns::RecordType::txt, dns::RecordClass::in}};
 }
 
+/// The walk is over. Whether the domain exists is asked only where the record makes a difference
+/// (np).
 PolicyAction end(DmarcCheck& c) {
+  const bool matters =
+      c.record != nullptr && !c.own_record && c.record->nonexistent != c.record->subdomains;
+  if (c.state == DmarcCheck::State::walking && matters) {
+    c.state = DmarcCheck::State::proving;
+    return PolicyLookup{{c.author, dns::RecordType::a, dns::RecordClass::in}};
+  }
   c.state = DmarcCheck::State::done;
   return PolicyDone{};
 }
@@ -53,6 +61,10 @@ PolicyAction start(DmarcCheck& c, const PolicyView& view, dns::Name author) {
 }
 
 PolicyAction on_answer(DmarcCheck& c, const PolicyView& view, const dns::LookupResult& answer) {
+  if (c.state == DmarcCheck::State::proving) {
+    c.nonexistent = answer.status == dns::LookupStatus::nx_domain;
+    return end(c);
+  }
   switch (answer.status) {
     case dns::LookupStatus::try_again:
     case dns::LookupStatus::timed_out:
@@ -77,7 +89,9 @@ DmarcPolicy requested(const DmarcCheck& c, const PolicyView& view, bool spf_pass
                       dns::Name spf_domain, bool dkim_passed) {
   if (c.record == nullptr || dkim_passed) return DmarcPolicy::none;
   if (spf_passed && is_aligned(c, view, spf_domain, c.record->strict_spf)) return DmarcPolicy::none;
-  const DmarcPolicy policy = c.own_record ? c.record->policy : c.record->subdomains;
+  const DmarcPolicy policy = c.own_record    ? c.record->policy
+                             : c.nonexistent ? c.record->nonexistent
+                                             : c.record->subdomains;
   return c.record->testing ? milder(policy) : policy;
 }
 

@@ -4,7 +4,8 @@
 // most eight queries, the domain first, then its parents.
 //
 //   walking   a policy record is asked for
-//   done      `policy` holds
+//   proving   the author domain itself is asked for: does it exist?
+//   done      `record` holds
 #pragma once
 
 #include <cstdint>
@@ -14,7 +15,7 @@
 namespace waypost::mail {
 
 struct DmarcCheck {
-  enum class State : std::uint8_t { walking, done };
+  enum class State : std::uint8_t { walking, proving, done };
   State state = State::done;
   dns::Name author{};  ///< domain of the From field
   dns::Name at{};      ///< whose record is asked for
@@ -22,6 +23,7 @@ struct DmarcCheck {
       organisation{};  ///< highest domain of the walk with a record: the organisational domain
   const DmarcRecord* record = nullptr;  ///< nullptr: no policy
   bool own_record = false;              ///< the record is the author domain's own
+  bool nonexistent = false;             ///< the author domain is not there (RFC 8020)
   bool failed = false;                  ///< DNS did not answer
 };
 

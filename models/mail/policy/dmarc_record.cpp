@@ -28,7 +28,7 @@ bool is_dmarc(std::string_view text) {
 
 DmarcRecord parse_dmarc(std::string_view text) {
   DmarcRecord record;
-  std::optional<DmarcPolicy> p, sp;
+  std::optional<DmarcPolicy> p, sp, np;
   while (!text.empty()) {
     const std::size_t end = std::min(text.find(';'), text.size());
     const std::string_view tag = text.substr(0, end);
@@ -39,6 +39,7 @@ DmarcRecord parse_dmarc(std::string_view text) {
         equals < tag.size() ? trimmed(tag.substr(equals + 1)) : std::string_view{};
     if (key == "p") p = policy_of(value);
     if (key == "sp") sp = policy_of(value);
+    if (key == "np") np = policy_of(value);
     if (key == "adkim") record.strict_dkim = value == "s";
     if (key == "aspf") record.strict_spf = value == "s";
     if (key == "t") record.testing = value == "y";
@@ -47,6 +48,7 @@ DmarcRecord parse_dmarc(std::string_view text) {
   }
   record.policy = p.value_or(DmarcPolicy::none);
   record.subdomains = sp.value_or(record.policy);
+  record.nonexistent = np.value_or(record.subdomains);
   return record;
 }
 

@@ -4,21 +4,21 @@
 namespace waypost::mail {
 namespace {
 
-std::uint64_t network_of(const GreylistProfile& profile, const net::Address& client) {
-  net::Address network = client;
-  int bits = client.family == net::Family::v4 ? profile.prefix : profile.prefix6;
+std::uint64_t key_of(const Mailbox& m) {
+  return sim::mix(std::uint64_t{m.domain.node} << 32 | m.domain.ordinal, m.user);
+}
+
+}  // namespace
+
+std::uint64_t network_hash(const net::Address& address, int prefix, int prefix6) {
+  net::Address network = address;
+  int bits = address.family == net::Family::v4 ? prefix : prefix6;
   for (std::uint8_t& byte : network.bytes) {
     if (bits < 8) byte = static_cast<std::uint8_t>(bits <= 0 ? 0 : byte & (0xFF << (8 - bits)));
     bits -= 8;
   }
   return net::hash_address(network);
 }
-
-std::uint64_t key_of(const Mailbox& m) {
-  return sim::mix(std::uint64_t{m.domain.node} << 32 | m.domain.ordinal, m.user);
-}
-
-}  // namespace
 
 bool Greylist::is_known(const GreylistProfile& profile, std::uint64_t network, sim::Time now) {
   const auto found = clients_.find(network);
@@ -39,7 +39,7 @@ void Greylist::count_pass(std::uint64_t network, sim::Time now) {
 
 bool Greylist::passes(const GreylistProfile& profile, const net::Address& client,
                       const Mailbox& sender, const Mailbox& recipient, sim::Time now) {
-  const std::uint64_t network = network_of(profile, client);
+  const std::uint64_t network = network_hash(client, profile.prefix, profile.prefix6);
   if (is_known(profile, network, now)) return true;
   const std::uint64_t key = sim::mix(sim::mix(network, key_of(sender)), key_of(recipient));
   const auto [found, fresh] = triplets_.try_emplace(key, Triplet{now, now});

@@ -21,6 +21,9 @@ struct GreylistProfile {
   std::uint8_t prefix = 24, prefix6 = 64;  ///< of the client's network
 };
 
+/// Hash of the network of `address`: its first `prefix` bits (IPv4) or `prefix6` (IPv6).
+std::uint64_t network_hash(const net::Address& address, int prefix, int prefix6);
+
 class Greylist {
  public:
   /// True when the triplet may pass now. `client`: its address.

@@ -60,7 +60,10 @@ InspectionAction run(Inspection& i, const InspectionView& view, const Subject& s
   while (i.stage < stages.size() && moment_of(stages[i.stage]) != i.moment) ++i.stage;
   if (i.stage >= stages.size()) return over(i, {});
   StageAction action = std::visit(
-      [&](const auto& rule) { return step(rule, i, view, subject, answer); }, stages[i.stage]);
+      [&](const auto& rule) {
+        return step(rule, StageInput{i, view, subject, answer});
+      },
+      stages[i.stage]);
   return std::visit(Perform{i, view, subject}, action);
 }
 
@@ -131,6 +134,7 @@ std::string_view to_text(Check check) {
     case Check::dmarc: return "dmarc";
     case Check::filter: return "filter";
     case Check::quota: return "quota";
+    case Check::rate_limit: return "rate limit";
   }
   return {};
 }

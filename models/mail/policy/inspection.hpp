@@ -15,6 +15,7 @@
 
 #include "models/mail/policy/checks.hpp"
 #include "models/mail/policy/dmarc.hpp"
+#include "models/mail/policy/rate_buckets.hpp"
 #include "models/mail/policy/spf.hpp"
 #include "sim/random.hpp"
 
@@ -61,6 +62,7 @@ struct Subject {
 /// What the checks of one host remember between sessions.
 struct CheckMemory {
   Greylist greylist{};
+  RateBuckets rates{};
   std::unordered_map<net::AddressId, sim::Time> contacts{},
       deep_contacts{};  ///< known until; looked up
   net::Station filter{sim::Law(), 1};
@@ -113,23 +115,22 @@ struct StageDefers {
 using StageAction =
     std::variant<AskAll, WaitUntil, StillWaiting, StageOver, StageJunks, StageRefuses, StageDefers>;
 
-/// One step of a stage: begun (step 0), an answer has come (not null), or the wait is over.
-StageAction step(const FirstContact& rule, Inspection& inspection, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer);
-StageAction step(const Blocklists& rule, Inspection& inspection, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer);
-StageAction step(const ReverseName& rule, Inspection& inspection, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer);
-StageAction step(const SpfRule& rule, Inspection& inspection, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer);
-StageAction step(const GreylistRule& rule, Inspection& inspection, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer);
-StageAction step(const DkimRule& rule, Inspection& inspection, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer);
-StageAction step(const DmarcRule& rule, Inspection& inspection, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer);
-StageAction step(const ContentFilter& rule, Inspection& inspection, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer);
+/// What a stage works with.
+struct StageInput {
+  Inspection& inspection;
+  const InspectionView& view;
+  const Subject& subject;
+  const dns::LookupResult* answer;  ///< null: the stage begins (step 0), or its wait is over
+};
+StageAction step(const FirstContact& rule, const StageInput& in);
+StageAction step(const Blocklists& rule, const StageInput& in);
+StageAction step(const ReverseName& rule, const StageInput& in);
+StageAction step(const RateLimit& rule, const StageInput& in);
+StageAction step(const SpfRule& rule, const StageInput& in);
+StageAction step(const GreylistRule& rule, const StageInput& in);
+StageAction step(const DkimRule& rule, const StageInput& in);
+StageAction step(const DmarcRule& rule, const StageInput& in);
+StageAction step(const ContentFilter& rule, const StageInput& in);
 
 /// `verdict` of a stage, with the replies that it would give.
 StageAction decide(Verdict verdict, Reply transient, Reply permanent);

@@ -62,6 +62,7 @@ void Published::read(dns::NameTable& names, const dns::RecordStore& records,
       for (const dns::Rdata& data : records.data(id)) read_text(names, records, set, data);
     }
     if (set.type == dns::RecordType::a) read_listed(names, set, addresses);
+    if (set.type == dns::RecordType::tlsa) read_tlsa(names, records, id);
     const bool v4 = names.is_at_or_below(set.owner, in_addr_arpa_);
     if (set.type != dns::RecordType::ptr || (!v4 && !names.is_at_or_below(set.owner, ip6_arpa_)))
       continue;
@@ -82,6 +83,19 @@ void Published::read_listed(const dns::NameTable& names, const dns::RecordSet& s
   listed_names_[std::uint64_t{zone.node} << 32 | addresses.intern(*address)] = set.owner;
 }
 
+/// "_25._tcp.HOST": the port of mail alone.
+void Published::read_tlsa(const dns::NameTable& names, const dns::RecordStore& records,
+                          dns::RecordSetId id) {
+  const dns::Name owner = records.set(id).owner;
+  if (names.depth(owner) < 3 || names.first_label(owner) != "_25") return;
+  tlsa_names_[names.ancestor(owner, names.depth(owner) - 2).node] = owner;
+  for (const dns::Rdata& data : records.data(id)) {
+    const std::string& text = records.text(data);  // "3 1 1 HEX": usage, selector, matching type
+    if (text.starts_with("2 ") || text.starts_with("3 "))
+      tlsa_keys_[data.detail] = hash_key(text.substr(std::min<std::size_t>(6, text.size())));
+  }
+}
+
 /// "_dmarc.D" and "S._domainkey.D" belong to D.
 void Published::read_owner(const dns::NameTable& names, dns::Name owner) {
   if (names.depth(owner) < 2) return;
@@ -93,7 +107,11 @@ void Published::read_owner(const dns::NameTable& names, dns::Name owner) {
 void Published::read_text(dns::NameTable& names, const dns::RecordStore& records,
                           const dns::RecordSet& set, const dns::Rdata& data) {
   const std::string text = joined(records.text(data));
-  if (is_spf(text)) spf_[data.detail] = parse_spf(text, names);
+  if (is_spf(text)) {
+    SpfRecord record = parse_spf(text, names);
+    if (record.has_macros) spf_macros_.push_back(set.owner);
+    spf_[data.detail] = std::move(record);
+  }
   if (const std::size_t id = text.find("id=");
       text.starts_with("v=STSv1") && id != std::string::npos)
     sts_[data.detail] = sim::hash_text(text.substr(id, text.find(';', id) - id)) | 1u;
@@ -152,6 +170,29 @@ std::uint64_t Published::sts_version(const dns::RecordStore& records,
     if (found != sts_.end()) version = found->second;
   });
   return version;
+}
+
+bool Published::has_usable_tlsa(const dns::RecordStore& records, dns::RecordSetId set) const {
+  const auto data = records.data(set);
+  return std::any_of(data.begin(), data.end(),
+                     [&](const dns::Rdata& r) { return tlsa_keys_.contains(r.detail); });
+}
+
+bool Published::names_key(const dns::RecordStore& records, dns::RecordSetId set,
+                          std::uint64_t key) const {
+  const auto data = records.data(set);
+  return std::any_of(data.begin(), data.end(), [&](const dns::Rdata& r) {
+    const auto found = tlsa_keys_.find(r.detail);
+    return found != tlsa_keys_.end() && found->second == key;
+  });
+}
+
+/// Of hexadecimal digits in either case, blanks left out.
+std::uint64_t Published::hash_key(std::string_view tlsa_data) {
+  std::string digits;
+  for (const char c : tlsa_data)
+    if (c != ' ') digits += static_cast<char>(c >= 'A' && c <= 'F' ? c + 32 : c);
+  return sim::hash_text(digits) | 1u;
 }
 
 bool Published::has_dkim_key(const dns::RecordStore& records, const dns::SetView& set) const {

@@ -8,6 +8,7 @@ namespace {
 constexpr Reply kSpfFail{550, {5, 7, 23}}, kSpfFailNow{450, {4, 7, 23}};
 constexpr Reply kSpfBroken{550, {5, 7, 24}}, kSpfBrokenNow{450, {4, 7, 24}};
 constexpr Reply kDnsTrouble{451, {4, 4, 3}};
+constexpr Reply kTooFastNow{450, {4, 7, 28}}, kTooFast{550, {5, 7, 28}};
 
 StageAction judge_spf(const SpfRule& rule, Inspection& i) {
   switch (i.spf.result) {
@@ -24,9 +25,15 @@ StageAction judge_spf(const SpfRule& rule, Inspection& i) {
 
 }  // namespace
 
+StageAction step(const RateLimit& rule, const StageInput& in) {
+  const net::Address& client = in.view.policy.addresses.address(in.subject.client);
+  if (in.view.memory.rates.takes(rule, client, in.view.now)) return StageOver{};
+  return decide(rule.against, kTooFastNow, kTooFast);
+}
+
 /// RFC 7208 section 2.4: the domain of MAIL FROM; of a null reverse-path, the EHLO name.
-StageAction step(const SpfRule& rule, Inspection& i, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult* answer) {
+StageAction step(const SpfRule& rule, const StageInput& in) {
+  const auto& [i, view, subject, answer] = in;
   PolicyAction action;
   if (i.step++ == 0) {
     i.spf_domain =
@@ -39,8 +46,8 @@ StageAction step(const SpfRule& rule, Inspection& i, const InspectionView& view,
   return judge_spf(rule, i);
 }
 
-StageAction step(const GreylistRule& rule, Inspection&, const InspectionView& view,
-                 const Subject& subject, const dns::LookupResult*) {
+StageAction step(const GreylistRule& rule, const StageInput& in) {
+  const auto& [i, view, subject, answer] = in;
   const net::Address& client = view.policy.addresses.address(subject.client);
   const Mailbox sender = subject.content->null_sender() ? Mailbox{} : subject.content->sender;
   StageDefers deferred;

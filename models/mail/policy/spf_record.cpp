@@ -67,7 +67,6 @@ bool read_network(std::string_view argument, SpfTerm& term) {
 bool read_domain(std::string_view argument, SpfTerm& term, dns::NameTable& names) {
   const std::size_t slash = argument.find('/');
   const std::string_view domain = argument.substr(0, slash);
-  if (domain.find('%') != std::string_view::npos) return false;
   if (!domain.empty()) term.domain = names.intern(domain);
   return slash == std::string_view::npos || read_prefixes(argument.substr(slash), term);
 }
@@ -89,6 +88,10 @@ bool read_term(std::string_view text, SpfRecord& record, dns::NameTable& names) 
   if (modifier != (term.kind == Kind::redirect)) return false;
   std::string_view argument = text.substr(end);
   if (!argument.empty() && argument.front() != '/') argument.remove_prefix(1);
+  if (argument.find('%') != std::string_view::npos) {
+    record.has_macros = true;
+    return false;
+  }
   const bool fine = term.kind == Kind::all ? argument.empty()
                     : term.kind == Kind::ip4 || term.kind == Kind::ip6
                         ? read_network(argument, term)

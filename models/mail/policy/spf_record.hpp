@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // SPF records (RFC 7208 section 5, 6 and 12), read once when the world is built.
-// Leaves out macros (section 7): a term that uses them makes the record a permanent error.
+// Leaves out macros (section 7): the builder refuses worlds where a checked record has them.
 #pragma once
 
 #include <cstdint>
@@ -36,6 +36,7 @@ struct SpfTerm {
 struct SpfRecord {
   std::vector<SpfTerm> terms;  ///< in order; redirect, if any, last
   bool malformed = false;      ///< section 4.6: a syntax error anywhere
+  bool has_macros = false;     ///< in a term; those of exp= do not matter
 };
 
 bool is_spf(std::string_view text);

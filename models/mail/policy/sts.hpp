@@ -83,6 +83,8 @@ struct TlsReport {
   std::uint64_t starttls_missing = 0;  ///< a policy asked for TLS, the server has none
   std::uint64_t handshake_failed = 0;
   std::uint64_t certificate_invalid = 0;  ///< a policy asked for a valid one
+  std::uint64_t tlsa_invalid = 0;         ///< TLSA records that name another key
+  std::uint64_t dnssec_invalid = 0;       ///< no trustworthy answer about TLSA records
   std::uint64_t host_mismatch = 0;        ///< exchangers that a policy does not name
   std::uint64_t fetch_failed = 0;         ///< policy files that did not come
 };
