@@ -43,8 +43,8 @@ class LibraryRun {
       : built_(build(library_text(name, changes), seed)) {
     world::start(built_.world);
   }
-  void run_to(double seconds) {
-    world::run(built_.world, sim::Time{} + sim::from_seconds(seconds));
+  void run_to(double seconds, sim::TraceSink* trace = nullptr) {
+    world::run(built_.world, sim::Time{} + sim::from_seconds(seconds), trace);
   }
   const world::World& world() const { return built_.world; }
   const scenarios::Directory& directory() const { return built_.directory; }
@@ -106,8 +106,9 @@ class LibraryRun {
 inline double row(const std::string& what, const std::string& published,
                   const std::vector<double>& simulated, const char* unit) {
   const sim::Estimate estimate = sim::estimate_mean(simulated);
-  fmt::print("  {:<46} | {:>16} | {:.4g} ± {:.2g} {}\n", what, published, estimate.mean,
-             estimate.half_width, unit);
+  const std::string interval =
+      simulated.size() < 2 ? std::string("(1 run)") : fmt::format("± {:.2g}", estimate.half_width);
+  fmt::print("  {:<46} | {:>16} | {:.4g} {} {}\n", what, published, estimate.mean, interval, unit);
   return estimate.mean;
 }
 
