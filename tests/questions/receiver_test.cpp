@@ -2,32 +2,13 @@
 // What operators of receiving hosts ask first: greylisting, backup hosts, spoofed mail, hijacks,
 // moved MX under MTA-STS. Expected values: postgrey's delay, Postfix's schedule (mail.md 2.1, 2.8),
 // RFC 7208, RFC 9989, RFC 8461. The scenarios are those of the library.
-#include <fstream>
-#include <sstream>
-
-#include "tests/questions/small_world.hpp"
+#include "tests/questions/library_world.hpp"
 
 using namespace waypost;
+using questions::library;
 using questions::SmallWorld;
 
 namespace {
-
-SmallWorld library(const std::string& name, const std::string& instead = {},
-                   const std::string& with = {}) {
-  std::ifstream in(std::string(WAYPOST_SOURCE_DIR) + "/scenarios/library/" + name + ".textproto");
-  std::stringstream text;
-  text << in.rdbuf();
-  std::string scenario = text.str();
-  const auto version = scenario.find("schema_version: 1");
-  REQUIRE(version != std::string::npos);
-  scenario.erase(version, 17);
-  if (!instead.empty()) {
-    const auto at = scenario.find(instead);
-    REQUIRE(at != std::string::npos);
-    scenario.replace(at, instead.size(), with);
-  }
-  return SmallWorld(scenario);
-}
 
 constexpr double kHour = 3600, kDay = 86400;
 
