@@ -12,6 +12,7 @@
 #include "tests/ui/snapshots.hpp"
 #include "viz/draw/theme.hpp"
 #include "viz/panels/dashboard.hpp"
+#include "viz/view/map_view.hpp"
 
 using namespace waypost;
 using namespace waypost::viz;
@@ -60,6 +61,11 @@ Snapshot full(std::uint32_t servers, std::size_t rows, float value, const std::s
   made::add_series(s, rows, value);
   made::add_events(s, rows, text, static_cast<double>(value));
   made::add_inspection(s, rows, text, static_cast<double>(value));
+  made::add_story(s, std::min<std::size_t>(rows, 60), 6, text);
+  made::add_mail(s, rows, text, value);
+  made::add_propagation(s, rows, value, text);
+  s.rtt_from = 0;
+  s.rtt_ms.assign(s.scene->sites.size(), value);
   return s;
 }
 
@@ -81,10 +87,90 @@ TEST_CASE("every panel draws whatever it is given", "[ui]") {
     for (const ThemeName theme : {ThemeName::dark, ThemeName::light}) {
       CAPTURE(which, entry.id);
       Stage stage({1280, 720}, theme);
+      if (which > 0) stage.ui.lesson.begin(made::lesson("A lesson: " + kUtf8));
+      if (which > 0) stage.ui.lesson.answer(0);
       Dashboard only(entry.id);
       for (int i = 0; i < 3; ++i) stage.draw(only, s);
       CHECK(stage.vertices() > 0);
     }
+}
+
+TEST_CASE("two runs are drawn side by side", "[ui]") {
+  Snapshot s = full(40, 60, 0.5f, "a run");
+  made::add_other(s, kUtf8);
+  for (const char* panel : {"", "map", "plots", "compare"}) {
+    Stage stage;
+    Dashboard dashboard(panel);
+    for (int i = 0; i < 3; ++i) stage.draw(dashboard, s);
+    CHECK(stage.vertices() > 0);
+  }
+}
+
+TEST_CASE("what a lesson hides is shown once its question is answered", "[ui][lesson]") {
+  const Snapshot s = full(40, 60, 0.5f, "a run");
+  Stage stage;
+  stage.ui.lesson.begin(made::lesson("predict"));
+  Dashboard only("map");
+  stage.draw(only, s);
+  stage.draw(only, s);
+  const int hidden = stage.vertices();
+  stage.ui.lesson.answer(1);
+  stage.draw(only, s);
+  CHECK(stage.vertices() > 10 * hidden);
+}
+
+TEST_CASE("a story with a thousand steps, or a hundred actors, is drawn", "[ui][follow]") {
+  for (const auto& [steps, actors] :
+       {std::pair{1000u, 3u}, std::pair{50u, 100u}, std::pair{1u, 1u}}) {
+    Snapshot s = made::empty();
+    made::add_story(s, steps, actors, kUtf8);
+    Stage stage;
+    Dashboard only("follow");
+    for (int i = 0; i < 3; ++i) stage.draw(only, s);
+    CHECK(stage.vertices() > 0);
+  }
+}
+
+TEST_CASE("typing in the palette and Enter do what it lists first", "[ui][palette]") {
+  const Snapshot s = full(3, 10, 0.5f, "mx");
+  Stage stage;
+  Dashboard dashboard;
+  stage.ui.show_palette = true;
+  for (int i = 0; i < 3; ++i) stage.draw(dashboard, s);
+  ImGuiIO& io = ImGui::GetIO();
+  io.KeyMap[ImGuiKey_Enter] = 13;
+  for (const char c : std::string("rtt")) io.AddInputCharacter(static_cast<unsigned>(c));
+  stage.draw(dashboard, s);
+  stage.draw(dashboard, s);
+  io.KeysDown[13] = true;
+  stage.draw(dashboard, s);
+  io.KeysDown[13] = false;
+  stage.draw(dashboard, s);
+  CHECK(stage.ui.map.colour == MapColour::rtt);
+  CHECK_FALSE(stage.ui.show_palette);
+}
+
+TEST_CASE("a mark at the map's edge can be clicked", "[ui]") {
+  Snapshot s = made::with_servers(2, 0.5f, "two");  // the first stands at 180 degrees
+  Stage stage;
+  Dashboard only("map");
+  stage.draw(only, s);
+  Camera& camera = stage.ui.map.camera;
+  camera.centre = {0, 10};
+  camera.pixels_per_degree = static_cast<double>(camera.view.width) / 360;
+  const MapView view = make_map_view(s, stage.ui);
+  const auto edge = std::find_if(view.marks.begin(), view.marks.end(),
+                                 [](const MapMark& m) { return m.server == 0; });
+  REQUIRE(edge != view.marks.end());
+  const ScreenRect& v = stage.ui.map.camera.view;
+  ImGuiIO& io = ImGui::GetIO();
+  io.MousePos = {std::clamp(edge->at.x, v.x + 1, v.x + v.width - 2), edge->at.y};
+  stage.draw(only, s);
+  io.MouseDown[0] = true;
+  stage.draw(only, s);
+  io.MouseDown[0] = false;
+  stage.draw(only, s);
+  CHECK(stage.ui.subject == Subject{Subject::Kind::server, 0});
 }
 
 TEST_CASE("the dashboard fits any window", "[ui]") {

@@ -6,6 +6,7 @@
 #include <limits>
 
 #include "viz/live/snapshot.hpp"
+#include "viz/view/lesson.hpp"
 
 namespace waypost::viz::made {
 
@@ -69,6 +70,77 @@ inline void add_events(Snapshot& s, std::size_t rows, const std::string& text, d
     s.events.rows.push_back(row);
   }
   s.events.kept = s.events.matching = s.events.seen = rows;
+}
+
+/// A followed lookup of `steps` steps between `actors` actors.
+inline void add_story(Snapshot& s, std::size_t steps, std::uint32_t actors,
+                      const std::string& text) {
+  auto story = std::make_shared<Story>();
+  story->title = story->outcome = text;
+  story->over = true;
+  for (std::uint32_t i = 0; i < actors; ++i) story->actors.push_back({text, text});
+  for (std::size_t i = 0; i < steps; ++i) {
+    StoryStep step;
+    step.kind = static_cast<StoryStep::Kind>(i % 3);
+    step.begin = sim::Time{static_cast<std::int64_t>(i) * 1'000'000};
+    step.end = step.begin + sim::milliseconds(static_cast<std::int64_t>(i % 7));
+    step.from = static_cast<std::uint32_t>(i) % actors;
+    step.to = i % 3 == 2 ? step.from : static_cast<std::uint32_t>(i + 1) % actors;
+    step.text = text;
+    step.outcome = i % 4 == 0 ? "no response in time" : text;
+    step.bad = i % 4 == 0;
+    step.retry = i % 5 == 0;
+    step.beside = i % 6 == 0;
+    story->steps.push_back(step);
+  }
+  story->end = sim::Time{static_cast<std::int64_t>(steps) * 1'000'000};
+  s.story = story;
+}
+
+inline void add_mail(Snapshot& s, std::size_t rows, const std::string& text, float value) {
+  MailState& m = s.mail;
+  m.total = {"all", rows * 1000, {}};
+  for (std::size_t i = 0; i < rows; ++i) {
+    QueueShapeRow row{text, i * 100, {}};
+    for (std::size_t a = 0; a < kQueueAges; ++a) m.total.by_age[a] += row.by_age[a] = i * a;
+    m.shape.push_back(row);
+    m.reasons.emplace_back(text, i);
+    m.delays.push_back({value, static_cast<float>(i + 1) / static_cast<float>(rows)});
+  }
+  m.delivered = rows;
+  m.depth.push_back({text, std::vector<float>(rows, value)});
+  m.depth.push_back({"others", std::vector<float>(rows, value)});
+}
+
+inline void add_propagation(Snapshot& s, std::size_t windows, float value,
+                            const std::string& text) {
+  auto series = std::make_shared<HeldSeries>();
+  for (auto* lines : {&series->resolvers, &series->users})
+    for (auto& line : *lines) line.assign(windows, value);
+  s.watch.series = series;
+  s.watch.users = s.watch.counts;
+  for (std::uint32_t i = 0; i < s.scene->servers.size() && i < kHolders; ++i)
+    s.watch.holders.push_back({i, i, static_cast<double>(value), i % 2 == 0, text});
+  s.watch.holder_count = s.watch.holders.size();
+}
+
+/// Compared with a copy of itself.
+inline void add_other(Snapshot& s, const std::string& text) {
+  s.other = std::make_shared<const Snapshot>(s);
+  s.comparison.diverged = s.comparison.has_a = true;
+  s.comparison.a.kind = s.comparison.a.server = s.comparison.a.name = text;
+}
+
+inline std::shared_ptr<const Lesson> lesson(const std::string& text) {
+  auto lesson = std::make_shared<Lesson>();
+  lesson->title = text;
+  LessonStep step;
+  step.title = step.question = step.reveal = text;
+  step.paragraphs = {text, text};
+  step.choices = {text, text, text};
+  step.hide = {"map"};
+  lesson->steps = {step, step};
+  return lesson;
 }
 
 /// Everything that an inspector can show at once.

@@ -8,11 +8,14 @@
 #include <chrono>
 #include <memory>
 
+#include "sim/atomic_file.hpp"
 #include "viz/app/glfw_keys.hpp"
+#include "viz/app/lesson_steps.hpp"
 #include "viz/app/screen.hpp"
 #include "viz/app/subject_by_name.hpp"
 #include "viz/app/window.hpp"
 #include "viz/draw/theme.hpp"
+#include "viz/draw/ui_map.hpp"
 #include "viz/live/simulation_thread.hpp"
 #include "viz/view/keys.hpp"
 
@@ -42,6 +45,7 @@ class LiveView {
         ui_(first_look(*simulation, window_, options)),
         screen_(options.size.width, options.size.height, ui_),
         backend_(window_),
+        dashboard_(options.only_panel),
         simulation_(std::move(simulation), [] { Window::wake(); }) {
     if (options.play) simulation_.send(Play{});
   }
@@ -63,6 +67,7 @@ class LiveView {
   GlfwBackend backend_;
   Dashboard dashboard_;
   CommandList commands_;
+  UiMap ui_map_;
   std::string looked_at_;
   std::shared_ptr<const Snapshot> drawn_;
   int frames_due_ = kFramesAfterInput;
@@ -76,8 +81,9 @@ UiState LiveView::first_look(const Simulation& simulation, const Window& window,
                              const LiveViewOptions& options) {
   UiState ui;
   ui.theme = options.theme;
-  ui.scale = window.content_scale();
+  ui.scale = window.content_scale() * options.scale;
   ui.select(telling_subject(simulation.scene()));
+  ui.lesson.begin(options.lesson);
   return ui;
 }
 
@@ -99,7 +105,7 @@ void LiveView::press_keys(const Snapshot& snapshot) {
   for (const KeyPress& press : window_.take_keys()) {
     const KeyChord chord = chord_of(press);
     // Plain keys belong to the text field that has the focus.
-    if (ImGui::GetIO().WantTextInput && !chord.control && chord.key < kKeyEscape) continue;
+    if (ImGui::GetIO().WantTextInput && !chord.control && chord.key != kKeyEscape) continue;
     const KeyAction* action = action_of(chord);
     if (action == nullptr) continue;
     if (action->id == ActionId::save_session)
@@ -116,9 +122,11 @@ void LiveView::press_keys(const Snapshot& snapshot) {
 void LiveView::tell_simulation() {
   for (Command& command : commands_.take()) simulation_.send(std::move(command));
   const Attention attention = ui_.attention();
+  const TimeRange range = attention.range.value_or(TimeRange{});
   const std::string looked_at = fmt::format(
-      "{} {} {} {} {}", static_cast<int>(attention.subject.kind), attention.subject.index,
-      attention.search, attention.event_filter, attention.watched);
+      "{} {} {} {} {} {} {} {} {}", static_cast<int>(attention.subject.kind),
+      attention.subject.index, attention.search, attention.event_filter, attention.watched,
+      static_cast<int>(attention.follow.what), attention.follow.number, range.from.ns, range.to.ns);
   if (looked_at == looked_at_) return;
   looked_at_ = looked_at;
   simulation_.send(Look{attention});
@@ -133,9 +141,14 @@ void LiveView::draw(const Snapshot& snapshot) {
   screen_.resize(width, height);
   const double now = seconds_now();
   ImGui_ImplGlfw_NewFrame();
+  enter_lesson_step(ui_, snapshot, commands_);
+  ui_map_.widgets.clear();
   screen_.draw(dashboard_, snapshot, commands_,
-               static_cast<float>(std::max(1e-4, now - last_frame_)));
+               static_cast<float>(std::max(1e-4, now - last_frame_)),
+               options_.ui_map_file.empty() ? nullptr : &ui_map_);
   window_.present();
+  if (!options_.ui_map_file.empty())
+    sim::write_file(options_.ui_map_file, ui_map_json(ui_map_, snapshot, ui_, frames_));
   last_frame_ = now;
   ++frames_;
 }
@@ -158,10 +171,8 @@ void LiveView::run() {
 
 }  // namespace
 
-scenarios::SessionRecord run_live_view(const scenarios::Loaded& loaded,
-                                       const LiveViewOptions& options) {
-  LiveView view(std::make_unique<Simulation>(loaded, options.build, options.rewind_octets),
-                options);
+scenarios::SessionRecord run_live_view(const LiveViewOptions& options) {
+  LiveView view(make_simulation(options.run, options.with, options.rewind_octets), options);
   view.run();
   const std::unique_ptr<Simulation> simulation = view.stop();
   return simulation->session();

@@ -51,13 +51,13 @@ void Screen::resize(int width, int height) {
 }
 
 void Screen::draw(Dashboard& dashboard, const Snapshot& snapshot, CommandList& commands,
-                  float seconds_since_last) {
+                  float seconds_since_last, UiMap* ui_map) {
   ImGuiIO& io = ImGui::GetIO();
   io.DisplaySize = {static_cast<float>(width_), static_cast<float>(height_)};
   io.DeltaTime = seconds_since_last;
   ImGui_ImplOpenGL3_NewFrame();
   ImGui::NewFrame();
-  Frame frame{snapshot, ui_, commands, fonts_};
+  Frame frame{snapshot, ui_, commands, fonts_, ui_map};
   ImGui::PushFont(fonts_.text);
   dashboard.draw(frame);
   ImGui::PopFont();

@@ -29,8 +29,9 @@ class Screen {
 
   void resize(int width, int height);
   /// Builds and renders one frame of `dashboard` into the current framebuffer.
+  /// `ui_map`: told where the widgets are; may be null.
   void draw(Dashboard& dashboard, const Snapshot& snapshot, CommandList& commands,
-            float seconds_since_last);
+            float seconds_since_last, UiMap* ui_map = nullptr);
   Picture read_pixels() const;
   const Fonts& fonts() const { return fonts_; }
 

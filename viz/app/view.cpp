@@ -3,15 +3,14 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
-#include <fstream>
 #include <stdexcept>
 
-#include "cli/loading.hpp"
-#include "scenarios/load/scenario_times.hpp"
+#include "scenarios/load/units.hpp"
 #include "scenarios/session/session_file.hpp"
-#include "sim/trace_format.hpp"
+#include "viz/app/lesson_steps.hpp"
 #include "viz/app/live_view.hpp"
 #include "viz/app/program.hpp"
+#include "viz/panels/dashboard.hpp"
 
 namespace waypost::viz {
 namespace {
@@ -21,41 +20,42 @@ class View final : public cli::Verb {
   std::string name() const override { return "view"; }
   std::string help() const override { return "The dashboard: watch a scenario run, and interfere"; }
   void declare(cli::Options& options) override {
-    options.required_text("file", file_, "Scenario, or a name of the library");
+    options.required_text("file", file_,
+                          "Scenario, a name of the library, or a folder of `run --out`");
     options.number("--seed", seed_, "Seed of every random draw; wins over the scenario's");
+    options.text("--with", with_, "Another of these: both run with one clock, side by side");
+    options.number("--with-seed", with_seed_, "Seed of that other one");
+    options.flag("--lesson", lesson_, "Begin the lesson that is written beside the scenario");
+    options.text("--panel", panel_, "One panel alone: " + Dashboard::known_panels());
     options.text("--theme", theme_, "dark (default) or light");
     options.text("--size", size_, "Of the window, default 1600x900");
+    options.text("--scale", scale_, "Of texts and distances, beside the monitor's own; default 1");
     options.text("--session", session_,
                  "File for what you do to the world; Ctrl+S and the end write it");
     options.number("--rewind-memory", rewind_mib_, 0, "MiB for going back, default 2048");
     options.flag("--play", play_, "Begin at once");
     options.number("--close-after", close_after_, 0, "Frames; 0: stays until it is closed");
+    options.text("--ui-map", ui_map_,
+                 "For scripts: a JSON file that says in each frame where the widgets are");
   }
   cli::ExitCode act(const cli::Console& console) override;
 
  private:
-  cli::ExitCode show(const scenarios::Loaded& loaded, const LiveViewOptions& options,
-                     const cli::Console& console) const;
+  /// Everything but the runs; false when it was complained about.
+  bool read_options(LiveViewOptions& options, const cli::Console& console) const;
+  cli::ExitCode show(const LiveViewOptions& options, const cli::Console& console) const;
 
-  std::string file_, theme_ = "dark", size_ = "1600x900", session_;
-  std::optional<std::uint64_t> seed_;
+  std::string file_, with_, theme_ = "dark", size_ = "1600x900", session_, panel_, ui_map_,
+                            scale_ = "1";
+  std::optional<std::uint64_t> seed_, with_seed_;
+  bool lesson_ = false;
   std::uint64_t rewind_mib_ = 2048, close_after_ = 0;
   bool play_ = false;
 };
 
-/// A trace file begins with its magic.
-bool is_recorded_run(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  char magic[sizeof sim::trace_format::kMagic] = {};
-  in.read(magic, sizeof magic);
-  return in.gcount() == sizeof magic &&
-         std::equal(std::begin(magic), std::end(magic), sim::trace_format::kMagic);
-}
-
-cli::ExitCode View::show(const scenarios::Loaded& loaded, const LiveViewOptions& options,
-                         const cli::Console& console) const {
+cli::ExitCode View::show(const LiveViewOptions& options, const cli::Console& console) const {
   try {
-    const scenarios::SessionRecord session = run_live_view(loaded, options);
+    const scenarios::SessionRecord session = run_live_view(options);
     if (session_.empty()) return cli::kFine;
     scenarios::write_session(session, session_);
     fmt::print(console.out, "{}\n", session_);
@@ -69,28 +69,53 @@ cli::ExitCode View::show(const scenarios::Loaded& loaded, const LiveViewOptions&
   }
 }
 
-cli::ExitCode View::act(const cli::Console& console) {
-  LiveViewOptions options;
+bool View::read_options(LiveViewOptions& options, const cli::Console& console) const {
   const auto size = read_picture_size(size_);
   if (!size || (theme_ != "dark" && theme_ != "light")) {
     fmt::print(console.err, "--size: write 1600x900. --theme: dark or light\n");
-    return cli::kBadInput;
+    return false;
   }
+  if (!panel_.empty() && !Dashboard::is_panel(panel_)) {
+    fmt::print(console.err, "--panel: there is no \"{}\". Panels: {}\n", panel_,
+               Dashboard::known_panels());
+    return false;
+  }
+  const auto scale = scenarios::parse_number(scale_);
+  if (!scale || *scale < 0.5 || *scale > 4) {
+    fmt::print(console.err, "--scale: a number from 0.5 to 4\n");
+    return false;
+  }
+  options.scale = static_cast<float>(*scale);
   options.size = *size;
   options.theme = theme_ == "light" ? ThemeName::light : ThemeName::dark;
-  options.build.seed = seed_;
   options.rewind_octets = rewind_mib_ << 20;
   options.play = play_;
   options.close_after_frames = close_after_;
   options.session_file = session_;
-  if (is_recorded_run(file_)) {
-    fmt::print(console.err,
-               "waypost view: a recorded run cannot be viewed: not built yet. "
-               "Open its scenario instead\n");
-    return cli::kBadInput;
+  options.ui_map_file = ui_map_;
+  options.only_panel = panel_;
+  return true;
+}
+
+cli::ExitCode View::act(const cli::Console& console) {
+  LiveViewOptions options;
+  if (!read_options(options, console)) return cli::kBadInput;
+  auto run = open_run(file_, seed_, console);
+  if (!run) return cli::kBadInput;
+  options.run = std::move(*run);
+  if (!with_.empty() || with_seed_) {
+    options.with = open_run(with_.empty() ? file_ : with_, with_seed_, console);
+    if (!options.with) return cli::kBadInput;
   }
-  const auto loaded = cli::load_or_complain(file_, console);
-  return loaded ? show(*loaded, options, console) : cli::kBadInput;
+  if (lesson_) {
+    bool bad = false;
+    options.lesson = find_lesson(options.run.loaded.file, console, bad);
+    if (!options.lesson && !bad)
+      fmt::print(console.err, "--lesson: there is no {}\n",
+                 lesson_beside(options.run.loaded.file).string());
+    if (!options.lesson) return cli::kBadInput;
+  }
+  return show(options, console);
 }
 
 }  // namespace

@@ -2,7 +2,10 @@
 #include "viz/app/window.hpp"
 
 #include <GLFW/glfw3.h>
+#include <dlfcn.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <stdexcept>
 #include <utility>
 
@@ -10,6 +13,23 @@
 
 namespace waypost::viz {
 namespace {
+
+constexpr int kLostDisplay = 2;  // the exit code of bad input (cli/verb.hpp)
+
+/// Xlib ends the program when its server is gone; this says so first. It must not return.
+int on_lost_display(void*) {
+  std::fputs("waypost view: the display was lost. A picture needs none: waypost shot\n", stderr);
+  std::fflush(nullptr);
+  std::_Exit(kLostDisplay);
+}
+
+/// Xlib is GLFW's business and not linked here, so its one function is looked up by name.
+void tell_when_display_is_lost() {
+  using Handler = int (*)(void*);
+  using Set = Handler (*)(Handler);
+  void* set = dlsym(RTLD_DEFAULT, "XSetIOErrorHandler");
+  if (set != nullptr) reinterpret_cast<Set>(set)(on_lost_display);
+}
 
 std::string last_error() {
   const char* text = nullptr;
@@ -23,6 +43,7 @@ Window::Window(int width, int height, const std::string& title, bool visible) {
   if (!glfwInit())
     throw std::runtime_error("no display can be opened (" + last_error() +
                              "). A picture needs none: waypost shot");
+  tell_when_display_is_lost();
   glfwWindowHint(GLFW_CONTEXT_VERSION_MAJOR, 3);
   glfwWindowHint(GLFW_CONTEXT_VERSION_MINOR, 3);
   glfwWindowHint(GLFW_OPENGL_PROFILE, GLFW_OPENGL_CORE_PROFILE);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <cstddef>
+#include <cstdint>
 
 #include "viz/draw/shapes.hpp"
 #include "viz/draw/theme.hpp"
@@ -45,17 +47,41 @@ void draw_packet(const Frame& frame, ImVec2 at, Trip::Kind kind, ImDrawList* lis
                                                               : p.lost));
 }
 
+/// The corner where it covers the fewest marks; of equals the lower left.
+ScreenRect emptiest_corner(const Frame& frame, const MapView& view, float width, float height) {
+  const ScreenRect& v = frame.ui.map.camera.view;
+  const float gap = frame.px(10), strip = frame.px(34);  // strip: of the notes
+  const float left = v.x + gap, right = v.x + v.width - width - gap;
+  const float top = v.y + strip, bottom = v.y + v.height - height;
+  ScreenRect best{};
+  std::ptrdiff_t fewest = PTRDIFF_MAX;
+  for (const ScreenRect& box :
+       {ScreenRect{left, bottom - strip, width, height},
+        ScreenRect{right, bottom - strip, width, height}, ScreenRect{left, top, width, height},
+        ScreenRect{right, top, width, height}}) {
+    const ScreenRect around{box.x - gap, box.y - gap, box.width + 2 * gap, box.height + 2 * gap};
+    const auto covered = std::count_if(view.marks.begin(), view.marks.end(),
+                                       [&](const MapMark& m) { return around.contains(m.at); }) +
+                         std::count_if(view.cells.begin(), view.cells.end(), [&](const MapCell& c) {
+                           return around.contains({c.x, c.y});
+                         });
+    if (covered >= fewest) continue;
+    fewest = covered;
+    best = box;
+  }
+  return best;
+}
+
 }  // namespace
 
 ScreenRect legend_box(const Frame& frame, const MapView& view) {
   const Legend legend = make_legend(frame.snapshot, frame.ui, view);
-  const ScreenRect& v = frame.ui.map.camera.view;
   ImGui::PushFont(frame.fonts.small);
   const float width = content_width(legend, frame.px(kMark)) + frame.px(2 * kPad);
   ImGui::PopFont();
   const auto rows = static_cast<float>(legend.entries.size() + 1 + (legend.ramp ? 1 : 0));
   const float height = rows * frame.px(kRow) + frame.px(kPad * 1.3f);
-  return {v.x + frame.px(10), v.y + v.height - height - frame.px(10), width, height};
+  return emptiest_corner(frame, view, width, height);
 }
 
 void draw_legend_box(const Frame& frame, const MapView& view, const ScreenRect& box,

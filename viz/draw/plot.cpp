@@ -38,6 +38,19 @@ std::string value_text(const PlotSpec& spec, double value) {
   return spec.percent ? fmt::format("{:.3g} %", 100 * value) : short_number(value);
 }
 
+/// The greatest sum of all lines at one window.
+float stack_top(const PlotSpec& spec) {
+  float top = 0;
+  const std::size_t windows = spec.lines.empty() ? 0 : spec.lines.front().values.size();
+  for (std::size_t w = 0; w < windows; ++w) {
+    float sum = 0;
+    for (const PlotLine& line : spec.lines)
+      if (w < line.values.size() && std::isfinite(line.values[w])) sum += line.values[w];
+    top = std::max(top, sum);
+  }
+  return top;
+}
+
 Axes make_axes(const Frame& frame, const PlotSpec& spec, ImVec2 size) {
   Axes axes;
   const TimeRange range = frame.ui.brush.value_or(TimeRange{{}, frame.snapshot.transport.horizon});
@@ -45,7 +58,8 @@ Axes make_axes(const Frame& frame, const PlotSpec& spec, ImVec2 size) {
   axes.to = std::max(range.to, range.from + sim::milliseconds(1));
   std::vector<std::span<const float>> values;
   for (const PlotLine& line : spec.lines) values.push_back(line.values);
-  const ColumnRange all = extent(values);
+  ColumnRange all = extent(values);
+  if (spec.stacked) all.high = std::max(1e-6f, stack_top(spec));
   axes.bottom = std::min(0.0f, all.low);
   axes.top = spec.percent ? 1.04 : std::max(all.high * 1.08f, spec.least_top);
   const ImVec2 at = ImGui::GetCursorScreenPos();
@@ -68,9 +82,14 @@ void draw_grid(const Frame& frame, const PlotSpec& spec, const Axes& axes, ImDra
   }
   const int columns = std::max(2, static_cast<int>((axes.high.x - axes.low.x) / (line * 4.5f)));
   const sim::Duration step = time_step(axes.to - axes.from, columns);
+  float free_from = axes.low.x - line * 2;
   for (const sim::Time t : time_ticks(axes.from, axes.to, columns)) {
     const float x = std::floor(axes.x(t));
     list->AddLine({x, axes.high.y}, {x, axes.high.y + 3}, colour(p.faint));
+    const float width = text_size(axis_time_text(t, step)).x;
+    const float left = std::min(x - width / 2, axes.high.x + 6 - width);
+    if (left < free_from) continue;
+    free_from = left + width + line / 2;
     draw_centred(list, x, axes.high.y + 4, axes.low.x - line * 2, axes.high.x + 6, p.quiet,
                  axis_time_text(t, step));
   }
@@ -96,7 +115,10 @@ void draw_line(const PlotLine& line, sim::Duration window, const Axes& axes, ImD
   std::vector<ImVec2> points;
   const auto flush = [&] {
     if (points.size() == 1) points.push_back({points[0].x + 1.5f, points[0].y});
-    if (points.size() > 1)
+    if (points.size() > 1 && line.dashed)
+      for (std::size_t i = 0; i + 1 < points.size(); i += 2)
+        list->AddLine(points[i], points[i + 1], colour(line.colour), 1.6f);
+    else if (points.size() > 1)
       list->AddPolyline(points.data(), static_cast<int>(points.size()), colour(line.colour),
                         ImDrawFlags_None, 1.6f);
     points.clear();
@@ -117,6 +139,43 @@ void draw_line(const PlotLine& line, sim::Duration window, const Axes& axes, ImD
     if (thinned[c].low != thinned[c].high) points.push_back({x, axes.y(thinned[c].low)});
   }
   flush();
+}
+
+/// Filled bands, one on the other. Columns of pixels show the window in their middle.
+void draw_stack(const PlotSpec& spec, const Axes& axes, ImDrawList* list) {
+  if (spec.lines.empty() || spec.window.ns <= 0) return;
+  const std::size_t windows = spec.lines.front().values.size();
+  constexpr float kColumn = 2;
+  for (float x = axes.low.x; x < axes.high.x; x += kColumn) {
+    const auto w = static_cast<std::size_t>(axes.time_at(x + kColumn / 2).ns / spec.window.ns);
+    if (w >= windows) break;
+    double sum = 0;
+    for (const PlotLine& line : spec.lines) {
+      const double value = w < line.values.size() && std::isfinite(line.values[w])
+                               ? static_cast<double>(line.values[w])
+                               : 0;
+      if (value <= 0) continue;
+      list->AddRectFilled({x, axes.y(sum + value)}, {x + kColumn, axes.y(sum)},
+                          colour(line.colour.with_alpha(190)));
+      sum += value;
+    }
+  }
+}
+
+/// Each word where it does not run into the one before; the line is there in any case.
+void draw_marks(const PlotSpec& spec, const Axes& axes, ImDrawList* list) {
+  float free_from = axes.low.x, y = axes.low.y + 2;
+  for (const PlotMark& m : spec.marks) {
+    const float x = std::floor(axes.x(m.at));
+    if (x < axes.low.x || x > axes.high.x) continue;
+    for (float dash = axes.low.y; dash < axes.high.y; dash += 6)
+      list->AddLine({x, dash}, {x, dash + 3}, colour(m.colour), 1.4f);
+    const float width = text_size(m.label).x;
+    const float left = x + 4 + width > axes.high.x ? x - 4 - width : x + 4;
+    if (left < free_from) y += ImGui::GetTextLineHeight() + 2;
+    draw_tag(list, {left, y}, m.label, m.colour, {0, 0, 0, 0});
+    free_from = left + width + 6;
+  }
 }
 
 /// Title on the left, then the names of the lines, each with its value at the pointed instant.
@@ -178,7 +237,11 @@ void draw_plot(Frame& frame, const PlotSpec& spec, ImVec2 size) {
   if (axes.high.x - axes.low.x > 20 && axes.high.y - axes.low.y > 10) {
     draw_grid(frame, spec, axes, list);
     list->PushClipRect(axes.low, axes.high, true);
-    for (const PlotLine& line : spec.lines) draw_line(line, spec.window, axes, list);
+    if (spec.stacked)
+      draw_stack(spec, axes, list);
+    else
+      for (const PlotLine& line : spec.lines) draw_line(line, spec.window, axes, list);
+    draw_marks(spec, axes, list);
     const float now = std::floor(axes.x(frame.snapshot.transport.now));
     list->AddLine({now, axes.low.y}, {now, axes.high.y}, colour(frame.colours().text), 1);
     list->PopClipRect();

@@ -19,6 +19,14 @@ struct PlotLine {
   std::span<const float> values;
   Rgb colour;
   bool filled = false;  ///< the area below it too
+  bool dashed = false;
+};
+
+/// An instant of its own: a vertical line with a word.
+struct PlotMark {
+  sim::Time at;
+  std::string label;
+  Rgb colour;
 };
 
 struct PlotSpec {
@@ -27,6 +35,8 @@ struct PlotSpec {
   sim::Duration window{};
   float least_top = 0;   ///< the axis reaches at least this high
   bool percent = false;  ///< values are shares: the axis is 0 to 100 %
+  bool stacked = false;  ///< each line stands on the one before
+  std::vector<PlotMark> marks;
 };
 
 /// Fills `size`, at the cursor.

@@ -4,11 +4,13 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <variant>
 
 #include "sim/time.hpp"
 #include "viz/live/inspection.hpp"
+#include "viz/live/story.hpp"
 #include "viz/live/trips.hpp"
 
 namespace waypost::viz {
@@ -33,6 +35,18 @@ struct Seek {
   sim::Time to{};
 };
 
+/// Pause at the first event that this filter matches (event_filter.hpp); empty: never. Seeking
+/// passes by.
+struct SetBreakpoint {
+  std::string filter;
+};
+
+/// A range of time that tables and distributions are limited to.
+struct TimeRange {
+  sim::Time from{}, to{};
+  bool operator==(const TimeRange&) const = default;
+};
+
 /// What the UI looks at, so that snapshots hold it.
 struct Attention {
   Subject subject;
@@ -40,6 +54,8 @@ struct Attention {
   std::string event_filter;
   std::uint32_t watched = 0;  ///< index into WatchState::changes
   TripView trips;
+  FollowTarget follow;
+  std::optional<TimeRange> range;
 };
 struct Look {
   Attention at;
@@ -56,7 +72,7 @@ struct SaveSession {
   std::string file;
 };
 
-using Command =
-    std::variant<Play, Pause, SetSpeed, StepEvents, StepTime, Seek, Look, Inject, SaveSession>;
+using Command = std::variant<Play, Pause, SetSpeed, StepEvents, StepTime, Seek, SetBreakpoint, Look,
+                             Inject, SaveSession>;
 
 }  // namespace waypost::viz

@@ -25,8 +25,9 @@ void EventLog::cut(std::uint64_t seen) {
   while (!matching_.empty() && matching_.back() >= seen_) matching_.pop_back();
 }
 
-void EventLog::set_filter(const std::string& text) {
-  if (text == filter_text_) return;
+void EventLog::set_filter(const std::string& text, std::optional<TimeRange> range) {
+  if (text == filter_text_ && range == range_) return;
+  range_ = range;
   filter_text_ = text;
   filter_ = EventFilter::parse(text);
   matching_.clear();
@@ -36,7 +37,8 @@ void EventLog::set_filter(const std::string& text) {
 EventPage EventLog::page(const scenarios::WorldWords& words) {
   while (!matching_.empty() && matching_.front() < first_) matching_.pop_front();
   for (examined_ = std::max(examined_, first_); examined_ < seen_; ++examined_)
-    if (filter_.empty() || passes(filter_, record(examined_), words))
+    if (in_range(record(examined_)) &&
+        (filter_.empty() || passes(filter_, record(examined_), words)))
       matching_.push_back(examined_);
   EventPage page;
   page.matching = matching_.size();
@@ -44,6 +46,7 @@ EventPage EventLog::page(const scenarios::WorldWords& words) {
   page.seen = seen_;
   page.filter = filter_text_;
   page.filter_fault = filter_.fault();
+  page.in_range = range_.has_value();
   const std::size_t skip = matching_.size() > kPage ? matching_.size() - kPage : 0;
   for (std::size_t i = skip; i < matching_.size(); ++i)
     page.rows.push_back(describe_event(matching_[i], record(matching_[i]), words));

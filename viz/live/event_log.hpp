@@ -5,12 +5,14 @@
 
 #include <cstdint>
 #include <deque>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
 
 #include "scenarios/results/world_words.hpp"
 #include "sim/trace.hpp"
+#include "viz/live/command.hpp"
 #include "viz/live/event_filter.hpp"
 #include "viz/live/event_page.hpp"
 
@@ -25,7 +27,9 @@ class EventLog {
   std::uint64_t seen() const { return seen_; }
   /// Forgets all but the first `seen` events of the run.
   void cut(std::uint64_t seen);
-  void set_filter(const std::string& text);
+  void set_filter(const std::string& text, std::optional<TimeRange> range = {});
+  /// The number of the oldest event kept.
+  std::uint64_t first() const { return first_; }
   /// `words` must know the world that the records came from.
   EventPage page(const scenarios::WorldWords& words);
 
@@ -34,11 +38,15 @@ class EventLog {
   std::span<const sim::TraceRecord> newer() const;
 
  private:
+  bool in_range(const sim::TraceRecord& r) const {
+    return !range_ || (r.time >= range_->from.ns && r.time <= range_->to.ns);
+  }
   const sim::TraceRecord& record(std::uint64_t number) const { return ring_[number % kKept]; }
 
   std::vector<sim::TraceRecord> ring_;  ///< event number n at n % kKept
   std::uint64_t first_ = 0, seen_ = 0;  ///< kept are the numbers from first_ to before seen_
   std::string filter_text_;
+  std::optional<TimeRange> range_;
   EventFilter filter_;
   std::deque<std::uint64_t> matching_;  ///< numbers, ascending
   std::uint64_t examined_ = 0;          ///< up to this number

@@ -25,6 +25,7 @@ struct EventPage {
   std::uint64_t kept = 0;
   std::uint64_t seen = 0;  ///< since the start
   std::string filter, filter_fault;
+  bool in_range = false;  ///< only those of a marked range of time
 };
 
 }  // namespace waypost::viz

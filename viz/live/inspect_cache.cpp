@@ -65,7 +65,11 @@ std::vector<CacheRow> cache_rows(const world::World& world, const dns::Cache& ca
   std::vector<CacheRow> rows;
   for (std::size_t i = 0; i < shown; ++i) {
     rows.push_back(describe(world, *entries[i], now, words));
-    if (watched(*entries[i])) rows.back().watched = held_value(world, cache, watch.change(), words);
+    if (watched(*entries[i]) && entries[i]->kind == Entry::Kind::records)
+      rows.back().watched = rows.back().value == watch.change().old_value ? HeldValue::old_value
+                            : rows.back().value == watch.change().new_value
+                                ? HeldValue::new_value
+                                : HeldValue::other_value;
   }
   return rows;
 }

@@ -30,12 +30,9 @@ enum class Line : std::uint8_t {
   queued,     ///< recipients, at the window's end
   delay_p50,  ///< seconds, of mail delivered
   delay_p95,
-  events,     ///< of the engine, per simulated second
-  watch_old,  ///< shares of resolvers, 0..1 (watch.hpp)
-  watch_new,
-  watch_none,
+  events,  ///< of the engine, per simulated second
 };
-inline constexpr std::size_t kLines = 21;
+inline constexpr std::size_t kLines = 18;
 
 struct Series {
   sim::Duration window{};

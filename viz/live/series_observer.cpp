@@ -60,7 +60,7 @@ void SeriesObserver::take(const sim::TraceRecord& record) {
   if (record.kind == mail::kTraceDelivered) delay_.record(record.time - record.start);
 }
 
-void SeriesObserver::end_window(const world::World& world, std::array<float, 3> watch) {
+void SeriesObserver::end_window(const world::World& world) {
   const std::array<double, kCounters> now = counters(world);
   const double seconds = series_.window.seconds();
   const auto gained = [&](std::size_t i) {
@@ -88,12 +88,38 @@ void SeriesObserver::end_window(const world::World& world, std::array<float, 3> 
   push(Line::delay_p50, quantile(delay_, 0.5, 1e9));
   push(Line::delay_p95, quantile(delay_, 0.95, 1e9));
   rate(Line::events, 11);
-  push(Line::watch_old, watch[0]);
-  push(Line::watch_new, watch[1]);
-  push(Line::watch_none, watch[2]);
   before_ = now;
+  all_latency_.merge(latency_);
+  all_delay_.merge(delay_);
   latency_ = {};
   delay_ = {};
+}
+
+Figures SeriesObserver::figures(const world::World& world) const {
+  const std::array<double, kCounters> n = counters(world);
+  sim::Histogram latency = all_latency_, delay = all_delay_;
+  latency.merge(latency_);
+  delay.merge(delay_);
+  const auto at = [](const sim::Histogram& h, double q, double unit_ns) {
+    return h.empty() ? std::numeric_limits<double>::quiet_NaN()
+                     : static_cast<double>(h.quantile(q)) / unit_ns;
+  };
+  Figures f;
+  f.lookups = n[0];
+  f.failed_lookups = n[1];
+  f.hit_share = n[2] > 0 ? n[3] / n[2] : std::numeric_limits<double>::quiet_NaN();
+  f.upstream = n[4] + n[5] + n[6];
+  f.timeouts = n[7];
+  f.submitted = n[8];
+  f.delivered = n[9];
+  f.bounced = n[10];
+  f.queued = static_cast<double>(mail::queued_recipients(world.mail));
+  f.latency_p50 = at(latency, 0.5, 1e6);
+  f.latency_p95 = at(latency, 0.95, 1e6);
+  f.latency_p99 = at(latency, 0.99, 1e6);
+  f.delay_p50 = at(delay, 0.5, 1e9);
+  f.delay_p95 = at(delay, 0.95, 1e9);
+  return f;
 }
 
 }  // namespace waypost::viz

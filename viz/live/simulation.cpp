@@ -4,12 +4,14 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <limits>
+#include <stdexcept>
 
 #include "scenarios/session/commands.hpp"
+#include "viz/live/event_words.hpp"
 #include "viz/live/inspect.hpp"
 #include "viz/live/make_scene.hpp"
 #include "viz/live/trip_observer.hpp"
-#include "viz/live/watch_observer.hpp"
 
 namespace waypost::viz {
 namespace {
@@ -23,14 +25,6 @@ sim::Duration window_of(sim::Time horizon) {
   return {std::max<std::int64_t>(horizon.ns / kWindows, 1'000'000)};
 }
 
-std::array<float, 3> shares(const WatchState& watch) {
-  const auto& n = watch.counts;
-  const auto total = static_cast<float>(n[0] + n[1] + n[2] + n[3]);
-  if (total == 0) return {};
-  return {static_cast<float>(n[1]) / total, static_cast<float>(n[2]) / total,
-          static_cast<float>(n[0] + n[3]) / total};
-}
-
 }  // namespace
 
 Simulation::Simulation(const scenarios::Loaded& loaded, const scenarios::BuildOptions& options,
@@ -40,8 +34,8 @@ Simulation::Simulation(const scenarios::Loaded& loaded, const scenarios::BuildOp
       built_(scenarios::build(loaded, options)),
       words_(built_),
       scene_(std::make_shared<const Scene>(make_scene(built_, loaded.file))),
-      changes_(find_changes(built_)),
       series_(window_of(scene_->horizon)),
+      watch_(find_changes(built_)),
       checkpoint_budget_(checkpoint_budget),
       checkpoints_(checkpoint_budget) {
   world::start(built_.world);
@@ -59,21 +53,59 @@ bool Simulation::advance(sim::Time until, std::uint64_t most_events) {
       stop = std::min(stop, commands_[performed_].at - sim::nanoseconds(1));
     built_.world.engine.run(stop, [&](const sim::Event& event) {
       world::handle(built_.world, context, event);
-      return --left > 0;
+      return --left > 0 && !hit_;
     });
-    if (left == 0) break;
+    if (left == 0 || hit_) break;
     if (stop == window_end_) end_window();
     if (stop == until) break;
   }
   if (checkpoint_budget_ > 0 &&
       built_.world.engine.events_handled() - events_at_checkpoint_ >= kCheckpointEvents)
     keep_checkpoint();
-  return left > 0;
+  const bool arrived = left > 0 && !hit_;
+  if (arrived && expected_ && now() == expected_->at && performed_ == 0)
+    as_expected_ = built_.world.engine.fingerprint() == expected_->fingerprint;
+  if (other_) {
+    other_->seek(now());
+    if (arrived) divergence_->settle();
+  }
+  return arrived;
+}
+
+bool Simulation::advance_to_breakpoint(sim::Time until, std::uint64_t most_events) {
+  heeds_breakpoint_ = !breakpoint_.empty();
+  const bool arrived = advance(until, most_events);
+  heeds_breakpoint_ = false;
+  return arrived;
+}
+
+void Simulation::break_on(const std::string& filter) {
+  breakpoint_text_ = filter;
+  breakpoint_ = EventFilter::parse(filter);
+}
+
+/// A report of the models.
+void Simulation::take(const sim::TraceRecord& record) {
+  const std::uint64_t number = log_.seen();
+  series_.take(record);
+  mail_.take(record);
+  log_.take(record);
+  if (heeds_breakpoint_ && !hit_ && passes(breakpoint_, record, words_))
+    hit_ = describe_event(number, record, words_);
+  if (divergence_) divergence_->take(side_, number, record, words_);
+}
+
+void Simulation::compare_with(std::unique_ptr<Simulation> other) {
+  other_ = std::move(other);
+  divergence_ = other_->divergence_ = std::make_shared<Divergence>();
+  other_->side_ = Divergence::kB;
 }
 
 void Simulation::end_window() {
   servers_.end_window(built_.world, *scene_, series_.window());
-  series_.end_window(built_.world, shares(observe_watch()));
+  series_.end_window(built_.world);
+  watch_.end_window(built_.world, *scene_, words_);
+  mail_.end_window(built_.world);
   published_series_.reset();
   window_end_ += series_.window();
 }
@@ -81,6 +113,7 @@ void Simulation::end_window() {
 // --- commands ---------------------------------------------------------------------------------
 
 std::string Simulation::inject(const std::string& step) {
+  if (other_) throw std::runtime_error("two runs are being compared: neither takes commands");
   advance(now());  // the rest of this instant comes first, as it will without a window
   const sim::Time at = now() + sim::nanoseconds(1);
   const scenarios::Loaded& before = performed_ == 0 ? loaded_ : commands_[performed_ - 1].extended;
@@ -123,8 +156,8 @@ void Simulation::keep_checkpoint() {
   events_at_checkpoint_ = built_.world.engine.events_handled();
   if (now() <= checkpoints_.newest()) return;  // re-executing: it is there already
   const std::size_t before = mallinfo2().uordblks;
-  auto checkpoint = std::make_shared<Checkpoint>(
-      Checkpoint{built_.world, servers_, series_, window_end_, log_.seen(), performed_});
+  auto checkpoint = std::make_shared<Checkpoint>(Checkpoint{
+      built_.world, servers_, series_, watch_, mail_, window_end_, log_.seen(), performed_});
   const std::size_t after = mallinfo2().uordblks;
   checkpoints_.add(now(), std::max(after, before) - before, std::move(checkpoint));
 }
@@ -136,6 +169,8 @@ void Simulation::go_back(sim::Time to) {
     world::start(built_.world);
     servers_ = {};
     series_ = SeriesObserver(series_.window());
+    watch_ = WatchObserver(watch_.changes());
+    mail_ = {};
     window_end_ = sim::Time{} + series_.window();
     log_.cut(0);
     performed_ = 0;
@@ -143,6 +178,8 @@ void Simulation::go_back(sim::Time to) {
     built_.world = checkpoint->world;
     servers_ = checkpoint->servers;
     series_ = checkpoint->series;
+    watch_ = checkpoint->watch;
+    mail_ = checkpoint->mail;
     window_end_ = checkpoint->window_end;
     log_.cut(checkpoint->events_seen);
     performed_ = checkpoint->commands;
@@ -161,25 +198,56 @@ void Simulation::seek(sim::Time to, const std::function<bool()>& stop) {
 
 void Simulation::look(const Attention& attention) {
   attention_ = attention;
-  log_.set_filter(attention.event_filter);
+  log_.set_filter(attention.event_filter, attention.range);
+  story_.follow(attention.follow, log_);
+  if (!other_) return;
+  Attention there = attention;
+  // What is selected here is another thing there, unless the name says otherwise.
+  there.subject = {};
+  if (attention.subject.kind == Subject::Kind::server &&
+      attention.subject.index < scene_->servers.size()) {
+    const SceneServer& mine = scene_->servers[attention.subject.index];
+    const auto& theirs = other_->scene_->servers;
+    for (std::uint32_t i = 0; i < theirs.size(); ++i)
+      if (theirs[i].name == mine.name &&
+          other_->scene_->sites[theirs[i].site].name == scene_->sites[mine.site].name)
+        there.subject = {Subject::Kind::server, i};
+  }
+  other_->look(there);
 }
 
-WatchState Simulation::observe_watch() const {
-  WatchState watch;
-  watch.changes = changes_;
-  if (changes_.empty()) return watch;
-  watch.chosen =
-      std::min<std::uint32_t>(attention_.watched, static_cast<std::uint32_t>(changes_.size() - 1));
-  for (const SceneServer& server : scene_->servers) {
-    HeldValue held = HeldValue::none;
-    if (server.kind() == ServerKind::resolver) {
-      held = held_value(built_.world, built_.world.dns.resolvers[server.index].cache,
-                        watch.change(), words_);
-      ++watch.counts[static_cast<std::size_t>(held)];
-    }
-    watch.held.push_back(held);
+void Simulation::observe_transport(Transport& t) const {
+  t.now = now();
+  t.horizon = scene_->horizon;
+  t.events = built_.world.engine.events_handled();
+  t.checkpoints = static_cast<std::uint32_t>(checkpoints_.size());
+  t.checkpoint_mib = static_cast<double>(checkpoints_.octets()) / (1 << 20);
+  t.branches = branches_;
+  t.breakpoint = breakpoint_text_;
+  if (expected_)
+    t.recorded = !as_expected_.has_value() ? "recorded run"
+                 : *as_expected_           ? "recorded run: the same fingerprint"
+                                           : "recorded run: ANOTHER FINGERPRINT than recorded";
+  t.breakpoint_fault = breakpoint_.fault();
+}
+
+/// Round trips between the networks of the selected site and of all others.
+void Simulation::observe_rtt(Snapshot& s) const {
+  const Subject subject = attention_.subject;
+  if (subject.kind == Subject::Kind::server && subject.index < scene_->servers.size())
+    s.rtt_from = scene_->servers[subject.index].site;
+  if (subject.kind == Subject::Kind::site && subject.index < scene_->sites.size())
+    s.rtt_from = subject.index;
+  if (s.rtt_from == net::kNone) return;
+  const net::Routes& routes = *built_.world.network.routes;
+  for (std::uint32_t site = 0; site < scene_->sites.size(); ++site) {
+    const net::Leg &there = routes.between(s.rtt_from, site),
+                   &back = routes.between(site, s.rtt_from);
+    const bool reachable = there.reachable() && back.reachable();
+    s.rtt_ms.push_back(reachable
+                           ? static_cast<float>((there.delay() + back.delay()).seconds() * 1e3)
+                           : std::numeric_limits<float>::quiet_NaN());
   }
-  return watch;
 }
 
 Snapshot Simulation::observe() {
@@ -187,22 +255,27 @@ Snapshot Simulation::observe() {
   if (!published_series_) published_series_ = std::make_shared<const Series>(series_.series());
   Snapshot s;
   s.scene = scene_;
-  s.transport.now = world.engine.now();
-  s.transport.horizon = scene_->horizon;
-  s.transport.events = world.engine.events_handled();
-  s.transport.checkpoints = static_cast<std::uint32_t>(checkpoints_.size());
-  s.transport.checkpoint_mib = static_cast<double>(checkpoints_.octets()) / (1 << 20);
-  s.transport.branches = branches_;
+  observe_transport(s.transport);
   s.servers = servers_.observe(world, *scene_);
   s.site_up = observe_sites(world);
   s.links = observe_links(world);
   s.trips = observe_trips(world, *scene_, log_.older(), log_.newer(), attention_.trips);
   s.series = published_series_;
   s.events = log_.page(words_);
-  s.watch = observe_watch();
+  s.watch = watch_.observe(world, *scene_, words_, attention_.watched);
   s.inspection = inspect(world, *scene_, s.watch, words_, attention_.subject, attention_.search);
   for (const GivenCommand& command : commands_)
     s.injected.push_back({command.at, scenarios::command_sentence(command.step), true});
+  s.story = story_.observe(log_, built_, words_);
+  const TimeRange range = attention_.range.value_or(TimeRange{{}, sim::kNever});
+  s.mail = mail_.observe(world, words_, range.from, range.to, series_.window());
+  s.figures = series_.figures(world);
+  observe_rtt(s);
+  if (other_) {
+    s.other = std::make_shared<const Snapshot>(other_->observe());
+    s.comparison = divergence_->result();
+    s.comparison.same_seed = s.scene->seed == s.other->scene->seed;
+  }
   return s;
 }
 

@@ -6,7 +6,9 @@
 
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "scenarios/build/build.hpp"
@@ -14,10 +16,14 @@
 #include "scenarios/session/session_file.hpp"
 #include "viz/live/checkpoints.hpp"
 #include "viz/live/command.hpp"
+#include "viz/live/divergence.hpp"
 #include "viz/live/event_log.hpp"
+#include "viz/live/mail_observer.hpp"
 #include "viz/live/series_observer.hpp"
 #include "viz/live/server_observer.hpp"
 #include "viz/live/snapshot.hpp"
+#include "viz/live/story_observer.hpp"
+#include "viz/live/watch_observer.hpp"
 
 namespace waypost::viz {
 
@@ -26,6 +32,12 @@ struct GivenCommand {
   sim::Time at{};
   std::string step;            ///< as in Inject
   scenarios::Loaded extended;  ///< the scenario with this and all earlier commands in its plan
+};
+
+/// Where a recorded run ended, and with which fingerprint.
+struct ExpectedEnd {
+  sim::Time at{};
+  std::uint64_t fingerprint = 0;
 };
 
 inline constexpr std::size_t kCheckpointBudget = std::size_t{2} << 30;  ///< octets
@@ -44,6 +56,19 @@ class Simulation {
 
   /// Handles what is due up to `until`, but no more than `most_events`. True when it got there.
   bool advance(sim::Time until, std::uint64_t most_events = UINT64_MAX);
+  /// The same, but stops after the first event that the breakpoint matches: take_hit() tells it.
+  bool advance_to_breakpoint(sim::Time until, std::uint64_t most_events = UINT64_MAX);
+  void break_on(const std::string& filter);
+  /// The event that ended the last advance_to_breakpoint, once.
+  std::optional<EventRow> take_hit() { return std::exchange(hit_, std::nullopt); }
+
+  /// This is a recorded run again: at its end it is told whether it came to the same.
+  void expect_end(ExpectedEnd end) { expected_ = end; }
+  /// Nothing before that end, or when commands have changed the run.
+  std::optional<bool> ended_as_expected() const { return as_expected_; }
+
+  /// From now on `other` goes where this one goes. Both stand at their start; commands are off.
+  void compare_with(std::unique_ptr<Simulation> other);
 
   /// Is at `to` afterwards, or, when `stop` says so, somewhere on the way there.
   void seek(sim::Time to, const std::function<bool()>& stop = {});
@@ -65,10 +90,7 @@ class Simulation {
   class Recorder : public sim::TraceSink {
    public:
     explicit Recorder(Simulation& simulation) : simulation_(simulation) {}
-    void record(const sim::TraceRecord& record) override {
-      simulation_.series_.take(record);
-      simulation_.log_.take(record);
-    }
+    void record(const sim::TraceRecord& record) override { simulation_.take(record); }
 
    private:
     Simulation& simulation_;
@@ -78,6 +100,8 @@ class Simulation {
     world::World world;
     ServerObserver servers;
     SeriesObserver series;
+    WatchObserver watch;
+    MailObserver mail;
     sim::Time window_end;
     std::uint64_t events_seen;
     std::size_t commands;  ///< performed so far
@@ -87,18 +111,22 @@ class Simulation {
   void perform_due_command();
   void keep_checkpoint();
   void go_back(sim::Time to);
-  WatchState observe_watch() const;
+  void take(const sim::TraceRecord& record);
+  void observe_transport(Transport& transport) const;
+  void observe_rtt(Snapshot& snapshot) const;
 
   scenarios::Loaded loaded_;
   scenarios::BuildOptions options_;
   scenarios::Built built_;
   scenarios::WorldWords words_;
   std::shared_ptr<const Scene> scene_;
-  std::vector<WatchedChange> changes_;
   Attention attention_;
   ServerObserver servers_;
   SeriesObserver series_;
+  WatchObserver watch_;
+  MailObserver mail_;
   EventLog log_;
+  StoryObserver story_;
   Recorder recorder_{*this};
   sim::Time window_end_{};
   std::shared_ptr<const Series> published_series_;
@@ -109,6 +137,18 @@ class Simulation {
   std::size_t checkpoint_budget_;
   Checkpoints<Checkpoint> checkpoints_;
   std::uint64_t events_at_checkpoint_ = 0;
+
+  std::string breakpoint_text_;
+  EventFilter breakpoint_;
+  bool heeds_breakpoint_ = false;
+  std::optional<EventRow> hit_;
+
+  std::optional<ExpectedEnd> expected_;
+  std::optional<bool> as_expected_;
+
+  std::unique_ptr<Simulation> other_;       ///< the one that goes along
+  std::shared_ptr<Divergence> divergence_;  ///< of both; each tells it what happens on its side
+  Divergence::Side side_ = Divergence::kA;
 };
 
 }  // namespace waypost::viz

@@ -63,9 +63,15 @@ void SimulationThread::play_on() {
   const sim::Time end = std::min(play_until_, simulation_->horizon());
   const sim::Time target = express_ ? end : std::min(end, pacer_.target(wall_seconds()));
   const sim::Time before = simulation_->now();
-  if (target > before) simulation_->advance(target, kSliceEvents);
+  if (target > before) simulation_->advance_to_breakpoint(target, kSliceEvents);
   if (simulation_->now() != before) changed_ = true;
   pacer_.reached(wall_seconds(), simulation_->now());
+  if (const auto hit = simulation_->take_hit()) {
+    pause();
+    notice_ =
+        "paused at " + hit->kind + (hit->name.empty() ? "" : " " + hit->name) + ", " + hit->server;
+    changed_ = true;
+  }
   if (simulation_->now() >= end) pause();
 }
 
@@ -128,6 +134,7 @@ void SimulationThread::obey(const Command& command) {
                                        [&] { return stopping_.load(); });
                      pacer_.start(wall_seconds(), simulation_->now(), speed_);
                    },
+                   [&](const SetBreakpoint& b) { simulation_->break_on(b.filter); },
                    [&](const Look& l) { simulation_->look(l.at); },
                    [&](const Inject& i) { notice_ = simulation_->inject(i.step); },
                    [&](const SaveSession& s) {

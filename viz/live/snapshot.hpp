@@ -9,11 +9,14 @@
 #include <string>
 #include <vector>
 
+#include "viz/live/comparison.hpp"
 #include "viz/live/event_page.hpp"
 #include "viz/live/inspection.hpp"
+#include "viz/live/mail_state.hpp"
 #include "viz/live/scene.hpp"
 #include "viz/live/series.hpp"
 #include "viz/live/server_states.hpp"
+#include "viz/live/story.hpp"
 #include "viz/live/trips.hpp"
 #include "viz/live/watch.hpp"
 
@@ -31,7 +34,9 @@ struct Transport {
   double checkpoint_mib = 0;  ///< memory that rewinding takes
   std::uint32_t checkpoints = 0;
   std::uint32_t branches = 0;  ///< times that the past was changed
-  std::string notice;          ///< the answer to the last command, empty when there is none
+  std::string breakpoint, breakpoint_fault;
+  std::string recorded;  ///< empty, or that this is a recorded run and whether it is the same
+  std::string notice;    ///< the answer to the last command, empty when there is none
   bool notice_is_error = false;
 };
 
@@ -46,7 +51,14 @@ struct Snapshot {
   EventPage events;
   WatchState watch;
   Inspection inspection;
-  std::vector<PlanMarker> injected;  ///< commands given so far that changed the world
+  std::vector<PlanMarker> injected;    ///< commands given so far that changed the world
+  std::shared_ptr<const Story> story;  ///< of whom is followed; null: nobody
+  MailState mail;
+  Figures figures;
+  std::vector<float> rtt_ms;  ///< from the selected site, by net::SiteId; NaN: no way there
+  std::uint32_t rtt_from = net::kNone;
+  std::shared_ptr<const Snapshot> other;  ///< the run that this one is compared with; null: none
+  Comparison comparison;                  ///< meaningless without `other`
 };
 
 }  // namespace waypost::viz

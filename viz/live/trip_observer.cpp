@@ -13,8 +13,9 @@ namespace {
 
 constexpr std::size_t kMostRecords = 200'000;
 constexpr std::size_t kEnough = 40;
-constexpr std::array kShownFor{sim::seconds(1), sim::seconds(10), sim::minutes(1), sim::minutes(10),
-                               sim::hours(1)};
+constexpr std::array kShownFor{sim::Duration{},  sim::milliseconds(20), sim::milliseconds(100),
+                               sim::seconds(1),  sim::seconds(10),      sim::minutes(1),
+                               sim::minutes(10), sim::hours(1)};
 
 /// What a record says about a packet: who is at the far end, which way, when it arrives or arrived.
 struct Leg {

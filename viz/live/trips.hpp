@@ -28,7 +28,7 @@ struct Trips {
 /// How trips are chosen.
 struct TripView {
   sim::Duration shown_for{-1};  ///< negative: as short as shows some forty trips
-  std::size_t most = 3000;
+  std::size_t most = 300;       ///< more would hide the map
 };
 
 }  // namespace waypost::viz

@@ -6,6 +6,10 @@
 
 #include <algorithm>
 #include <map>
+#include <numeric>
+
+#include "models/net/datagram.hpp"
+#include "scenarios/results/figures.hpp"
 
 namespace waypost::viz {
 namespace {
@@ -87,14 +91,136 @@ std::vector<WatchedChange> find_changes(const scenarios::Built& built) {
   return finder.take();
 }
 
-HeldValue held_value(const world::World& world, const dns::Cache& cache,
-                     const WatchedChange& change, const scenarios::WorldWords& words) {
-  const dns::CacheEntry* entry =
-      cache.peek({change.name, 0}, static_cast<dns::RecordType>(change.type), world.engine.now());
-  if (entry == nullptr || entry->kind != dns::CacheEntry::Kind::records) return HeldValue::none;
-  const std::string value = value_text(world, entry->set, words);
-  if (value == change.old_value) return HeldValue::old_value;
-  return value == change.new_value ? HeldValue::new_value : HeldValue::other_value;
+std::vector<std::uint64_t> users_by_resolver(const world::World& world) {
+  std::unordered_map<net::HostId, std::uint32_t> resolver_at;
+  for (std::uint32_t i = 0; i < world.dns.resolvers.size(); ++i)
+    resolver_at.emplace(world.dns.resolvers[i].host, i);
+  std::vector<std::uint64_t> users(world.dns.resolvers.size());
+  for (const workload::Clients& clients : world.workload.clients) {
+    if (clients.stub.servers().empty()) continue;
+    const auto at = resolver_at.find(
+        net::expected_transit(world.network, clients.host, clients.stub.servers()[0]).host);
+    if (at != resolver_at.end()) users[at->second] += clients.users;
+  }
+  return users;
+}
+
+// --- who holds what -----------------------------------------------------------------------------
+
+HeldValue WatchObserver::value_of(const world::World& world, dns::RecordSetId set,
+                                  std::size_t change, const scenarios::WorldWords& words) const {
+  const auto [known, is_new] = memory_[change].try_emplace(set, HeldValue::other_value);
+  if (is_new) {
+    const std::string value = value_text(world, set, words);
+    if (value == changes_[change].old_value) known->second = HeldValue::old_value;
+    if (value == changes_[change].new_value) known->second = HeldValue::new_value;
+  }
+  return known->second;
+}
+
+HeldValue WatchObserver::held(const world::World& world, const dns::RecursiveResolver& resolver,
+                              std::size_t change, const scenarios::WorldWords& words) const {
+  const dns::Name name{changes_[change].name, 0};
+  const auto type = static_cast<dns::RecordType>(changes_[change].type);
+  const sim::Time now = world.engine.now();
+  const auto is_set = [](const dns::CacheEntry* e) {
+    return e != nullptr && e->kind == dns::CacheEntry::Kind::records;
+  };
+  const dns::CacheEntry* entry = resolver.cache.peek(name, type, now);
+  if (is_set(entry)) return value_of(world, entry->set, change, words);
+  if (entry != nullptr || !resolver.profile.stale.enabled) return HeldValue::none;
+  const dns::CacheEntry* kept = resolver.cache.find_kept(name, type);
+  const sim::Duration most = resolver.profile.stale.max_age;
+  if (!is_set(kept) || (most.ns > 0 && now > kept->expires + most)) return HeldValue::none;
+  return value_of(world, kept->set, change, words) == HeldValue::old_value ? HeldValue::stale_value
+                                                                           : HeldValue::none;
+}
+
+namespace {
+
+void push(std::array<std::vector<float>, kHeldValues>& series, const HeldCounts& counts) {
+  const auto all = static_cast<float>(std::accumulate(counts.begin(), counts.end(), 0ull));
+  for (std::size_t i = 0; i < kHeldValues; ++i)
+    series[i].push_back(all == 0 ? 0 : static_cast<float>(counts[i]) / all);
+}
+
+std::string age(double seconds) { return scenarios::length(seconds); }
+
+}  // namespace
+
+void WatchObserver::end_window(const world::World& world, const Scene&,
+                               const scenarios::WorldWords& words) {
+  if (changes_.empty()) return;
+  users_ = users_by_resolver(world);
+  for (std::size_t change = 0; change < changes_.size(); ++change) {
+    HeldCounts resolvers{}, asking{};
+    for (std::size_t i = 0; i < world.dns.resolvers.size(); ++i) {
+      const auto at = static_cast<std::size_t>(held(world, world.dns.resolvers[i], change, words));
+      ++resolvers[at];
+      asking[at] += users_[i];
+    }
+    push(series_[change].resolvers, resolvers);
+    push(series_[change].users, asking);
+  }
+}
+
+/// Why a resolver still has the old value, as far as its cache entry tells.
+LastHolder WatchObserver::holder(const world::World& world, const SceneServer& server,
+                                 std::size_t change) const {
+  const WatchedChange& c = changes_[change];
+  const dns::RecursiveResolver& resolver = world.dns.resolvers[server.index];
+  const dns::CacheEntry* e =
+      resolver.cache.find_kept({c.name, 0}, static_cast<dns::RecordType>(c.type));
+  LastHolder holder;
+  if (e == nullptr) return holder;
+  const sim::Time now = world.engine.now();
+  holder.ttl_left = (e->expires - now).seconds();
+  holder.late = now > c.bound();
+  const sim::Time stored = e->expires + sim::seconds(-static_cast<std::int64_t>(e->ttl));
+  const double after = (stored - c.at).seconds();
+  if (holder.ttl_left <= 0)
+    holder.why = "past its end: given out stale while no server answers";
+  else if (e->rank == dns::Rank::authority || e->rank == dns::Rank::additional)
+    holder.why = "the parent's delegation still says so";
+  else if (after > 1)
+    holder.why = "cached " + age(after) + " after it, from a server not yet updated";
+  else if (e->ttl > c.old_ttl)
+    holder.why = "cached before, with a TTL of " + age(e->ttl);
+  else
+    holder.why = "cached " + age(std::max(0.0, -after)) + " before the change";
+  return holder;
+}
+
+WatchState WatchObserver::observe(const world::World& world, const Scene& scene,
+                                  const scenarios::WorldWords& words, std::uint32_t chosen) const {
+  WatchState watch;
+  watch.changes = changes_;
+  if (changes_.empty()) return watch;
+  watch.chosen = std::min<std::uint32_t>(chosen, static_cast<std::uint32_t>(changes_.size() - 1));
+  const std::vector<std::uint64_t> users = users_.empty() ? users_by_resolver(world) : users_;
+  const bool published = world.engine.now() >= watch.change().at;
+  for (std::uint32_t i = 0; i < scene.servers.size(); ++i) {
+    const SceneServer& server = scene.servers[i];
+    HeldValue value = HeldValue::none;
+    if (server.kind() == ServerKind::resolver) {
+      value = held(world, world.dns.resolvers[server.index], watch.chosen, words);
+      ++watch.counts[static_cast<std::size_t>(value)];
+      watch.users[static_cast<std::size_t>(value)] += users[server.index];
+      if (published && (value == HeldValue::old_value || value == HeldValue::stale_value)) {
+        watch.holders.push_back(holder(world, server, watch.chosen));
+        watch.holders.back().server = i;
+        watch.holders.back().users = users[server.index];
+      }
+    }
+    watch.held.push_back(value);
+  }
+  watch.holder_count = watch.holders.size();
+  std::stable_sort(watch.holders.begin(), watch.holders.end(),
+                   [](const LastHolder& a, const LastHolder& b) { return a.users > b.users; });
+  if (watch.holders.size() > kHolders) watch.holders.resize(kHolders);
+  if (!series_[watch.chosen].users[0].empty())
+    watch.series = std::make_shared<const HeldSeries>(series_[watch.chosen]);
+  return watch;
 }
 
 }  // namespace waypost::viz

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// Finds what a plan changes, and who holds which value of it.
+// Finds what a plan changes, who holds which value of it, and who is the last with the old one.
 #pragma once
+
+#include <unordered_map>
 
 #include "scenarios/build/build.hpp"
 #include "scenarios/results/world_words.hpp"
+#include "viz/live/scene.hpp"
 #include "viz/live/watch.hpp"
 
 namespace waypost::viz {
@@ -11,12 +14,39 @@ namespace waypost::viz {
 /// The changes of data that the plan makes, in order of time.
 std::vector<WatchedChange> find_changes(const scenarios::Built& built);
 
-/// What the resolver with this cache holds of the watched set.
-HeldValue held_value(const world::World& world, const dns::Cache& cache,
-                     const WatchedChange& change, const scenarios::WorldWords& words);
-
 /// The set's data, sorted, joined by ", ": what makes two values differ. TTLs do not.
 std::string value_text(const world::World& world, dns::RecordSetId set,
                        const scenarios::WorldWords& words);
+
+/// Keeps the shares of every change since the start. Copied with checkpoints.
+class WatchObserver {
+ public:
+  explicit WatchObserver(std::vector<WatchedChange> changes)
+      : changes_(std::move(changes)), series_(changes_.size()), memory_(changes_.size()) {}
+
+  void end_window(const world::World& world, const Scene& scene,
+                  const scenarios::WorldWords& words);
+  WatchState observe(const world::World& world, const Scene& scene,
+                     const scenarios::WorldWords& words, std::uint32_t chosen) const;
+  const std::vector<WatchedChange>& changes() const { return changes_; }
+
+ private:
+  /// What a record set is of a change; sets never change, so it is worked out once for each.
+  using Memory = std::unordered_map<dns::RecordSetId, HeldValue>;
+
+  HeldValue held(const world::World& world, const dns::RecursiveResolver& resolver,
+                 std::size_t change, const scenarios::WorldWords& words) const;
+  HeldValue value_of(const world::World& world, dns::RecordSetId set, std::size_t change,
+                     const scenarios::WorldWords& words) const;
+  LastHolder holder(const world::World& world, const SceneServer& server, std::size_t change) const;
+
+  std::vector<WatchedChange> changes_;
+  std::vector<HeldSeries> series_;      ///< by change
+  mutable std::vector<Memory> memory_;  ///< by change
+  std::vector<std::uint64_t> users_;    ///< by resolver, at the last window's end
+};
+
+/// Users by the index of the resolver that they reach first.
+std::vector<std::uint64_t> users_by_resolver(const world::World& world);
 
 }  // namespace waypost::viz

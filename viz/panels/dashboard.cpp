@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <cmath>
 
+#include "viz/draw/shapes.hpp"
+
 namespace waypost::viz {
 namespace {
 
 constexpr float kGap = 6, kTop = 44, kTimeline = 74;
-constexpr float kSideShare = 0.30f, kBelowShare = 0.31f, kPlotsShare = 0.5f;
+constexpr float kSideShare = 0.30f, kBelowShare = 0.31f, kBelowInLesson = 0.46f, kPlotsShare = 0.5f;
 
 }  // namespace
 
@@ -32,7 +34,8 @@ Dashboard::Room Dashboard::room_of(const Frame& frame, Area area) const {
   const float gap = frame.px(kGap), top = frame.px(kTop), line = frame.px(kTimeline);
   const float side = std::floor(std::max(frame.px(320), size.x * kSideShare));
   const float middle = size.y - top - line - 3 * gap;
-  const float below = std::floor(middle * kBelowShare);
+  const float below =
+      std::floor(middle * (frame.ui.lesson.active() ? kBelowInLesson : kBelowShare));
   const float left = size.x - side - 3 * gap;
   const float map_high = middle - below - gap;
   const float plots = std::floor((size.x - 3 * gap) * kPlotsShare);
@@ -49,21 +52,43 @@ Dashboard::Room Dashboard::room_of(const Frame& frame, Area area) const {
 }
 
 void Dashboard::draw_tabs(Frame& frame, Area area) {
-  const auto here = [&](const PanelEntry& e) { return e.area == area; };
+  const auto here = [&](const PanelEntry& e) { return area_of(frame, e) == area && e.fits(frame); };
   const auto count = std::count_if(panels_.begin(), panels_.end(), here);
   if (count == 1) {
-    std::find_if(panels_.begin(), panels_.end(), here)->panel->draw(frame);
+    draw_panel(frame, *std::find_if(panels_.begin(), panels_.end(), here));
     return;
   }
   if (!ImGui::BeginTabBar("tabs")) return;
   for (PanelEntry& entry : panels_) {
-    if (!here(entry) || !ImGui::BeginTabItem(entry.title.c_str())) continue;
+    if (!here(entry)) continue;
+    const bool wanted = frame.ui.wanted_panel == entry.id;
+    if (wanted) frame.ui.wanted_panel.clear();
+    const bool open =
+        ImGui::BeginTabItem(entry.title.c_str(), nullptr,
+                            wanted ? ImGuiTabItemFlags_SetSelected : ImGuiTabItemFlags_None);
+    frame.mark("tab " + entry.id);
+    if (!open) continue;
     ImGui::BeginChild(entry.id.c_str());
-    entry.panel->draw(frame);
+    draw_panel(frame, entry);
     ImGui::EndChild();
     ImGui::EndTabItem();
   }
   ImGui::EndTabBar();
+}
+
+/// A lesson has the side for itself, so that it can be read beside what it speaks of.
+Area Dashboard::area_of(const Frame& frame, const PanelEntry& entry) {
+  const bool makes_room =
+      frame.ui.lesson.active() && entry.area == Area::side && entry.id != "lesson";
+  return makes_room ? Area::below_right : entry.area;
+}
+
+/// What a lesson hides is covered, not taken away: its place stays.
+void Dashboard::draw_panel(Frame& frame, PanelEntry& entry) {
+  if (!frame.ui.lesson.hides(entry.id)) return entry.panel->draw(frame);
+  ImGui::PushID(entry.id.c_str());
+  draw_empty("Hidden by the lesson until you have answered.");
+  ImGui::PopID();
 }
 
 void Dashboard::draw_area(Frame& frame, Area area, const Room& room) {
@@ -96,10 +121,12 @@ void Dashboard::draw(Frame& frame) {
     const ImVec2 size = ImGui::GetIO().DisplaySize;
     ImGui::SetNextWindowPos({0, 0});
     ImGui::SetNextWindowSize(size);
+    ImGui::PushStyleColor(ImGuiCol_WindowBg, ImGui::GetStyleColorVec4(ImGuiCol_ChildBg));
     ImGui::Begin(
         "only", nullptr,
         ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove | ImGuiWindowFlags_NoSavedSettings);
-    found->panel->draw(frame);
+    ImGui::PopStyleColor();
+    draw_panel(frame, *found);
     ImGui::End();
     return;
   }
@@ -107,6 +134,7 @@ void Dashboard::draw(Frame& frame) {
        {Area::top, Area::map, Area::side, Area::below_left, Area::below_right, Area::timeline})
     draw_area(frame, area, room_of(frame, area));
   overlays_.draw(frame);
+  frame.ui.wanted_panel.clear();
 }
 
 }  // namespace waypost::viz

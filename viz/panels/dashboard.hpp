@@ -27,6 +27,8 @@ class Dashboard {
   };
   void draw_area(Frame& frame, Area area, const Room& room);
   void draw_tabs(Frame& frame, Area area);
+  static Area area_of(const Frame& frame, const PanelEntry& entry);
+  static void draw_panel(Frame& frame, PanelEntry& entry);
   Room room_of(const Frame& frame, Area area) const;
 
   std::string only_;

@@ -23,6 +23,7 @@ class Events final : public Panel {
   void draw_rows(Frame& frame);
   void draw_row(Frame& frame, const EventRow& row);
   void draw_menu(Frame& frame, const EventRow& row);
+  static std::string row_clock(const Frame& frame, sim::Time t);
 };
 
 void Events::draw(Frame& frame) {
@@ -36,13 +37,15 @@ void Events::draw(Frame& frame) {
 void Events::draw_filter(Frame& frame) {
   const EventPage& page = frame.snapshot.events;
   const std::string shown =
-      fmt::format("{} of {} match", count_text(page.matching), count_text(page.kept));
+      fmt::format("{} of {} match{}", count_text(page.matching), count_text(page.kept),
+                  page.in_range ? ", in the range" : "");
   const std::string& note = page.filter_fault.empty() ? shown : page.filter_fault;
   const float note_width = text_size(note).x + frame.px(12);
   ImGui::SetNextItemWidth(std::max(frame.px(120), ImGui::GetContentRegionAvail().x - note_width));
   ImGui::InputTextWithHint(
       "##filter", fmt::format("{} kind:timeout site:Tokyo* -type:A lat>200", kIconSearch).c_str(),
       &frame.ui.event_filter);
+  frame.mark("filter");
   ImGui::SameLine();
   ImGui::TextColored(
       colour4(page.filter_fault.empty() ? frame.colours().quiet : frame.colours().bad), "%s",
@@ -58,29 +61,53 @@ void Events::draw_menu(Frame& frame, const EventRow& row) {
   if (ImGui::MenuItem("Hide this kind")) frame.ui.event_filter += " -kind:" + kind;
   if (ImGui::MenuItem("Only this lookup or message"))
     frame.ui.event_filter = fmt::format("id:{}", row.object);
+  if (ImGui::MenuItem("Follow its lookup or message")) {
+    frame.ui.follow = {FollowTarget::What::event, row.number};
+    frame.ui.wanted_panel = "follow";
+  }
+  if (ImGui::MenuItem("Pause at the next of this kind"))
+    frame.commands.send(SetBreakpoint{"kind:" + kind});
   if (ImGui::MenuItem("Go to this instant")) frame.commands.send(Seek{row.time});
   ImGui::EndPopup();
 }
 
+/// Without its layer, which the colour tells and the columns beside: "timeout", "recipient_reply".
+std::string kind_words(const EventRow& row) {
+  const std::size_t dot = row.kind.find('.');
+  const std::string word = dot == std::string::npos ? row.kind : row.kind.substr(dot + 1);
+  return row.bad ? "! " + word : word;
+}
+
 void Events::draw_row(Frame& frame, const EventRow& row) {
+  const Palette& p = frame.colours();
   ImGui::TableNextRow();
   ImGui::TableNextColumn();
   ImGui::PushID(static_cast<int>(row.number));
-  ImGui::Selectable(clock_text(row.time).c_str(), false, ImGuiSelectableFlags_SpanAllColumns);
+  ImGui::Selectable(row_clock(frame, row.time).c_str(), false, ImGuiSelectableFlags_SpanAllColumns);
+  const bool hovered = ImGui::IsItemHovered();
   draw_menu(frame, row);
   ImGui::PopID();
   const auto cell = [](const std::string& text) {
     ImGui::TableNextColumn();
     ImGui::TextUnformatted(fitted(text, ImGui::GetContentRegionAvail().x).c_str());
   };
-  if (row.bad) ImGui::PushStyleColor(ImGuiCol_Text, colour(frame.colours().bad));
-  cell(row.bad ? "! " + row.kind : row.kind);
-  if (row.bad) ImGui::PopStyleColor();
+  const bool mail = row.kind.starts_with("mail.");
+  ImGui::PushStyleColor(ImGuiCol_Text, colour(row.bad ? p.bad : mail ? p.mail_text : p.text));
+  cell(kind_words(row));
+  ImGui::PopStyleColor();
   cell(row.server);
-  if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s in %s", row.server.c_str(), row.site.c_str());
   cell(row.type.empty() ? row.name : row.name + " " + row.type);
   cell(std::isnan(row.latency_ms) ? "" : fmt::format("{:.1f}", row.latency_ms));
-  cell(row.detail);
+  if (ImGui::TableGetColumnCount() == 6) cell(row.detail);
+  if (hovered)
+    ImGui::SetTooltip("%s\n%s in %s\n%s %s\n%s", row.kind.c_str(), row.server.c_str(),
+                      row.site.c_str(), row.name.c_str(), row.type.c_str(), row.detail.c_str());
+}
+
+/// Days only where a run has them.
+std::string Events::row_clock(const Frame& frame, sim::Time t) {
+  const bool days = frame.snapshot.transport.horizon >= sim::Time{} + sim::hours(24);
+  return days ? clock_text(t) : clock_text(t).substr(0, 12);
 }
 
 void Events::draw_rows(Frame& frame) {
@@ -88,15 +115,19 @@ void Events::draw_rows(Frame& frame) {
   ImGui::PushFont(frame.fonts.mono);
   constexpr ImGuiTableFlags kFlags = ImGuiTableFlags_ScrollY | ImGuiTableFlags_RowBg |
                                      ImGuiTableFlags_BordersInnerV | ImGuiTableFlags_Resizable;
-  if (ImGui::BeginTable("events", 6, kFlags)) {
+  // A narrow table leaves out the detail, which a row tells when pointed at; names stay whole.
+  const bool narrow = ImGui::GetContentRegionAvail().x < frame.px(760);
+  if (ImGui::BeginTable(narrow ? "narrow" : "events", narrow ? 5 : 6, kFlags)) {
+    const auto fixed = [](const char* title, const std::string& widest) {
+      ImGui::TableSetupColumn(title, ImGuiTableColumnFlags_WidthFixed, text_size(widest).x);
+    };
     ImGui::TableSetupScrollFreeze(0, 1);
-    ImGui::TableSetupColumn("time", ImGuiTableColumnFlags_WidthFixed,
-                            text_size("0d 00:00:00.000").x);
-    ImGui::TableSetupColumn("event", ImGuiTableColumnFlags_WidthStretch, 1.5f);
+    fixed("time", row_clock(frame, frame.snapshot.transport.horizon));
+    fixed("event", "! recipient_reply");  // no word is longer
     ImGui::TableSetupColumn("server", ImGuiTableColumnFlags_WidthStretch, 1.7f);
     ImGui::TableSetupColumn("name", ImGuiTableColumnFlags_WidthStretch, 2.0f);
-    ImGui::TableSetupColumn("ms", ImGuiTableColumnFlags_WidthFixed, text_size("00000.0").x);
-    ImGui::TableSetupColumn("detail", ImGuiTableColumnFlags_WidthStretch, 1.6f);
+    fixed("ms", "00000.0");
+    if (!narrow) ImGui::TableSetupColumn("detail", ImGuiTableColumnFlags_WidthStretch, 1.4f);
     ImGui::TableHeadersRow();
     ImGuiListClipper clipper;
     clipper.Begin(static_cast<int>(rows.size()));

@@ -42,6 +42,7 @@ void Inspector::draw_heading(Frame& frame) const {
   const Inspection& page = frame.snapshot.inspection;
   if (frame.ui.history.size() > 1) {
     if (ImGui::SmallButton(kIconBack)) frame.ui.back();
+    frame.mark("back");
     ImGui::SameLine();
   }
   ImGui::PushFont(frame.fonts.title);

@@ -12,5 +12,10 @@ std::unique_ptr<Panel> make_inspector();
 std::unique_ptr<Panel> make_plots();
 std::unique_ptr<Panel> make_events();
 std::unique_ptr<Panel> make_timeline();
+std::unique_ptr<Panel> make_follow();
+std::unique_ptr<Panel> make_propagation();
+std::unique_ptr<Panel> make_mail();
+std::unique_ptr<Panel> make_compare();
+std::unique_ptr<Panel> make_lesson();
 
 }  // namespace waypost::viz

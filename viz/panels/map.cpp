@@ -6,7 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <set>
+#include <map>
 
 #include "viz/draw/map_ground.hpp"
 #include "viz/draw/map_legend.hpp"
@@ -25,6 +25,8 @@ class Map final : public Panel {
   void draw(Frame& frame) override;
 
  private:
+  void draw_world(Frame& frame, const ScreenRect& room, const char* name) const;
+  void draw_side(const Frame& frame, const std::string& name, ImDrawList* list) const;
   void draw_trips(const Frame& frame, ImDrawList* list) const;
   void draw_marks(const Frame& frame, const MapView& view, ImDrawList* list) const;
   void draw_labels(const Frame& frame, const MapView& view, ImDrawList* list,
@@ -36,12 +38,29 @@ class Map final : public Panel {
 void Map::draw(Frame& frame) {
   const ImVec2 at = ImGui::GetCursorScreenPos(), size = ImGui::GetContentRegionAvail();
   if (size.x < 20 || size.y < 20) return;
+  if (!frame.snapshot.other) return draw_world(frame, {at.x, at.y, size.x, size.y}, "map");
+  // Two runs: two maps with one camera, the same part of the world in both.
+  const float half = std::floor((size.x - frame.px(3)) / 2);
+  draw_world(frame, {at.x, at.y, half, size.y}, "map");
+  Frame other{*frame.snapshot.other, frame.ui, frame.commands, frame.fonts};
+  const UiState before = frame.ui;
+  ImGui::SetCursorScreenPos({at.x + size.x - half, at.y});
+  draw_world(other, {at.x + size.x - half, at.y, half, size.y}, "map B");
+  frame.ui.subject = before.subject;  // what is selected there is no subject here
+  frame.ui.history = before.history;
+  frame.ui.show_inject = before.show_inject;
+  frame.ui.map.camera.view = {at.x, at.y, half, size.y};
+}
+
+void Map::draw_world(Frame& frame, const ScreenRect& room, const char* name) const {
   Camera& camera = frame.ui.map.camera;
-  camera.view = {at.x, at.y, size.x, size.y};
+  camera.view = room;
   if (!frame.ui.map.fitted) camera.fit(places_of_interest(*frame.snapshot.scene));
   frame.ui.map.fitted = true;
-  ImGui::InvisibleButton("map", size,
+  const ImVec2 at{room.x, room.y}, size{room.width, room.height};
+  ImGui::InvisibleButton(name, size,
                          ImGuiButtonFlags_MouseButtonLeft | ImGuiButtonFlags_MouseButtonRight);
+  frame.mark(name);
   const MapView view = make_map_view(frame.snapshot, frame.ui);
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->PushClipRect(at, {at.x + size.x, at.y + size.y}, true);
@@ -54,8 +73,21 @@ void Map::draw(Frame& frame) {
   if (frame.ui.map.labels) draw_labels(frame, view, list, legend);
   draw_legend_box(frame, view, legend, list);
   draw_notes(frame, view, list);
+  draw_side(frame, name, list);
   list->PopClipRect();
   steer(frame, view);
+}
+
+/// "A" or "B", when there are two.
+void Map::draw_side(const Frame& frame, const std::string& name, ImDrawList* list) const {
+  const bool second = name == "map B";
+  if (!second && !frame.snapshot.other) return;
+  const ScreenRect& v = frame.ui.map.camera.view;
+  ImGui::PushFont(frame.fonts.title);
+  const std::string text = fmt::format("{}  {}", second ? "B" : "A", frame.snapshot.scene->title);
+  draw_tag(list, {v.x + frame.px(12), v.y + frame.px(34)}, text, frame.colours().text,
+           frame.colours().panel.with_alpha(190));
+  ImGui::PopFont();
 }
 
 void Map::draw_trips(const Frame& frame, ImDrawList* list) const {
@@ -108,30 +140,42 @@ void Map::draw_marks(const Frame& frame, const MapView& view, ImDrawList* list) 
   }
 }
 
+/// One wish per site: as important as all its marks together, and a must when one is down.
+std::vector<LabelWish> label_wishes(const Frame& frame, const MapView& view) {
+  const Scene& scene = *frame.snapshot.scene;
+  std::map<std::uint32_t, LabelWish> by_site;
+  for (const MapMark& mark : view.marks) {
+    const auto [at, is_new] = by_site.try_emplace(mark.site);
+    LabelWish& wish = at->second;
+    if (is_new) {
+      const std::string& name = scene.sites[mark.site].name;
+      const ImVec2 size = text_size(name.substr(0, name.find(',')));
+      const auto users =
+          static_cast<int>(std::min<std::uint64_t>(scene.sites[mark.site].users / 100, 999));
+      wish = {mark.at, mark.radius * 2.4f, size.x, size.y, users, mark.site, false};
+    }
+    wish.importance += static_cast<int>(mark.servers) * 1000;
+    wish.must = wish.must || mark.down;
+  }
+  std::vector<LabelWish> wishes;
+  for (auto& [site, wish] : by_site) wishes.push_back(wish);
+  return wishes;
+}
+
 void Map::draw_labels(const Frame& frame, const MapView& view, ImDrawList* list,
                       const ScreenRect& kept_clear) const {
   const Palette& p = frame.colours();
   const Scene& scene = *frame.snapshot.scene;
-  std::vector<LabelWish> wishes;
   const ScreenRect& v = frame.ui.map.camera.view;
   const float strip = frame.px(32);  // of the notes above and below
-  std::vector<ScreenRect> clear{
+  const std::vector<ScreenRect> clear{
       kept_clear, {v.x, v.y, v.width, strip}, {v.x, v.y + v.height - strip, v.width, strip}};
-  std::set<std::uint32_t> labelled;
+  std::vector<ScreenRect> marks;
+  for (const MapMark& m : view.marks)
+    marks.push_back({m.at.x - m.radius, m.at.y - m.radius, 2 * m.radius, 2 * m.radius});
   ImGui::PushFont(frame.fonts.small);
-  for (const MapMark& mark : view.marks) {
-    clear.push_back(
-        {mark.at.x - mark.radius, mark.at.y - mark.radius, 2 * mark.radius, 2 * mark.radius});
-    if (!labelled.insert(mark.site).second) continue;
-    const std::string& name = scene.sites[mark.site].name;
-    const ImVec2 size = text_size(name.substr(0, name.find(',')));
-    const int importance =
-        (mark.down ? 1'000'000 : 0) + static_cast<int>(mark.servers) * 1000 +
-        static_cast<int>(std::min<std::uint64_t>(scene.sites[mark.site].users / 100, 999));
-    wishes.push_back({mark.at, mark.radius * 2.4f, size.x, size.y, importance, mark.site});
-  }
   const auto most = static_cast<std::size_t>(camera_room(frame));
-  for (const PlacedLabel& label : place_labels(wishes, frame.ui.map.camera.view, most, clear)) {
+  for (const PlacedLabel& label : place_labels(label_wishes(frame, view), v, most, clear, marks)) {
     const std::string& name = scene.sites[label.id].name;
     draw_tag(list, {label.box.x, label.box.y}, name.substr(0, name.find(',')), p.text,
              p.panel.with_alpha(150));

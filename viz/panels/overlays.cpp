@@ -6,8 +6,11 @@
 #include <imgui.h>
 #include <imgui_stdlib.h>
 
+#include <algorithm>
+
 #include "viz/draw/shapes.hpp"
 #include "viz/draw/theme.hpp"
+#include "viz/view/command_list.hpp"
 #include "viz/view/injections.hpp"
 #include "viz/view/keys.hpp"
 #include "viz/view/words.hpp"
@@ -28,6 +31,11 @@ void centre_next_window() {
 void Overlays::draw(Frame& frame) {
   if (frame.ui.show_keys) draw_keys(frame);
   if (frame.ui.show_inject) draw_inject(frame);
+  if (frame.ui.show_breakpoint) draw_breakpoint(frame);
+  if (frame.ui.show_palette)
+    draw_palette(frame);
+  else
+    typed_.clear();
 }
 
 void Overlays::draw_keys(Frame& frame) {
@@ -60,6 +68,7 @@ void Overlays::draw_inject(Frame& frame) {
       ImGui::Text("%s", name_in_plan(s, frame.ui.subject).c_str());
       for (std::size_t i = 0; i < choices.size(); ++i) {
         if (ImGui::Button(choices[i].title.c_str())) step_ = choices[i].step;
+        frame.mark("inject " + choices[i].title);
         if (i % 3 != 2 && i + 1 < choices.size()) ImGui::SameLine();
       }
     }
@@ -68,14 +77,87 @@ void Overlays::draw_inject(Frame& frame) {
     ImGui::SetNextItemWidth(frame.px(560));
     ImGui::InputTextWithHint("##step", "a step of a plan: down { names: \"mx1.example.org\" }",
                              &step_);
+    frame.mark("step");
     ImGui::PopFont();
     ImGui::TextDisabled("takes effect at %s", clock_text(s.transport.now).c_str());
-    if (ImGui::Button("Do it") && !step_.empty()) {
+    const bool does = ImGui::Button("Do it");
+    frame.mark("do it");
+    if (does && !step_.empty()) {
       frame.commands.send(Inject{step_});
       frame.ui.show_inject = false;
     }
     ImGui::SameLine();
     if (ImGui::Button("Cancel")) frame.ui.show_inject = false;
+  }
+  ImGui::End();
+}
+
+/// Typing narrows the list; up, down and Enter choose.
+void Overlays::draw_palette(Frame& frame) {
+  std::vector<std::pair<std::string, std::string>> panels;
+  for (const PanelEntry& e : all_panels())
+    if (e.fits(frame)) panels.emplace_back(e.id, e.title);
+  const std::vector<PaletteEntry> rows = palette_entries(frame.snapshot, frame.ui, panels, typed_);
+  const ImVec2 size = ImGui::GetIO().DisplaySize;
+  ImGui::SetNextWindowPos({size.x / 2, size.y * 0.16f}, ImGuiCond_Always, {0.5f, 0});
+  ImGui::SetNextWindowSize({std::min(frame.px(560), size.x * 0.9f), 0});
+  if (ImGui::Begin("Commands", &frame.ui.show_palette,
+                   kFlags & ~ImGuiWindowFlags_AlwaysAutoResize)) {
+    if (ImGui::IsWindowAppearing()) ImGui::SetKeyboardFocusHere();
+    ImGui::SetNextItemWidth(-1);
+    bool enter = ImGui::InputTextWithHint("##typed", "a command, a server, an instant: 1h20m",
+                                          &typed_, ImGuiInputTextFlags_EnterReturnsTrue);
+    frame.mark("palette");
+    const int last = std::max(0, static_cast<int>(rows.size()) - 1);
+    if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_DownArrow))) ++chosen_;
+    if (ImGui::IsKeyPressed(ImGui::GetKeyIndex(ImGuiKey_UpArrow))) --chosen_;
+    if (ImGui::IsItemEdited()) chosen_ = 0;
+    chosen_ = std::clamp(chosen_, 0, last);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      ImGui::PushID(static_cast<int>(i));
+      const float room = ImGui::GetContentRegionAvail().x;
+      const bool here = static_cast<int>(i) == chosen_;
+      if (ImGui::Selectable(fitted(rows[i].title, room - frame.px(110)).c_str(), here)) {
+        chosen_ = static_cast<int>(i);
+        enter = true;
+      }
+      if (!rows[i].keys.empty()) {
+        ImGui::SameLine(room - text_size(rows[i].keys).x);
+        ImGui::TextDisabled("%s", rows[i].keys.c_str());
+      }
+      ImGui::PopID();
+    }
+    if (rows.empty()) ImGui::TextDisabled("Nothing is called so.");
+    if (enter && !rows.empty()) {
+      frame.ui.show_palette = false;
+      rows[static_cast<std::size_t>(chosen_)].act(frame.snapshot, frame.ui, frame.commands);
+    }
+  }
+  ImGui::End();
+}
+
+void Overlays::draw_breakpoint(Frame& frame) {
+  const Transport& t = frame.snapshot.transport;
+  centre_next_window();
+  if (ImGui::Begin("Pause at", &frame.ui.show_breakpoint, kFlags)) {
+    ImGui::TextDisabled("The first event that matches, as in the event log:");
+    ImGui::SetNextItemWidth(frame.px(460));
+    const bool entered =
+        ImGui::InputTextWithHint("##breakpoint", "kind:timeout server:ns1* lat>200",
+                                 &frame.ui.breakpoint, ImGuiInputTextFlags_EnterReturnsTrue);
+    frame.mark("breakpoint");
+    if (!t.breakpoint_fault.empty())
+      ImGui::TextColored(colour4(frame.colours().bad), "%s", t.breakpoint_fault.c_str());
+    const bool set = ImGui::Button("Set, and run on");
+    ImGui::SameLine();
+    const bool clear = ImGui::Button("No breakpoint");
+    if (set || entered) {
+      frame.commands.send(SetBreakpoint{frame.ui.breakpoint});
+      frame.commands.send(SetSpeed{kExpress});
+      frame.commands.send(Play{});
+    }
+    if (clear) frame.commands.send(SetBreakpoint{});
+    if (set || entered || clear) frame.ui.show_breakpoint = false;
   }
   ImGui::End();
 }

@@ -15,8 +15,12 @@ class Overlays {
  private:
   void draw_keys(Frame& frame);
   void draw_inject(Frame& frame);
+  void draw_palette(Frame& frame);
+  void draw_breakpoint(Frame& frame);
 
-  std::string step_;  ///< being edited
+  std::string step_;   ///< being edited
+  std::string typed_;  ///< in the palette
+  int chosen_ = 0;     ///< row of the palette
 };
 
 }  // namespace waypost::viz

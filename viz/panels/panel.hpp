@@ -14,16 +14,21 @@
 
 namespace waypost::viz {
 
+struct UiMap;
+
 /// Everything a panel is given to draw itself.
 struct Frame {
   const Snapshot& snapshot;
   UiState& ui;
   CommandList& commands;
   const Fonts& fonts;
+  UiMap* ui_map = nullptr;  ///< null: nobody wants to know where things are
 
   const Palette& colours() const { return palette(ui.theme); }
   /// Pixels of a length at scale 1.
   float px(float at_one) const { return at_one * ui.scale; }
+  /// The widget just drawn is called so in the UI map.
+  void mark(const std::string& widget) const;
 };
 
 /// Where a panel lives; panels of one area are its tabs.
@@ -41,6 +46,7 @@ struct PanelEntry {
   std::string title;  ///< of its tab
   Area area;
   std::unique_ptr<Panel> panel;
+  bool (*fits)(const Frame&);  ///< whether this run has anything for it
 };
 
 /// Every panel there is, in the order of the tabs.

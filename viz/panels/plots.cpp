@@ -19,15 +19,15 @@ class Plots final : public Panel {
   void draw(Frame& frame) override;
 };
 
-PlotSpec to_spec(const PlotChoice& choice, const Series& series, const Palette& palette) {
+PlotSpec to_spec(const PlotChoice& choice, sim::Duration window, const Palette& palette) {
   PlotSpec spec;
   spec.title = choice.title;
-  spec.window = series.window;
+  spec.window = window;
   spec.percent = choice.percent;
   for (std::size_t i = 0; i < choice.lines.size(); ++i)
-    spec.lines.push_back({choice.lines[i].name, series.line(choice.lines[i].line),
+    spec.lines.push_back({choice.lines[i].name, choice.lines[i].values,
                           palette.series[choice.lines[i].colour % palette.series.size()],
-                          choice.lines[i].filled});
+                          choice.lines[i].filled, choice.lines[i].other});
   return spec;
 }
 
@@ -35,7 +35,7 @@ void Plots::draw(Frame& frame) {
   const auto& series = frame.snapshot.series;
   if (!series || series->size() == 0)
     return draw_empty("Nothing counted yet. Plots begin with the first window.");
-  const std::vector<PlotChoice> choices = choose_plots(*series, frame.snapshot.watch.any());
+  const std::vector<PlotChoice> choices = choose_plots(frame.snapshot);
   if (choices.empty()) return draw_empty("No lookups and no mail so far.");
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = frame.px(8);
@@ -49,7 +49,8 @@ void Plots::draw(Frame& frame) {
   for (int i = 0; i < shown; ++i) {
     ImGui::SetCursorPos({origin.x + static_cast<float>(i % columns) * (size.x + gap),
                          origin.y + static_cast<float>(i / columns) * (size.y + gap)});
-    draw_plot(frame, to_spec(choices[static_cast<std::size_t>(i)], *series, frame.colours()), size);
+    draw_plot(frame, to_spec(choices[static_cast<std::size_t>(i)], series->window, frame.colours()),
+              size);
   }
 }
 

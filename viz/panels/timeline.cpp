@@ -31,11 +31,14 @@ void Timeline::draw(Frame& frame) {
   const TimelineView view = make_timeline_view(frame.snapshot, {at.x, at.y, size.x, size.y},
                                                ImGui::GetTextLineHeight(), width);
   ImGui::InvisibleButton("timeline", size);
+  frame.mark("timeline");
   ImDrawList* list = ImGui::GetWindowDrawList();
   list->PushClipRect(at, {at.x + size.x, at.y + size.y}, true);
   draw_bars(frame, view, list);
   const float now = view.x_of(frame.snapshot.transport.now);
-  list->AddRectFilled({now - frame.px(1.5f), at.y}, {now + frame.px(1.5f), at.y + size.y},
+  // Between the labels above and those below, so that it covers none.
+  const float top = view.bars.y - frame.px(2), end = view.bars.y + view.bars.height + frame.px(2);
+  list->AddRectFilled({now - frame.px(1.5f), top}, {now + frame.px(1.5f), end},
                       colour(frame.colours().text), 1);
   draw_markers(frame, view, list);
   list->PopClipRect();

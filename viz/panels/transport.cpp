@@ -43,10 +43,16 @@ void TransportBar::draw_buttons(Frame& frame) {
   const bool playing = frame.snapshot.transport.playing;
   const std::string play =
       fmt::format("{} {}###play", playing ? kIconPause : kIconPlay, playing ? "Pause" : "Play");
-  if (ImGui::Button(play.c_str(), {frame.px(84), 0}))
-    frame.commands.send(playing ? Command(Pause{}) : Command(Play{}));
+  if (ImGui::Button(play.c_str(), {frame.px(84), 0})) {
+    if (playing)
+      frame.commands.send(Pause{});
+    else
+      frame.commands.send(Play{});
+  }
+  frame.mark("play");
   ImGui::SameLine();
   if (ImGui::Button(fmt::format("{} Event", kIconStep).c_str())) frame.commands.send(StepEvents{1});
+  frame.mark("step event");
   ImGui::SameLine();
   if (ImGui::Button("+1 s")) frame.commands.send(StepTime{sim::seconds(1)});
   ImGui::SameLine();
@@ -64,6 +70,7 @@ void TransportBar::draw_speed(Frame& frame) {
                         colour(t.express ? frame.colours().accent_strong : frame.colours().accent));
   if (ImGui::Button(fmt::format("{} Express", kIconExpress).c_str()))
     frame.commands.send(SetSpeed{t.express ? t.asked_speed : kExpress});
+  frame.mark("express");
   ImGui::PopStyleColor();
   ImGui::SameLine();
 }
@@ -82,6 +89,7 @@ void TransportBar::draw_jump(Frame& frame) {
   ImGui::SetNextItemWidth(frame.px(118));
   const bool entered = ImGui::InputTextWithHint("##jump", "jump to: 1h20m", &jump_,
                                                 ImGuiInputTextFlags_EnterReturnsTrue);
+  frame.mark("jump");
   if (entered) {
     if (const auto to = read_jump(jump_, frame.snapshot.transport.now)) {
       frame.commands.send(Seek{*to});
@@ -99,6 +107,8 @@ void TransportBar::draw_facts(Frame& frame) {
     facts += fmt::format("   reached {}", speed_text(t.reached_speed));
   facts += fmt::format("   {}   seed {}   {} events", s.scene->title, s.scene->seed,
                        count_text(t.events));
+  if (!t.recorded.empty()) facts = t.recorded + "   " + facts;
+  if (!t.breakpoint.empty()) facts = fmt::format("pauses at {}   ", t.breakpoint) + facts;
   if (!t.notice.empty()) facts = t.notice;
   const float room = ImGui::GetContentRegionAvail().x;
   ImGui::AlignTextToFramePadding();

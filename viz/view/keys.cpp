@@ -30,6 +30,14 @@ const std::vector<KeyAction>& key_actions() {
       {ActionId::clear_range, "the whole run in the plots", {{'f'}}},
       {ActionId::save_session, "save the session", {{'s', false, true}}},
       {ActionId::screenshot, "save a picture", {{kKeyF12}}},
+      {ActionId::follow_lookup, "follow the slowest lookup so far", {{'t'}}},
+      {ActionId::follow_message, "follow the slowest message so far", {{'m'}}},
+      {ActionId::order_or_time, "the followed one in order, or to time scale", {{'o'}}},
+      {ActionId::next_change, "watch the next change of the plan", {{'v'}}},
+      {ActionId::breakpoint, "pause at the first event that matches", {{'b'}}},
+      {ActionId::lesson_next, "the lesson's next step", {{'n'}}},
+      {ActionId::lesson_back, "the lesson's step before", {{'p'}}},
+      {ActionId::command_palette, "every command, by name", {{'k', false, true}}},
       {ActionId::key_sheet, "this sheet", {{'/', true}, {'?'}}},
       {ActionId::close, "close what is open", {{kKeyEscape}}},
   };
@@ -55,6 +63,7 @@ std::string chord_text(KeyChord chord) {
     case kKeyLeft: return text + "Left";
     case kKeyRight: return text + "Right";
     case kKeyF12: return text + "F12";
+    case kKeyEnter: return text + "Enter";
     default: break;
   }
   const char c = static_cast<char>(chord.key);
@@ -75,7 +84,8 @@ void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands)
                            camera.view.y + camera.view.height / 2};
   switch (id) {
     case ActionId::play_or_pause:
-      return commands.send(t.playing ? Command(Pause{}) : Command(Play{}));
+      if (t.playing) return commands.send(Pause{});
+      return commands.send(Play{});
     case ActionId::step_event: return commands.send(StepEvents{1});
     case ActionId::step_second: return commands.send(StepTime{sim::seconds(1)});
     case ActionId::slower: return commands.send(SetSpeed{t.asked_speed / 2});
@@ -96,11 +106,29 @@ void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands)
       ui.theme = ui.theme == ThemeName::dark ? ThemeName::light : ThemeName::dark;
       return;
     case ActionId::next_colour:
-      ui.map.colour = static_cast<MapColour>((static_cast<int>(ui.map.colour) + 1) % 6);
+      ui.map.colour = static_cast<MapColour>((static_cast<int>(ui.map.colour) + 1) % kMapColours);
       return;
     case ActionId::clear_range: ui.brush.reset(); return;
     case ActionId::key_sheet: ui.show_keys = !ui.show_keys; return;
-    case ActionId::close: ui.show_keys = ui.show_inject = ui.show_palette = false; return;
+    case ActionId::close:
+      ui.show_keys = ui.show_inject = ui.show_palette = ui.show_breakpoint = false;
+      return;
+    case ActionId::command_palette: ui.show_palette = !ui.show_palette; return;
+    case ActionId::breakpoint: ui.show_breakpoint = !ui.show_breakpoint; return;
+    case ActionId::follow_lookup:
+    case ActionId::follow_message:
+      ui.follow = {id == ActionId::follow_lookup ? FollowTarget::What::slowest_lookup
+                                                 : FollowTarget::What::slowest_message,
+                   s.transport.events};  // now: asked later, it is another
+      ui.wanted_panel = "follow";
+      return;
+    case ActionId::order_or_time: ui.story_in_order = !ui.story_in_order; return;
+    case ActionId::next_change:
+      if (s.watch.any())
+        ui.watched = (ui.watched + 1) % static_cast<std::uint32_t>(s.watch.changes.size());
+      return;
+    case ActionId::lesson_next: return ui.lesson.move(1);
+    case ActionId::lesson_back: return ui.lesson.move(-1);
     case ActionId::save_session:
     case ActionId::screenshot: return;
   }

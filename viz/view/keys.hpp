@@ -21,7 +21,8 @@ enum SpecialKey : int {
   kKeyDown,
   kKeyLeft,
   kKeyRight,
-  kKeyF12
+  kKeyF12,
+  kKeyEnter
 };
 
 struct KeyChord {
@@ -47,6 +48,14 @@ enum class ActionId : std::uint8_t {
   inject,
   theme,
   key_sheet,
+  command_palette,
+  breakpoint,
+  follow_lookup,
+  follow_message,
+  next_change,
+  order_or_time,
+  lesson_next,
+  lesson_back,
   clear_range,
   next_colour,
   save_session,

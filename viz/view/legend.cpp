@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "scenarios/load/units.hpp"
 #include "viz/view/words.hpp"
@@ -11,9 +12,9 @@
 namespace waypost::viz {
 namespace {
 
-std::string share_of(std::uint32_t part, const std::array<std::uint32_t, 4>& counts) {
-  const double all = counts[0] + counts[1] + counts[2] + counts[3];
-  return all == 0 ? "" : fmt::format("{:.1f} %", 100 * part / all);
+std::string share_of(std::uint64_t part, const HeldCounts& counts) {
+  const auto all = static_cast<double>(std::accumulate(counts.begin(), counts.end(), 0ull));
+  return all == 0 ? "" : fmt::format("{:.1f} %", 100 * static_cast<double>(part) / all);
 }
 
 void add_values(Legend& legend, const Snapshot& s, const Palette& p) {
@@ -21,7 +22,7 @@ void add_values(Legend& legend, const Snapshot& s, const Palette& p) {
   const WatchedChange& change = w.change();
   legend.title = change.title;
   const auto add = [&](HeldValue held, const std::string& what) {
-    const std::uint32_t n = w.counts[static_cast<std::size_t>(held)];
+    const std::uint64_t n = w.counts[static_cast<std::size_t>(held)];
     legend.entries.push_back({fmt::format("{}  {}", share_of(n, w.counts), what), value_shape(held),
                               value_colour(p, held)});
   };
@@ -30,6 +31,8 @@ void add_values(Legend& legend, const Snapshot& s, const Palette& p) {
   add(HeldValue::none, "not cached");
   if (w.counts[static_cast<std::size_t>(HeldValue::other_value)] > 0)
     add(HeldValue::other_value, "another value");
+  if (w.counts[static_cast<std::size_t>(HeldValue::stale_value)] > 0)
+    add(HeldValue::stale_value, "old, past its end: stale");
 }
 
 void add_roles(Legend& legend, const Snapshot& s, const Palette& p, bool coloured) {
@@ -69,10 +72,16 @@ Legend make_legend(const Snapshot& s, const UiState& ui, const MapView& view) {
     case MapColour::queue_age:
       legend.title = "Oldest mail queued, 0 to " + age_text(static_cast<double>(view.heat_full));
       break;
+    case MapColour::rtt:
+      legend.title = s.rtt_from == net::kNone
+                         ? "Round trip: select a place"
+                         : fmt::format("Round trip from {}, 0 to {:.0f} ms",
+                                       s.scene->sites[s.rtt_from].name, view.heat_full);
+      break;
     default: legend.title = "Servers"; break;
   }
   legend.ramp = view.colour == MapColour::load || view.colour == MapColour::errors ||
-                view.colour == MapColour::queue_age;
+                view.colour == MapColour::queue_age || view.colour == MapColour::rtt;
   if (view.colour != MapColour::value) add_roles(legend, s, p, !legend.ramp);
   if (std::any_of(s.servers.up.begin(), s.servers.up.end(),
                   [](std::uint8_t up) { return up == 0; }))

@@ -14,8 +14,8 @@ constexpr float kCell = 6;
 struct Cluster {
   std::uint32_t site = 0, first = 0, servers = 0, up = 0;
   ServerRole role = ServerRole::authoritative;
-  float worst = 0;                      ///< of the figure that is coloured
-  std::array<std::uint32_t, 4> held{};  ///< by HeldValue
+  float worst = 0;                                ///< of the figure that is coloured
+  std::array<std::uint32_t, kHeldValues> held{};  ///< by HeldValue
 };
 
 float figure(const Snapshot& s, std::uint32_t server, MapColour colour) {
@@ -23,11 +23,21 @@ float figure(const Snapshot& s, std::uint32_t server, MapColour colour) {
     case MapColour::load: return s.servers.load[server];
     case MapColour::errors: return s.servers.error_share[server];
     case MapColour::queue_age: return s.servers.oldest_seconds[server];
+    case MapColour::rtt: {
+      const std::uint32_t site = s.scene->servers[server].site;
+      return site < s.rtt_ms.size() ? s.rtt_ms[site] : 0;
+    }
     default: return 0;
   }
 }
 
 float full_heat(const Snapshot& s, MapColour colour) {
+  if (colour == MapColour::rtt) {
+    float most = 10;
+    for (const float rtt : s.rtt_ms)
+      if (rtt > most) most = rtt;
+    return most;
+  }
   if (colour != MapColour::queue_age) return 1;
   float most = 60;
   for (const float age : s.servers.oldest_seconds) most = std::max(most, age);
@@ -77,7 +87,8 @@ void paint(MapMark& mark, const Cluster& c, const Palette& colours, const MapVie
       break;
     case MapColour::load:
     case MapColour::errors:
-    case MapColour::queue_age: mark.fill = heat_colour(colours, c.worst / view.heat_full); break;
+    case MapColour::queue_age:
+    case MapColour::rtt: mark.fill = heat_colour(colours, c.worst / view.heat_full); break;
     default: break;
   }
 }
@@ -123,6 +134,19 @@ MapColour map_colour(const Snapshot& snapshot, MapColour chosen) {
   return snapshot.watch.any() ? MapColour::value : MapColour::role;
 }
 
+const char* to_text(MapColour colour) {
+  switch (colour) {
+    case MapColour::automatic: return "auto";
+    case MapColour::value: return "value";
+    case MapColour::load: return "load";
+    case MapColour::errors: return "errors";
+    case MapColour::queue_age: return "queue";
+    case MapColour::rtt: return "rtt";
+    case MapColour::role: return "role";
+  }
+  return "";
+}
+
 MarkShape role_shape(ServerRole role) {
   switch (role) {
     case ServerRole::root: return MarkShape::pentagon;
@@ -141,6 +165,7 @@ MarkShape value_shape(HeldValue held) {
     case HeldValue::old_value: return MarkShape::triangle;
     case HeldValue::new_value: return MarkShape::square;
     case HeldValue::other_value: return MarkShape::diamond;
+    case HeldValue::stale_value: return MarkShape::pentagon;
   }
   return MarkShape::ring;
 }
@@ -162,7 +187,10 @@ MapView make_map_view(const Snapshot& snapshot, const UiState& ui) {
                    .site = c.site,
                    .server = c.first,
                    .servers = c.servers};
-      if (!camera.view.contains(mark.at)) continue;
+      const ScreenRect& v = camera.view;
+      const ScreenRect around{v.x - radius, v.y - radius, v.width + 2 * radius,
+                              v.height + 2 * radius};
+      if (!around.contains(mark.at)) continue;
       paint(mark, c, colours, view);
       view.servers_in_view += c.servers;
       view.marks.push_back(mark);

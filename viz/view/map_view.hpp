@@ -60,6 +60,9 @@ MapView make_map_view(const Snapshot& snapshot, const UiState& ui);
 /// The mark nearest to `p` within `reach` pixels; nullptr: none.
 const MapMark* mark_at(const MapView& view, ScreenPoint p, float reach);
 
+/// "value", "load", "errors", "queue", "rtt", "role", "auto".
+const char* to_text(MapColour colour);
+
 MarkShape role_shape(ServerRole role);
 MarkShape value_shape(HeldValue held);
 

@@ -37,6 +37,7 @@ constexpr Palette kDark{
     .new_value = kSky,
     .other_value = kPurple,
     .no_value = hex(0x7A8794),
+    .stale_value = kYellow,
     .outline = hex(0x0D1117),
     .bad = hex(0xF0824A),
     .good = hex(0x35C29A),
@@ -44,6 +45,7 @@ constexpr Palette kDark{
     .answer = hex(0x9FB4C7),
     .mail = hex(0xE39BC1),
     .lost = kVermilion,
+    .mail_text = hex(0xE39BC1),
     .series = {kSky, kOrange, hex(0x35C29A), hex(0xE39BC1), kYellow, hex(0xF0824A)},
     .roles = {kYellow, hex(0xF0824A), hex(0x35C29A), kSky, hex(0x9FB4C7), hex(0xE39BC1),
               hex(0x7A8794)},
@@ -71,6 +73,7 @@ constexpr Palette kLight{
     .new_value = kBlue,
     .other_value = hex(0x9C4477),
     .no_value = hex(0x8995A1),
+    .stale_value = hex(0x8C7A00),
     .outline = hex(0x2A333C),
     .bad = hex(0xB84A00),
     .good = hex(0x00775A),
@@ -78,6 +81,7 @@ constexpr Palette kLight{
     .answer = hex(0x5A6B7B),
     .mail = hex(0xA83F7B),
     .lost = kVermilion,
+    .mail_text = hex(0x8F2F66),
     .series = {kBlue, hex(0xC27F00), hex(0x00775A), hex(0xA83F7B), hex(0x6B5CA5), hex(0xB84A00)},
     .roles = {hex(0x8C7A00), hex(0xB84A00), hex(0x00775A), kBlue, hex(0x5A6B7B), hex(0xA83F7B),
               hex(0x8995A1)},
@@ -108,6 +112,7 @@ Rgb value_colour(const Palette& palette, HeldValue held) {
     case HeldValue::old_value: return palette.old_value;
     case HeldValue::new_value: return palette.new_value;
     case HeldValue::other_value: return palette.other_value;
+    case HeldValue::stale_value: return palette.stale_value;
   }
   return palette.no_value;
 }

@@ -24,9 +24,10 @@ struct Palette {
   Rgb accent, accent_strong;             ///< what can be clicked; what is chosen
   Rgb sea, land, coast, frontier, grid;  ///< the map
   Rgb link, link_fault;
-  Rgb old_value, new_value, other_value, no_value, outline;
+  Rgb old_value, new_value, other_value, no_value, stale_value, outline;
   Rgb bad, good;
   Rgb question, answer, mail, lost;  ///< packets
+  Rgb mail_text;                     ///< words that belong to mail
   std::array<Rgb, 6> series;         ///< lines of plots, in order of use
   std::array<Rgb, 7> roles;          ///< by ServerRole
   std::array<Rgb, 5> heat;           ///< from nothing to the most, for load, errors and age

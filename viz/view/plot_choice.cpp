@@ -6,51 +6,82 @@
 namespace waypost::viz {
 namespace {
 
-std::vector<PlotChoice> candidates(bool watched) {
-  std::vector<PlotChoice> all;
-  if (watched)
-    all.push_back({"Resolvers that hold",
-                   {{"new value", Line::watch_new, 0, true},
-                    {"old value", Line::watch_old, 1},
-                    {"neither", Line::watch_none, 4}},
-                   true});
-  all.push_back({"Queue, recipients", {{"waiting", Line::queued, 1, true}}});
-  all.push_back({"Answer latency, ms",
-                 {{"p50", Line::latency_p50, 2},
-                  {"p95", Line::latency_p95, 3},
-                  {"p99", Line::latency_p99, 5},
-                  {"p99.9", Line::latency_p999, 1}}});
-  all.push_back({"Upstream queries per second",
-                 {{"root", Line::root_queries, 4},
-                  {"TLD", Line::tld_queries, 5},
-                  {"below", Line::below_queries, 2},
-                  {"timeouts", Line::timeouts, 1}}});
-  all.push_back({"Mail per second",
-                 {{"submitted", Line::submitted, 0},
-                  {"delivered", Line::delivered, 2},
-                  {"bounced", Line::bounced, 5}}});
-  all.push_back({"Answered from the cache", {{"hit ratio", Line::hit_share, 0, true}}, true});
-  all.push_back({"Mail delay, s", {{"p50", Line::delay_p50, 2}, {"p95", Line::delay_p95, 3}}});
-  all.push_back(
-      {"Lookups per second", {{"asked", Line::lookups, 0}, {"without answer", Line::failures, 5}}});
-  return all;
-}
+/// A plot of lines of the series, all with content; none: no plot.
+class Chooser {
+ public:
+  explicit Chooser(const Snapshot& s) : s_(s) {}
+
+  struct Wish {
+    const char* name;
+    Line line;
+    std::size_t colour;
+    bool filled = false;
+  };
+  void add(const std::string& title, std::vector<Wish> wishes, bool percent = false) {
+    PlotChoice plot{title, {}, percent};
+    for (const Wish& w : wishes) add_line(plot, w);
+    if (!plot.lines.empty()) plots_.push_back(std::move(plot));
+  }
+  void add_watched() {
+    const auto& series = s_.watch.series;
+    if (!series) return;
+    PlotChoice plot{"Resolvers that hold", {}, true};
+    const auto add = [&](const char* name, HeldValue held, std::size_t colour, bool filled) {
+      const auto& values = series->resolvers[static_cast<std::size_t>(held)];
+      if (has_content(values)) plot.lines.push_back({name, values, colour, filled});
+    };
+    add("new value", HeldValue::new_value, 0, true);
+    add("old value", HeldValue::old_value, 1, false);
+    add("nothing", HeldValue::none, 4, false);
+    add("stale", HeldValue::stale_value, 5, false);
+    if (!plot.lines.empty()) plots_.push_back(std::move(plot));
+  }
+  std::vector<PlotChoice> take() { return std::move(plots_); }
+
+ private:
+  void add_line(PlotChoice& plot, const Wish& w) {
+    const bool two = s_.other && s_.other->series;
+    if (has_content(s_.series->line(w.line)) ||
+        (two && has_content(s_.other->series->line(w.line))))
+      plot.lines.push_back({two ? std::string(w.name) + " A" : w.name, s_.series->line(w.line),
+                            w.colour, w.filled && !two});
+    else
+      return;
+    if (two)
+      plot.lines.push_back(
+          {std::string(w.name) + " B", s_.other->series->line(w.line), w.colour, false, true});
+  }
+
+  const Snapshot& s_;
+  std::vector<PlotChoice> plots_;
+};
 
 }  // namespace
 
-bool has_content(const Series& series, Line line) {
-  const auto& values = series.line(line);
+bool has_content(std::span<const float> values) {
   return std::any_of(values.begin(), values.end(), [](float v) { return v > 0; });
 }
 
-std::vector<PlotChoice> choose_plots(const Series& series, bool watched) {
-  std::vector<PlotChoice> chosen;
-  for (PlotChoice& plot : candidates(watched)) {
-    std::erase_if(plot.lines,
-                  [&](const PlotChoice::Entry& e) { return !has_content(series, e.line); });
-    if (!plot.lines.empty()) chosen.push_back(std::move(plot));
-  }
-  return chosen;
+std::vector<PlotChoice> choose_plots(const Snapshot& snapshot) {
+  if (!snapshot.series) return {};
+  Chooser c(snapshot);
+  c.add_watched();
+  c.add("Queue, recipients", {{"waiting", Line::queued, 1, true}});
+  c.add("Answer latency, ms", {{"p50", Line::latency_p50, 2},
+                               {"p95", Line::latency_p95, 3},
+                               {"p99", Line::latency_p99, 5},
+                               {"p99.9", Line::latency_p999, 1}});
+  c.add("Upstream queries per second", {{"root", Line::root_queries, 4},
+                                        {"TLD", Line::tld_queries, 5},
+                                        {"below", Line::below_queries, 2},
+                                        {"timeouts", Line::timeouts, 1}});
+  c.add("Mail per second", {{"submitted", Line::submitted, 0},
+                            {"delivered", Line::delivered, 2},
+                            {"bounced", Line::bounced, 5}});
+  c.add("Answered from the cache", {{"hit ratio", Line::hit_share, 0, true}}, true);
+  c.add("Mail delay, s", {{"p50", Line::delay_p50, 2}, {"p95", Line::delay_p95, 3}});
+  c.add("Lookups per second", {{"asked", Line::lookups, 0}, {"without answer", Line::failures, 5}});
+  return c.take();
 }
 
 }  // namespace waypost::viz

@@ -2,29 +2,31 @@
 // Which plots a run deserves: lines that never counted anything are left out.
 #pragma once
 
+#include <span>
 #include <string>
 #include <vector>
 
-#include "viz/live/series.hpp"
+#include "viz/live/snapshot.hpp"
 
 namespace waypost::viz {
 
 struct PlotChoice {
   struct Entry {
     std::string name;
-    Line line;
-    std::size_t colour;  ///< into Palette::series
+    std::span<const float> values;  ///< of the snapshot
+    std::size_t colour;             ///< into Palette::series
     bool filled = false;
+    bool other = false;  ///< of the run that this one is compared with: dashed
   };
   std::string title;
   std::vector<Entry> lines;
   bool percent = false;
 };
 
-/// The most telling first. `watched`: old and new shares of a record are known.
-std::vector<PlotChoice> choose_plots(const Series& series, bool watched);
+/// The most telling first. When two runs are compared, each line has the other's beside it.
+std::vector<PlotChoice> choose_plots(const Snapshot& snapshot);
 
-/// Whether the line has any value but zero and NaN.
-bool has_content(const Series& series, Line line);
+/// Whether any value is neither zero nor NaN.
+bool has_content(std::span<const float> values);
 
 }  // namespace waypost::viz

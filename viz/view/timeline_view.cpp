@@ -11,7 +11,8 @@ namespace waypost::viz {
 namespace {
 
 constexpr float kMargin = 8, kBar = 4, kLabelGap = 10;
-constexpr std::size_t kLongestLabel = 34;
+constexpr float kSomeWords = 160;
+constexpr std::size_t kLongestLabel = 34, kMostLetters = 120;
 
 void add_bars(TimelineView& view, const Series& series) {
   const auto& events = series.line(Line::events);
@@ -59,13 +60,22 @@ void add_markers(TimelineView& view, const std::vector<PlanMarker>& plan) {
 /// From left to right, each where it does not run into the one before.
 void label_markers(TimelineView& view, const std::function<float(const std::string&)>& width_of) {
   float free_from = view.bars.x;
-  for (TimelineMarker& m : view.markers) {
+  const float right = view.bars.x + view.bars.width;
+  for (std::size_t i = 0; i < view.markers.size(); ++i) {
+    TimelineMarker& m = view.markers[i];
+    // Up to the next marker, when that leaves room for some words; else over it.
+    const float next = i + 1 < view.markers.size() ? view.markers[i + 1].x : right;
+    const float room = next - m.x - 2 * kMargin;
     const auto lines = static_cast<std::size_t>(std::count(m.full.begin(), m.full.end(), '\n'));
     std::string text = m.full.substr(0, m.full.find('\n'));
-    text = shortened(text, kLongestLabel);
-    if (lines > 0) text += " +" + std::to_string(lines);
+    const std::string more = lines > 0 ? " +" + std::to_string(lines) : "";
+    if (room < kSomeWords)
+      text = shortened(text, kLongestLabel);
+    else
+      for (std::size_t most = kMostLetters; width_of(text + more) > room && most > 4; --most)
+        text = shortened(text, most);
+    text += more;
     const float width = width_of(text);
-    const float right = view.bars.x + view.bars.width;
     const float x = m.x + kMargin + width <= right ? m.x + kMargin : m.x - kMargin - width;
     if (x < free_from) continue;
     m.label = std::move(text);

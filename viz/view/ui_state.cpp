@@ -26,6 +26,8 @@ Attention UiState::attention() const {
   attention.search = search;
   attention.event_filter = event_filter;
   attention.watched = watched;
+  attention.follow = follow;
+  attention.range = brush;
   return attention;
 }
 

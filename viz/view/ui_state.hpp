@@ -13,12 +13,14 @@
 #include "viz/live/command.hpp"
 #include "viz/live/scene.hpp"
 #include "viz/map/projection.hpp"
+#include "viz/view/lesson.hpp"
 #include "viz/view/palette.hpp"
 
 namespace waypost::viz {
 
 /// What the colours of the map mean.
-enum class MapColour : std::uint8_t { automatic, value, load, errors, queue_age, role };
+enum class MapColour : std::uint8_t { automatic, value, load, errors, queue_age, rtt, role };
+inline constexpr int kMapColours = 7;
 
 struct MapChoice {
   Camera camera;
@@ -26,11 +28,6 @@ struct MapChoice {
   MapColour colour = MapColour::automatic;
   std::array<bool, kServerRoles> roles{true, true, true, true, true, true};
   bool links = true, trips = true, labels = true, catchments = true;
-};
-
-/// A range of time that all panels are limited to.
-struct TimeRange {
-  sim::Time from{}, to{};
 };
 
 struct UiState {
@@ -43,7 +40,13 @@ struct UiState {
   std::uint32_t watched = 0;
   std::optional<TimeRange> brush;
   std::optional<sim::Time> pointed_at;  ///< under the mouse in a plot: a crosshair in all of them
-  bool show_keys = false, show_palette = false, show_inject = false;
+  bool show_keys = false, show_palette = false, show_inject = false, show_breakpoint = false;
+  FollowTarget follow;
+  bool story_in_order = false;  ///< the sequence diagram: one row per step, not to time scale
+  bool by_users = true;         ///< shares of users, not of resolvers
+  std::string wanted_panel;     ///< its tab comes to the front in the next frame
+  std::string breakpoint;       ///< as being edited
+  LessonState lesson;
 
   /// Selects, and remembers the way back.
   void select(Subject next);
