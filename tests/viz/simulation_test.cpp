@@ -31,7 +31,11 @@ std::uint64_t headless(const scenarios::Loaded& loaded, sim::Time until) {
 TEST_CASE("being looked at changes nothing", "[viz][simulation]") {
   const scenarios::Loaded loaded = library("outage_and_queue");
   Simulation watched(loaded, {}, std::size_t{64} << 20);
-  watched.look({{Subject::Kind::server, 0}, "", "kind:deferred", 0, {}});
+  Attention attention;
+  attention.subject = {Subject::Kind::server, 0};
+  attention.event_filter = "kind:deferred";
+  attention.follow = {FollowTarget::What::slowest_message, 0};
+  watched.look(attention);
   for (int i = 1; i <= 30; ++i) {
     watched.advance(at(sim::minutes(4 * i)));
     watched.observe();
@@ -99,14 +103,19 @@ TEST_CASE("commands and snapshots cross between two threads", "[viz][thread]") {
   SimulationThread thread(std::make_unique<Simulation>(library("first_message")), {});
   thread.send(SetSpeed{kExpress});
   thread.send(Play{});
-  thread.send(Look{{{Subject::Kind::server, 0}, "", "", 0, {}}});
+  Attention attention;
+  attention.subject = {Subject::Kind::server, 0};
+  attention.follow = {FollowTarget::What::slowest_message, 0};
+  thread.send(Look{attention});
+  thread.send(SetBreakpoint{"kind:delivered"});
   sim::Time last{};
   for (int i = 0; i < 500; ++i) {
     thread.want_snapshot();
     const auto snapshot = thread.snapshot();
     CHECK(snapshot->transport.now >= last);
     last = snapshot->transport.now;
-    if (i % 50 == 0) thread.send(i % 100 == 0 ? Command(Pause{}) : Command(Play{}));
+    if (i % 100 == 0) thread.send(Pause{});
+    if (i % 100 == 50) thread.send(Play{});
   }
   thread.send(Inject{"down { names: \"nobody\" }"});
   thread.send(Seek{at(sim::minutes(5))});
@@ -133,6 +142,14 @@ TEST_CASE("checkpoints grow sparser into the past and stay within the budget",
   checkpoints.forget_after(at(sim::seconds(500)));
   CHECK(checkpoints.newest() <= at(sim::seconds(500)));
   CHECK(checkpoints.before(sim::Time{-1}) == nullptr);
+}
+
+TEST_CASE("snapshots take at most a twentieth of a busy simulation", "[viz][pacer]") {
+  SnapshotBudget budget;
+  CHECK(budget.due(0));
+  budget.made(10, 10.05);
+  CHECK_FALSE(budget.due(10.9));
+  CHECK(budget.due(11.01));
 }
 
 TEST_CASE("the pacer keeps the asked speed and does not catch up", "[viz][pacer]") {

@@ -8,6 +8,7 @@
 #include <chrono>
 #include <memory>
 
+#include "cli/interrupt.hpp"
 #include "sim/atomic_file.hpp"
 #include "viz/app/glfw_keys.hpp"
 #include "viz/app/lesson_steps.hpp"
@@ -22,7 +23,8 @@
 namespace waypost::viz {
 namespace {
 
-constexpr double kFrameSeconds = 1.0 / 30, kExpressFrameSeconds = 0.25, kIdleSeconds = 60;
+constexpr double kFrameSeconds = 1.0 / 30, kExpressFrameSeconds = 0.25;
+constexpr double kIdleSeconds = 0.5;  // between two looks whether the terminal wants it to end
 constexpr int kFramesAfterInput = 3;  // hovering and tables settle in two
 
 double seconds_now() {
@@ -154,7 +156,8 @@ void LiveView::draw(const Snapshot& snapshot) {
 }
 
 void LiveView::run() {
-  while (!window_.should_close()) {
+  const cli::Interrupt interrupt;  // Ctrl-C ends it as closing does: the session is written
+  while (!window_.should_close() && !cli::Interrupt::flag()) {
     simulation_.want_snapshot();
     const std::shared_ptr<const Snapshot> snapshot = simulation_.snapshot();
     press_keys(*snapshot);

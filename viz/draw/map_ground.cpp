@@ -2,6 +2,8 @@
 #include "viz/draw/map_ground.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <vector>
 
 #include "viz/draw/shapes.hpp"
 #include "viz/draw/theme.hpp"
@@ -10,16 +12,36 @@
 namespace waypost::viz {
 namespace {
 
-/// All triangles in one reservation, without smoothing: neighbours share corners, so no seam shows.
+/// The triangles in view in one reservation, without smoothing: neighbours share corners, so no
+/// seam shows.
 void draw_land(const WorldMap& map, const Camera& camera, double shift, ImU32 ink,
                ImDrawList* list) {
-  if (map.triangles.empty()) return;
-  list->PrimReserve(static_cast<int>(map.triangles.size()), static_cast<int>(map.vertices.size()));
+  constexpr std::uint32_t kUnused = UINT32_MAX;
+  const ScreenRect& v = camera.view;
+  std::vector<ScreenPoint> at;
+  at.reserve(map.vertices.size());
+  for (const MapPoint& p : map.vertices) at.push_back(camera.to_screen({p.x + shift, p.y}));
+  std::vector<std::uint32_t> place(map.vertices.size(), kUnused), used, indices;
+  for (std::size_t t = 0; t + 2 < map.triangles.size(); t += 3) {
+    const std::uint32_t* corner = &map.triangles[t];
+    const auto [left, right] = std::minmax({at[corner[0]].x, at[corner[1]].x, at[corner[2]].x});
+    const auto [top, low] = std::minmax({at[corner[0]].y, at[corner[1]].y, at[corner[2]].y});
+    if (right < v.x || left > v.x + v.width || low < v.y || top > v.y + v.height) continue;
+    for (int i = 0; i < 3; ++i) {
+      std::uint32_t& p = place[corner[i]];
+      if (p == kUnused) {
+        p = static_cast<std::uint32_t>(used.size());
+        used.push_back(corner[i]);
+      }
+      indices.push_back(p);
+    }
+  }
+  if (indices.empty()) return;
+  list->PrimReserve(static_cast<int>(indices.size()), static_cast<int>(used.size()));
   const auto base = list->_VtxCurrentIdx;  // after PrimReserve: it may have started a new command
   const ImVec2 white = ImGui::GetFontTexUvWhitePixel();
-  for (const MapPoint& p : map.vertices)
-    list->PrimWriteVtx(vec(camera.to_screen({p.x + shift, p.y})), white, ink);
-  for (const std::uint32_t i : map.triangles) list->PrimWriteIdx(static_cast<ImDrawIdx>(base + i));
+  for (const std::uint32_t i : used) list->PrimWriteVtx(vec(at[i]), white, ink);
+  for (const std::uint32_t i : indices) list->PrimWriteIdx(static_cast<ImDrawIdx>(base + i));
 }
 
 void draw_lines(const std::vector<MapLine>& lines, const Camera& camera, double shift, ImU32 ink,

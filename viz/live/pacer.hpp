@@ -45,4 +45,16 @@ class Pacer {
   sim::Time at_{}, measured_at_{};
 };
 
+/// When the next snapshot may be made while the simulation runs as fast as it can: their making
+/// takes at most a twentieth of its time, however large the world.
+class SnapshotBudget {
+ public:
+  bool due(double wall_seconds) const { return wall_seconds >= next_; }
+  void made(double began, double ended) { next_ = ended + (ended - began) * kShares; }
+
+ private:
+  static constexpr double kShares = 19;
+  double next_ = 0;
+};
+
 }  // namespace waypost::viz

@@ -49,7 +49,8 @@ void SimulationThread::loop() {
       changed_ = true;
     }
     if (playing_) play_on();
-    if (changed_ && wanted_.exchange(false)) publish();
+    const bool may = !playing_ || !express_ || budget_.due(wall_seconds());
+    if (changed_ && may && wanted_.exchange(false)) publish();
     if (stopping_) return;
     if (!playing_)
       queue_.wait();
@@ -82,6 +83,7 @@ void SimulationThread::pause() {
 }
 
 void SimulationThread::publish() {
+  const double began = wall_seconds();
   auto snapshot = std::make_shared<Snapshot>(simulation_->observe());
   Transport& t = snapshot->transport;
   t.playing = playing_;
@@ -91,6 +93,7 @@ void SimulationThread::publish() {
   t.notice = notice_;
   t.notice_is_error = notice_is_error_;
   latest_.put(std::move(snapshot));
+  budget_.made(began, wall_seconds());
   changed_ = false;
   if (on_snapshot_) on_snapshot_();
 }

@@ -46,6 +46,7 @@ class SimulationThread {
 
   // Of the simulation's thread alone.
   Pacer pacer_;
+  SnapshotBudget budget_;
   bool playing_ = false, express_ = false, changed_ = true;
   double speed_ = 60;
   sim::Time play_until_ = sim::kNever;

@@ -114,7 +114,7 @@ void Map::draw_trips(const Frame& frame, ImDrawList* list) const {
         list->AddQuadFilled({a.x, a.y - r * 1.5f}, {a.x + r * 1.5f, a.y}, {a.x, a.y + r * 1.5f},
                             {a.x - r * 1.5f, a.y}, colour(ink));
       else
-        list->AddRectFilled({a.x - r, a.y - r}, {a.x + r, a.y + r}, colour(ink), r);
+        list->AddCircleFilled(a, r, colour(ink), 6);
     }
   }
 }
