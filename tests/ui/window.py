@@ -355,7 +355,18 @@ def errors(programs):
         check(done.returncode == 2, f"{what}: exit code {done.returncode}, {done.stderr}")
         check(says in done.stderr, f"{what}: does not say {says!r}: {done.stderr}")
     shutil.rmtree(folder, ignore_errors=True)
+    old_opengl(programs)
     lost_display(programs)
+
+
+def old_opengl(programs):
+    """Mesa may be asked to be as old as that."""
+    with Display() as display:
+        for verb in ("view", "shot"):
+            done = subprocess.run([programs["view"], verb, "first_lookup"], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+                                  env=dict(display.env, MESA_GL_VERSION_OVERRIDE="2.1"), text=True, timeout=120)
+            check(done.returncode == 2, f"old OpenGL, {verb}: exit code {done.returncode}: {done.stderr}")
+            check("OpenGL 3.3 is needed" in done.stderr, f"old OpenGL, {verb}: {done.stderr}")
 
 
 def lost_display(programs):

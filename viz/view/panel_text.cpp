@@ -47,6 +47,7 @@ std::string transport_text(const Snapshot& s) {
                   clock_text(t.horizon, false), date_text(s.scene->start_unix_seconds, t.now),
                   s.scene->title, s.scene->seed, count_text(t.events));
   text += s.scene->question + "\n";
+  if (!t.recorded.empty()) text += t.recorded + "\n";
   if (!t.notice.empty()) text += t.notice + "\n";
   return text;
 }

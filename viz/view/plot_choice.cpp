@@ -30,9 +30,9 @@ class Chooser {
       const auto& values = series->resolvers[static_cast<std::size_t>(held)];
       if (has_content(values)) plot.lines.push_back({name, values, colour, filled});
     };
-    add("new value", HeldValue::new_value, 0, true);
-    add("old value", HeldValue::old_value, 1, false);
-    add("nothing", HeldValue::none, 4, false);
+    add("new", HeldValue::new_value, 0, true);
+    add("old", HeldValue::old_value, 1, false);
+    add("none", HeldValue::none, 4, false);
     add("stale", HeldValue::stale_value, 5, false);
     if (!plot.lines.empty()) plots_.push_back(std::move(plot));
   }
@@ -71,16 +71,16 @@ std::vector<PlotChoice> choose_plots(const Snapshot& snapshot) {
                                {"p95", Line::latency_p95, 3},
                                {"p99", Line::latency_p99, 5},
                                {"p99.9", Line::latency_p999, 1}});
-  c.add("Upstream queries per second", {{"root", Line::root_queries, 4},
-                                        {"TLD", Line::tld_queries, 5},
-                                        {"below", Line::below_queries, 2},
-                                        {"timeouts", Line::timeouts, 1}});
-  c.add("Mail per second", {{"submitted", Line::submitted, 0},
-                            {"delivered", Line::delivered, 2},
-                            {"bounced", Line::bounced, 5}});
-  c.add("Answered from the cache", {{"hit ratio", Line::hit_share, 0, true}}, true);
+  c.add("Upstream queries/s", {{"root", Line::root_queries, 4},
+                               {"TLD", Line::tld_queries, 5},
+                               {"below", Line::below_queries, 2},
+                               {"timeouts", Line::timeouts, 1}});
+  c.add("Mail/s", {{"submitted", Line::submitted, 0},
+                   {"delivered", Line::delivered, 2},
+                   {"bounced", Line::bounced, 5}});
+  c.add("From the cache", {{"hit ratio", Line::hit_share, 0, true}}, true);
   c.add("Mail delay, s", {{"p50", Line::delay_p50, 2}, {"p95", Line::delay_p95, 3}});
-  c.add("Lookups per second", {{"asked", Line::lookups, 0}, {"without answer", Line::failures, 5}});
+  c.add("Lookups/s", {{"asked", Line::lookups, 0}, {"without answer", Line::failures, 5}});
   return c.take();
 }
 

@@ -11,7 +11,7 @@ namespace waypost::viz {
 namespace {
 
 constexpr float kMargin = 8, kBar = 4, kLabelGap = 10;
-constexpr float kSomeWords = 160;
+constexpr float kSomeWords = 70;
 constexpr std::size_t kLongestLabel = 34, kMostLetters = 120;
 
 void add_bars(TimelineView& view, const Series& series) {
