@@ -49,7 +49,7 @@ constexpr Palette kDark{
     .series = {kSky, kOrange, hex(0x35C29A), hex(0xE39BC1), kYellow, hex(0xF0824A)},
     .roles = {kYellow, hex(0xF0824A), hex(0x35C29A), kSky, hex(0x9FB4C7), hex(0xE39BC1),
               hex(0x7A8794)},
-    .heat = {hex(0x2F4354), hex(0x3F7CA8), hex(0x6BB7C9), kYellow, hex(0xF0824A)},
+    .heat = {hex(0x4A6579), hex(0x3F7CA8), hex(0x6BB7C9), kYellow, hex(0xF0824A)},
 };
 
 constexpr Palette kLight{

@@ -35,7 +35,8 @@ class Layout {
   void place_points();
   void add_step(std::size_t i);
   void add_trip(std::size_t i, const StoryStep& step, const StepPoints& at);
-  void label(const std::string& text, float middle, float y, SequenceInk ink, std::size_t step);
+  void label(const std::string& text, float middle, float span, float y, SequenceInk ink,
+             std::size_t step);
   float y(std::size_t point) const { return points_[point].y; }
   float x(std::uint32_t actor) const { return view_.actors[actor].x; }
 
@@ -110,36 +111,41 @@ void Layout::place_points() {
   view_.height = y + line * 1.5f;
 }
 
-void Layout::label(const std::string& text, float middle, float y, SequenceInk ink,
+/// On the middle of its arrow, which is `span` long; beside it when it would cover all of it.
+void Layout::label(const std::string& text, float middle, float span, float y, SequenceInk ink,
                    std::size_t step) {
-  const float width = room_.width_of(text);
-  const float left = std::clamp(middle - width / 2, view_.times + 2,
-                                std::max(view_.times + 2, room_.width - width - 4));
+  const float width = room_.width_of(text), gap = room_.line * 0.5f;
+  const float right_end = middle + span / 2 + gap;
+  const bool beside = width > span - 2 * gap && right_end + width < room_.width;
+  const float wanted = beside ? right_end : middle - width / 2;
+  const float left =
+      std::clamp(wanted, view_.times + 2, std::max(view_.times + 2, room_.width - width - 4));
   view_.labels.push_back({left, y - room_.line * 1.05f, text, ink, step});
 }
 
 void Layout::add_trip(std::size_t i, const StoryStep& s, const StepPoints& at) {
   const SequenceInk out = s.retry ? SequenceInk::retry : SequenceInk::question;
   const float from = x(s.from), to = x(s.to), middle = (from + to) / 2;
+  const float span = std::abs(to - from);
   const std::string text = (s.retry ? "again: " : "") + s.text;
   if (s.kind == StoryStep::Kind::one_way) {
     const SequenceInk ink = s.text == "answer" ? SequenceInk::answer : out;
     view_.arrows.push_back({from, y(at.begin), to, y(at.end), ink, false, s.beside, i});
-    return label(text, middle, y(at.begin), ink, i);
+    return label(text, middle, span, y(at.begin), ink, i);
   }
   const bool lost = s.bad && (s.outcome.starts_with("no ") || s.outcome.starts_with("given up") ||
                               s.outcome.starts_with("still"));
   if (!s.text.empty()) {
     view_.arrows.push_back({from, y(at.begin), lost ? from + (to - from) * 0.6f : to, y(at.middle),
                             out, lost, s.beside, i});
-    label(text, middle, y(at.begin), out, i);
+    label(text, middle, span, y(at.begin), out, i);
   }
   const SequenceInk back = s.bad ? SequenceInk::bad : SequenceInk::answer;
   if (lost)
     view_.blocks.push_back({from, y(at.begin), y(at.end), SequenceInk::bad, i});
   else
     view_.arrows.push_back({to, y(at.middle), from, y(at.end), back, false, s.beside, i});
-  if (!s.outcome.empty()) label(s.outcome, middle, y(at.end), back, i);
+  if (!s.outcome.empty()) label(s.outcome, middle, span, y(at.end), back, i);
 }
 
 void Layout::add_step(std::size_t i) {
@@ -152,8 +158,7 @@ void Layout::add_step(std::size_t i) {
                                     : SequenceInk::quiet;
   view_.blocks.push_back({x(s.from), y(at.begin), std::max(y(at.end), y(at.begin) + 3), ink, i});
   const std::string text = s.outcome.empty() ? s.text : s.text + ": " + s.outcome;
-  const float width = room_.width_of(text);
-  label(text, x(s.from) + room_.line * 0.6f + width / 2, y(at.begin), ink, i);
+  label(text, x(s.from), 0, y(at.begin), ink, i);
 }
 
 SequenceView Layout::make() {
