@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "models/dns/client_subnet.hpp"
 #include "models/dns/dns.hpp"
 #include "models/dns/events.hpp"
 #include "models/net/datagram.hpp"
@@ -44,7 +45,7 @@ std::uint64_t account_of(const Context& context, const AuthoritativeServer& serv
 /// False: the response is withheld. One that slips through is empty and truncated.
 bool pass_limit(Context& context, AuthoritativeServer& server, const Datagram& query,
                 Response& response) {
-  if (server.limit.rate.per_second == 0 || query.transport == Transport::tcp) return true;
+  if (server.limit.rate.per_second == 0 || is_connected(query.transport)) return true;
   const std::uint64_t account = account_of(context, server, query, response);
   switch (server.accounts.charge(server.limit.rate, account, context.engine.now())) {
     case Allowance::within: return true;
@@ -57,17 +58,30 @@ bool pass_limit(Context& context, AuthoritativeServer& server, const Datagram& q
   return true;
 }
 
+/// Another network could have got another answer (RFC 7871 section 7.2.1).
+bool depends_on_place(const Dns& dns, const Message& response) {
+  return std::any_of(response.sets.begin(), response.sets.end(), [&](const SetView& view) {
+    const auto& policies = dns.authority.policies.policies;
+    return view.section == Section::answer &&
+           policies[dns.records.set(view.set).policy].order == AnswerOrder::by_site;
+  });
+}
+
 void answer(Context& context, AuthoritativeServer& server, const Datagram& query, sim::Time at,
             sim::Draw& draw) {
   const Dns& dns = context.dns;
   const Authority& authority = dns.authority;
-  const Asker asker{context.network.hosts[query.sender].site, server.counters.queries};
+  const Subnet subnet = query.message.edns.subnet;
+  const net::HostId stands_for = subnet != 0 ? host_of(subnet) : query.sender;
+  const Asker asker{context.network.hosts[stands_for].site, server.counters.queries};
   Response response =
       respond({dns.names, dns.records, authority.zones, authority.policies}, *server.served,
               server.style, query.message, query.transport, asker, draw);
   ++server.counters.by_outcome[static_cast<std::size_t>(response.outcome)];
   if (response.message.header.tc) ++server.counters.truncated;
   if (response.outcome == Outcome::silence) return;
+  response.message.edns.subnet = subnet;
+  response.message.edns.for_subnet_only = subnet != 0 && depends_on_place(dns, response.message);
   if (!pass_limit(context, server, query, response)) return;
   if (query.transport == Transport::udp && server.style.udp_lost_above != 0 &&
       wire_size(dns.names, dns.records, response.message) > server.style.udp_lost_above) {
@@ -99,8 +113,9 @@ void on_datagram(Context& context, AuthoritativeServer& server, const Datagram& 
     return;
   }
   ++server.counters.queries;
-  if (query.transport == Transport::tcp) ++server.counters.over_tcp;
-  const net::Admission admission = net::admit(server.station, context.engine.now(), draw);
+  if (is_connected(query.transport)) ++server.counters.over_tcp;
+  const net::Admission admission = net::admit(server.station, context.engine.now(), draw, 1,
+                                              encryption_work(server.encryption, query));
   if (!admission.admitted) {
     ++server.counters.dropped;
     return;

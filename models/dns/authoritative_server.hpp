@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/dns/context.hpp"
+#include "models/dns/encryption.hpp"
 #include "models/dns/rate_limit.hpp"
 #include "models/dns/response.hpp"
 #include "models/dns/zone_upkeep.hpp"
@@ -47,6 +48,7 @@ struct AuthoritativeServer {
   std::shared_ptr<const ServedZones> served = std::make_shared<ServedZones>();
   AnswerStyle style;
   net::Station station{sim::Law(), 1};
+  EncryptionWork encryption;
   ServerCounters counters;
   ResponseLimit limit;
   RateAccounts accounts;

@@ -8,11 +8,38 @@
 namespace waypost::dns {
 namespace {
 
-/// A query over TCP arrives after the handshake: three one-way delays instead of one (RFC 9293
-/// section 3.5). Simplification: the handshake is folded into that delay, without retransmissions.
+/// A query over a new connection arrives after the handshake: for TCP three one-way delays instead
+/// of one (RFC 9293 section 3.5), two more with TLS (encryption.hpp). Simplification: TCP in clear
+/// opens a connection for each query.
 sim::Duration time_on_the_way(const Datagram& d, sim::Duration one_way) {
-  const bool opens = d.transport == Transport::tcp && !d.message.header.qr && !d.port_unreachable;
-  return opens ? one_way * 3 : one_way;
+  if (d.message.header.qr || d.port_unreachable) return one_way;
+  const int round_trips = d.transport == Transport::tcp ? 1 : d.round_trips_before;
+  return one_way * (1 + 2 * round_trips);
+}
+
+struct Sent {
+  net::Transit transit;
+  sim::Duration late{};  ///< sent again so long after the first time
+};
+
+/// As net::send_datagram; over an encrypted connection a lost packet is sent again, 1 s later while
+/// it opens (RFC 6298 section 2.1), else after 200 ms (Linux, TCP_RTO_MIN), each time doubled. Five
+/// losses in a row and the sender's own timer has long run out. Simplification: one packet each
+/// way, and none of a handshake, can be lost; TCP in clear leaves it to the asker.
+Sent transmit(const Context& context, const Datagram& d, sim::Draw& draw) {
+  constexpr int kAttempts = 5;
+  const auto once = [&] {
+    return net::send_datagram(context.network, d.sender, d.destination, draw);
+  };
+  Sent sent{once()};
+  if (!is_encrypted(d.transport)) return sent;
+  sim::Duration again = d.opens_connection ? sim::seconds(1) : sim::milliseconds(200);
+  for (int n = 1; n < kAttempts && sent.transit.verdict == net::Transit::Verdict::lost; ++n) {
+    sent.late += again;
+    again = again * 2;
+    sent.transit = once();
+  }
+  return sent;
 }
 
 /// A router's "no route" comes back to the sender.
@@ -30,11 +57,11 @@ bool send_at(Context& context, sim::EntityId self, Datagram&& d, sim::Time at, s
     context.wire->carry(std::move(d), at);
     return true;
   }
-  const net::Transit transit = net::send_datagram(context.network, d.sender, d.destination, draw);
+  const auto [transit, late] = transmit(context, d, draw);
   switch (transit.verdict) {
     case Verdict::delivered: {
       const sim::EntityId receiver = context.network.hosts[transit.host].entity;
-      const sim::Time arrival = at + time_on_the_way(d, transit.delay);
+      const sim::Time arrival = at + late + time_on_the_way(d, transit.delay);
       const sim::SlotRef ref = context.dns.datagrams.insert(std::move(d));
       context.engine.schedule(self, receiver, arrival, kDatagram, ref.pack());
       return true;

@@ -90,10 +90,31 @@ bool keeps_answers(const Resolution& r, const Knowledge& k) {
   return r.upstream < 0 || k.upstream_zones[static_cast<std::size_t>(r.upstream)].keeps_answers;
 }
 
+/// Of what was kept for the client's network, and of what is for everybody: an alias in the one may
+/// lead to data in the other.
+CachedAnswer find_for_subnet(const Knowledge& k, Cache& own, Question question, int max_aliases,
+                             SetViews& sets) {
+  int aliases = 0;
+  for (;;) {
+    const int before = aliases;
+    for (Cache* cache : {&own, &k.cache}) {
+      CachedAnswer found =
+          find_in_cache(k.names, k.records, *cache, question, max_aliases - aliases, k.now, sets);
+      aliases += found.aliases;
+      found.aliases = static_cast<std::uint8_t>(aliases);
+      question.qname = found.reached;
+      const bool last = cache == &k.cache && aliases == before;
+      if (found.kind != CachedAnswer::Kind::nothing || last) return found;
+    }
+  }
+}
+
 }  // namespace
 
 CachedAnswer find_local_answer(const Knowledge& k, const Question& question, int max_aliases,
-                               SetViews& sets) {
+                               SetViews& sets, Subnet subnet) {
+  Cache* own = subnet != 0 && k.scoped != nullptr ? k.scoped->find(subnet) : nullptr;
+  if (own != nullptr) return find_for_subnet(k, *own, question, max_aliases, sets);
   if (k.profile.cache.keeps_messages) return find_message(k, question, max_aliases, sets);
   return find_in_cache(k.names, k.records, k.cache, question, max_aliases, k.now, sets);
 }
@@ -169,7 +190,10 @@ void keep_response(const Resolution& r, const Knowledge& k, const Question& aske
   for (const SetView& view : aside) k.cache.store(k.records, view, Rank::additional, 0, k.now);
   const bool twice_empty = c.kind == ResponseKind::empty && r.empty_answers > 0;
   if (!is_useful(c.kind) && !twice_empty) return;
-  learn(k.records, k.profile.cache, asked, response, c, k.cache, k.now, r.refresh, r.leeway);
+  const bool scoped =
+      k.scoped != nullptr && response.edns.for_subnet_only && r.question.subnet != 0;
+  learn(k.records, k.profile.cache, asked, response, c,
+        scoped ? k.scoped->of(r.question.subnet) : k.cache, k.now, r.refresh, r.leeway);
   const bool ended = c.kind != ResponseKind::referral && c.kind != ResponseKind::alias;
   if (r.probing && ended && k.profile.cache.keeps_messages) keep_probe(k, asked, response);
 }

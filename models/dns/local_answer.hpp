@@ -9,9 +9,9 @@
 
 namespace waypost::dns {
 
-/// As find_in_cache, by the profile's kind of cache.
+/// As find_in_cache, by the profile's kind of cache; what was kept for the client's network first.
 CachedAnswer find_local_answer(const Knowledge& k, const Question& question, int max_aliases,
-                               SetViews& sets);
+                               SetViews& sets, Subnet subnet = 0);
 
 /// What may be given to a client though its life is over (RFC 8767), by the profile's kind of cache
 /// and its StalePolicy; Kind::nothing: there is none.

@@ -14,6 +14,7 @@ struct Question {
   Name qname{};
   RecordType qtype = RecordType::a;
   RecordClass qclass = RecordClass::in;
+  std::uint32_t subnet = 0;  ///< inside a resolver that uses it: whom the answer is for (Subnet)
   bool operator==(const Question&) const = default;
 };
 
@@ -45,6 +46,8 @@ struct Edns {
   bool dnssec_ok = false;
   std::uint16_t udp_size = 512;
   std::uint16_t extended_error = 0xFFFF;  ///< RFC 8914 INFO-CODE; 0xFFFF: none
+  std::uint32_t subnet = 0;               ///< RFC 7871: whom the answer is for; 0: not said
+  bool for_subnet_only = false;           ///< of a response: SCOPE PREFIX-LENGTH is not zero
 };
 
 struct Message {
@@ -74,7 +77,10 @@ std::uint64_t content_hash(const NameTable& names, const RecordStore& records, c
 /// pointers).
 int wire_size(const NameTable& names, const RecordStore& records, const Message& m);
 
-enum class Transport : std::uint8_t { udp, tcp };
+enum class Transport : std::uint8_t { udp, tcp, tls, https, quic };
+/// Over a connection: nothing is truncated.
+inline bool is_connected(Transport transport) { return transport != Transport::udp; }
+inline bool is_encrypted(Transport transport) { return transport >= Transport::tls; }
 
 /// A message under way between two addresses.
 struct Datagram {
@@ -83,6 +89,10 @@ struct Datagram {
   Transport transport = Transport::udp;
   /// ICMP "port unreachable" about the query `message` (RFC 792), instead of a response.
   bool port_unreachable = false;
+  /// A query that opens an encrypted connection, and the round trips before it can be sent.
+  bool opens_connection = false;
+  std::uint32_t subnet = 0;  ///< the network of a client (client_subnet.hpp); 0: none to tell
+  std::uint8_t round_trips_before = 0;
   /// The querier's ephemeral port, the same in the response: with header.id it names the
   /// transaction (RFC 5452 section 4.5). The querier chooses both as it likes.
   std::uint16_t port = 0;

@@ -160,23 +160,23 @@ struct ServerPolicy {
 };
 
 struct WorkLimits {
-  sim::Duration resolution_time{};     ///< then SERVFAIL (BIND: resolver-query-timeout); zero: none
-  std::uint16_t queries = 200;         ///< upstream, per client query, children included
-  std::uint8_t queries_per_name = 32;  ///< upstream, per resolution and zone cut
-  std::uint8_t aliases = 11;           ///< CNAMEs followed
-  std::uint8_t referrals = 130;        ///< zone cuts followed
-  std::uint8_t address_depth = 4;      ///< name servers whose address needs a name server whose ...
-  std::uint8_t servers_per_zone = 20;  ///< NS records kept of a delegation
-  std::uint8_t address_lookups = 16;   ///< NS addresses looked up per zone cut (NXNS, 2020)
-  std::uint16_t tree_lookups = 64;     ///< ... per client query, children included
+  sim::Duration resolution_time{};  ///< then SERVFAIL (BIND: resolver-query-timeout); zero: none
+  std::uint16_t queries = 200;      ///< upstream, per client query, children included
+  std::uint16_t queries_per_name = 32;  ///< upstream, per resolution and zone cut
+  std::uint8_t aliases = 11;            ///< CNAMEs followed
+  std::uint8_t referrals = 130;         ///< zone cuts followed
+  std::uint8_t address_depth = 4;  ///< name servers whose address needs a name server whose ...
+  std::uint16_t servers_per_zone = 20;  ///< NS records kept of a delegation
+  std::uint16_t address_lookups = 16;   ///< NS addresses looked up per zone cut (NXNS, 2020)
+  std::uint16_t tree_lookups = 64;      ///< ... per client query, children included
   /// Server names looked up ahead of need, by depth; -1: all (Unbound's target-fetch-policy).
   std::array<std::int8_t, 8> fetch_ahead{};
   /// Without any address to ask: all names are looked up at once. False: one after the other, and
   /// a name counts as unknown while one usable family is.
   bool looks_up_all = true;
   /// More server names than these lead nowhere, and the parent's view is tried.
-  std::uint8_t failed_names = UINT8_MAX;
-  std::uint8_t failed_names_end = UINT8_MAX;  ///< more than these, and it is over
+  std::uint16_t failed_names = UINT16_MAX;
+  std::uint16_t failed_names_end = UINT16_MAX;  ///< more than these, and it is over
   std::uint8_t timeouts =
       0;  ///< of one resolution, then SERVFAIL (Knot, KR_TIMEOUT_LIMIT); 0: none
   std::uint8_t validation_retries = 5;  ///< of a bogus answer, elsewhere (Unbound, val-max-restart)
@@ -221,6 +221,8 @@ struct ResolverProfile {
   /// After a referral the zone's servers are asked for its NS set too, for a better ranked copy
   /// than the parent's; nobody waits for it (Unbound, harden-referral-path).
   bool checks_referrals = false;
+  /// Bits of a client's network that name servers are told (RFC 7871); 0: none.
+  std::uint8_t client_subnet = 0;
   bool aggressive_nsec = false;  ///< validated denials answer for all they cover (RFC 8198)
 };
 

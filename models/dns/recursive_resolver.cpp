@@ -17,6 +17,7 @@ namespace {
 // A query upstream is named by port and id: 20 bits of slot, 12 of its number.
 constexpr std::uint32_t kSlotBits = 20;
 constexpr std::uint32_t kNumberMask = (1u << (32 - kSlotBits)) - 1;
+constexpr std::uint32_t kResumedDraw = 1u << 20;  // beyond all numbers of queries
 
 std::uint64_t hash(const Question& q) {
   const std::uint64_t where = std::uint64_t{q.qname.ordinal} << 32 | q.qname.node;
@@ -57,12 +58,21 @@ bool send_query(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
   query.message.header.rd = ask.recursion;
   query.message.question = ask.question;
 
+  if (!open.resolution.probing) query.message.edns.subnet = open.resolution.question.subnet;
+
   report_query(context, resolver, open, ask);
   const Layer layer = layer_of(context.dns.names, open.resolution.zone);
   ++resolver.counters.upstream[static_cast<std::size_t>(layer)];
   sim::Draw draw(resolver.packet_luck, open.resolution.object, open.resolution.queries);
+  sim::Duration patience = ask.timeout;
+  if (resolver.upstream.speaks(ask.server)) {
+    sim::Draw resumed(resolver.packet_luck, open.resolution.object,
+                      kResumedDraw + open.resolution.queries);
+    resolver.upstream.connections.carry(query, 0, context.engine.now(), resumed);
+    patience = std::max(patience, resolver.profile.servers.tcp_timeout);
+  }
   if (!resolver.profile.servers.untimed) {
-    open.query_due = context.engine.now() + ask.timeout;
+    open.query_due = context.engine.now() + patience;
     resolver.timers.add(open.query_due, ref.pack());
   }
   return send(context, resolver.entity, std::move(query), draw);
@@ -146,7 +156,8 @@ void admit(Context& context, RecursiveResolver& resolver, const Datagram& datagr
                                                  static_cast<std::uint64_t>(now.ns)),
                                         context.dns.names.hash(datagram.message.question.qname));
   sim::Draw draw(resolver.packet_luck, object, 1);
-  const net::Admission admission = net::admit(resolver.station, now, draw);
+  const net::Admission admission =
+      net::admit(resolver.station, now, draw, 1, encryption_work(resolver.encryption, datagram));
   if (!admission.admitted) {
     if (is_query) ++resolver.counters.dropped;
     return;
@@ -181,6 +192,7 @@ RecursiveResolver::RecursiveResolver(sim::EntityId entity_id, net::HostId host_i
       packet_luck(sim::make_stream(seed, path_hash, "packet")),
       cache(behaviour.cache),
       messages(behaviour.cache, behaviour.stale),
+      scoped(behaviour.cache),
       servers(behaviour.servers) {}
 
 Knowledge knowledge(Context& context, RecursiveResolver& resolver) {
@@ -200,7 +212,8 @@ Knowledge knowledge(Context& context, RecursiveResolver& resolver) {
           resolver.choice_luck,
           host.ipv4 != net::kNone && host.reaches_ipv4,
           host.ipv6 != net::kNone && host.reaches_ipv6,
-          context.dns.authority.trust_anchor};
+          context.dns.authority.trust_anchor,
+          resolver.profile.client_subnet > 0 ? &resolver.scoped : nullptr};
 }
 
 Knowledge knowledge(Context& context, RecursiveResolver& resolver, sim::SlotRef ref) {
@@ -331,6 +344,8 @@ void on_timer(Context& context, RecursiveResolver& resolver) {
     Resolution& r = resolver.open.at(ref).resolution;
     if (alarm == Alarm::query) {
       ++resolver.counters.timeouts;
+      const net::AddressId server = r.candidates[r.pending.candidate].address;
+      if (resolver.upstream.speaks(server)) resolver.upstream.connections.give_up(server, 0, now);
       report_end_of_query(context, resolver, resolver.open.at(ref), kTraceTimeout, Rcode::no_error);
     }
     perform(context, resolver, ref, alarm == Alarm::query ? on_timeout(r, k) : on_deadline(r, k));
@@ -362,6 +377,7 @@ bool is_awaited(const RecursiveResolver& resolver, const Datagram& query) {
 void restart(Context& context, RecursiveResolver& resolver) {
   resolver.cache.clear();
   resolver.messages.clear();
+  resolver.scoped.clear();
   resolver.servers = ServerMemory(resolver.profile.servers);
   resolver.open = {};
   resolver.work = {};

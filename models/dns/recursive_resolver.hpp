@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "models/dns/context.hpp"
+#include "models/dns/encryption.hpp"
 #include "models/dns/resolution.hpp"
 #include "models/net/station.hpp"
 #include "sim/due_index.hpp"
@@ -93,8 +94,11 @@ struct RecursiveResolver {
   std::shared_ptr<const std::vector<UpstreamZone>> upstream_zones;
   Cache cache;
   MessageCache messages;
+  ScopedCaches scoped;  ///< of clients' networks (RFC 7871)
   ServerMemory servers;
   net::Station station{sim::Law(), 1};
+  EncryptionWork encryption;
+  UpstreamEncryption upstream;
   ResolverCounters counters;
 
   sim::Slots<OpenResolution> open;

@@ -151,7 +151,8 @@ Action start_refresh(Resolution& r, Knowledge k, sim::Duration leeway) {
 Action answer_or_ask(Resolution& r, Knowledge& k) {
   const Question question{r.qname, r.question.qtype, r.question.qclass};
   const int aliases_left = k.profile.limits.aliases - r.aliases;
-  const CachedAnswer found = find_local_answer(k, question, aliases_left, r.answer);
+  const CachedAnswer found =
+      find_local_answer(k, question, aliases_left, r.answer, r.question.subnet);
   r.qname = found.reached;
   r.aliases = static_cast<std::uint8_t>(r.aliases + found.aliases);
   switch (found.kind) {

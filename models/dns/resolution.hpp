@@ -16,6 +16,7 @@
 #include <variant>
 
 #include "models/dns/cached_answer.hpp"
+#include "models/dns/client_subnet.hpp"
 #include "models/dns/message_cache.hpp"
 #include "models/dns/server_memory.hpp"
 #include "models/dns/upstream_zone.hpp"
@@ -52,7 +53,7 @@ using Candidates = boost::container::small_vector<Candidate, 6>;
 struct QueryWork {
   std::uint16_t queries = 0;      ///< sent upstream
   std::uint16_t lookups = 0;      ///< of addresses of name servers
-  std::uint8_t failed_names = 0;  ///< names of servers that led nowhere
+  std::uint16_t failed_names = 0;  ///< names of servers that led nowhere
   std::uint32_t holders = 0;      ///< open resolutions that spend it
 };
 
@@ -72,11 +73,12 @@ struct Knowledge {
   sim::Stream luck{};              ///< of this resolver, for the choice of servers
   bool ipv4 = true, ipv6 = false;  ///< families that the resolver can send over
   std::uint16_t trust_anchor = 0;  ///< key tag of the root's key; 0: no anchor, nothing validates
+  ScopedCaches* scoped = nullptr;  ///< what was answered for single networks; null: no such thing
 };
 
 /// The query on its way.
 struct Pending {
-  std::uint8_t candidate = 0;
+  std::uint16_t candidate = 0;
   bool repeated = false;   ///< it is the second send to that server with the same timeout
   bool recursion = false;  ///< RD is set: the server is known to want it
   bool edns = true;        ///< it carries EDNS
@@ -98,13 +100,14 @@ struct Resolution {
   sim::Time started{};
   std::uint64_t object = 0;  ///< keys the draws: hash of the question and of the time it was asked
   std::uint32_t draws = 0;
-  std::uint16_t queries = 0;      ///< sent upstream, those of ended children included
-  std::uint16_t zones = 0;        ///< entered so far; children are of one zone
-  std::uint8_t zone_queries = 0;  ///< ... since the last zone cut or alias
-  std::uint8_t rounds = 0;        ///< times that all servers of the zone were tried
-  std::uint8_t aliases = 0, referrals = 0, lookups = 0;
+  std::uint16_t queries = 0;       ///< sent upstream, those of ended children included
+  std::uint16_t zones = 0;         ///< entered so far; children are of one zone
+  std::uint16_t zone_queries = 0;  ///< ... since the last zone cut or alias
+  std::uint8_t rounds = 0;         ///< times that all servers of the zone were tried
+  std::uint8_t aliases = 0, referrals = 0;
+  std::uint16_t lookups = 0;        ///< of server names, in this zone
   std::uint8_t depth = 0;           ///< how many resolutions wait above this one
-  std::uint8_t children = 0;        ///< still open
+  std::uint16_t children = 0;       ///< still open
   std::uint8_t labels = 0;          ///< of qname in the query sent: fewer when minimised
   std::uint8_t probes = 0;          ///< steps of minimisation taken
   std::uint8_t probe_timeouts = 0;  ///< of minimised queries in this zone

@@ -99,9 +99,12 @@ bool answer_stale_at_once(Context& context, RecursiveResolver& resolver, const Q
 bool answer_from_sets(Context& context, RecursiveResolver& resolver, const Question& question,
                       const WaitingClient& client, sim::Time at) {
   SetViews sets;
+  const int most = resolver.profile.limits.aliases;
   const CachedAnswer found =
-      find_in_cache(context.dns.names, context.dns.records, resolver.cache, question,
-                    resolver.profile.limits.aliases, context.engine.now(), sets);
+      question.subnet != 0
+          ? find_local_answer(knowledge(context, resolver), question, most, sets, question.subnet)
+          : find_in_cache(context.dns.names, context.dns.records, resolver.cache, question, most,
+                          context.engine.now(), sets);
   const bool failed = found.kind == CachedAnswer::Kind::failure;
   if (failed || found.kind == CachedAnswer::Kind::nothing) {
     if (answer_stale_at_once(context, resolver, question, client, at, failed)) return true;

@@ -44,6 +44,14 @@ WaitingClient make_client(const Datagram& query, sim::Time arrived) {
           query.message.edns.dnssec_ok};
 }
 
+/// What the client wants to know, and for which network.
+Question question_of(const RecursiveResolver& resolver, const Datagram& query) {
+  Question question = query.message.question;
+  const std::uint8_t prefix = resolver.profile.client_subnet;
+  if (prefix > 0 && query.subnet != 0) question.subnet = shorten(query.subnet, prefix);
+  return question;
+}
+
 /// The present limit of clients per question: what it grew by goes again, one in 20 minutes (BIND,
 /// lib/dns/resolver.c, spillattimer_countdown).
 std::uint32_t clients_limit(const RecursiveResolver& resolver, sim::Time now) {
@@ -120,16 +128,17 @@ void on_client_query(Context& context, RecursiveResolver& resolver, const Datagr
     return;
   }
   const WaitingClient client = make_client(query, now);
-  report_client(context, kTraceClientQuery, resolver.entity, query.message.question, client,
+  const Question question = question_of(resolver, query);
+  report_client(context, kTraceClientQuery, resolver.entity, question, client,
                 [](sim::TraceRecord&) {});
-  if (answer_from_cache(context, resolver, query.message.question, client, done_at)) return;
+  if (answer_from_cache(context, resolver, question, client, done_at)) return;
   if (done_at > now) return do_later(context, resolver, query, done_at);
-  resolve_for(context, resolver, query.message.question, client);
+  resolve_for(context, resolver, question, client);
 }
 
 /// The answer may have come into the cache while the query waited for a worker.
 void on_query_worked(Context& context, RecursiveResolver& resolver, const Work& work) {
-  const Question& question = work.datagram.message.question;
+  const Question question = question_of(resolver, work.datagram);
   const WaitingClient client = make_client(work.datagram, work.arrived);
   if (answer_from_cache(context, resolver, question, client, context.engine.now())) return;
   resolve_for(context, resolver, question, client);
@@ -168,6 +177,7 @@ void send_answer(Context& context, RecursiveResolver& resolver, const WaitingCli
   response.header.rcode = rcode;
   response.header.ad = security == Security::secure;
   response.question = question;
+  response.question.subnet = 0;
   response.sets = sets;
   if (resolver.profile.answers.minimal) strip(context.dns.records, response);
   if (client.edns) response.edns = {true, client.dnssec_ok, 1232, extended_error};

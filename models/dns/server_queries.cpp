@@ -21,7 +21,7 @@ Action ask(Resolution& r, Knowledge& k, std::size_t candidate) {
   const UpstreamZone* configured =
       r.upstream < 0 ? nullptr : &k.upstream_zones[static_cast<std::size_t>(r.upstream)];
   r.stage = Stage::asking;
-  r.pending.candidate = static_cast<std::uint8_t>(candidate);
+  r.pending.candidate = static_cast<std::uint16_t>(candidate);
   r.pending.sent = k.now;
   r.pending.recursion = (configured != nullptr && configured->forward) ||
                         k.servers.wants_recursion(server, r.zone, k.now);

@@ -122,7 +122,9 @@ std::optional<LookupEnd> StubResolver::on_timer(Context& context, sim::EntityId 
       const sim::DueEntry entry = due.pop();
       if (is_stale(entry)) continue;
       const sim::SlotRef ref = sim::SlotRef::unpack(entry.payload);
-      report_timeout(context, self, lookups_.at(ref));
+      Lookup& lookup = lookups_.at(ref);
+      report_timeout(context, self, lookup);
+      if (encrypted_.active()) encrypted_.give_up(last_asked(lookup), lookup.user, now);
       if (auto ended = ask_or_end(context, self, ref, LookupStatus::timed_out)) return ended;
     }
   }
@@ -136,9 +138,14 @@ void StubResolver::report_timeout(const Context& context, sim::EntityId self,
     const Servers& servers = servers_of(lookup);
     const std::size_t server = (lookup.sends - 1u) % servers.size();
     record.object = lookup.object;
-    record.address = servers[server];
+    record.address = last_asked(lookup);
     record.start -= timeout_of(server, servers.size()).ns;
   });
+}
+
+net::AddressId StubResolver::last_asked(const Lookup& lookup) const {
+  const Servers& servers = servers_of(lookup);
+  return servers[(lookup.sends - 1u) % servers.size()];
 }
 
 /// A timer whose lookup ended, or went on to another server.
@@ -190,12 +197,19 @@ bool StubResolver::send_query(Context& context, sim::EntityId self, sim::SlotRef
   query.message.header.id = static_cast<std::uint16_t>(transaction);
   query.message.header.rd = true;
   query.message.question = lookup.question;
+  query.subnet =
+      make_subnet(host_, static_cast<std::uint32_t>(std::uint64_t{lookup.user} * subnets_ >> 32));
   ++queries_sent_;
   report(context, kTraceStubQuery, self, lookup.question, [&](sim::TraceRecord& record) {
     record.object = lookup.object;
     record.address = server;
     record.attempt = static_cast<std::uint16_t>(lookup.sends + 1);
   });
+  if (encrypted_.active()) {
+    constexpr std::uint32_t kResumed = 1u << 16;  // beyond all numbers of sends
+    sim::Draw resumed(luck_, lookup.object, kResumed + lookup.sends);
+    encrypted_.carry(query, lookup.user, context.engine.now(), resumed);
+  }
   sim::Draw draw(luck_, lookup.object, lookup.sends);
   return send(context, self, std::move(query), draw);
 }

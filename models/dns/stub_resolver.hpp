@@ -13,7 +13,9 @@
 #include <optional>
 #include <span>
 
+#include "models/dns/client_subnet.hpp"
 #include "models/dns/context.hpp"
+#include "models/dns/encryption.hpp"
 #include "models/dns/lookup_result.hpp"
 #include "models/dns/stub_cache.hpp"
 #include "sim/due_index.hpp"
@@ -65,6 +67,13 @@ class StubResolver {
   /// last part goes up to 1.
   void use_parts(std::span<const StubPart> parts) { parts_.assign(parts.begin(), parts.end()); }
 
+  /// From now on queries go over encrypted connections; of `users` machines, each with its own.
+  void encrypt(const Encryption& how, std::uint64_t users) { encrypted_ = {how, users}; }
+  /// Its users are in so many networks (client_subnet.hpp).
+  void set_subnets(std::uint32_t count) { subnets_ = count; }
+  EncryptedConnections& encrypted() { return encrypted_; }
+  const EncryptedConnections& encrypted() const { return encrypted_; }
+
   /// Starts a lookup: sends the first query now. It ends, later, in on_datagram or on_timer, which
   /// hand back `token`. `object` is the caller's stable number of this lookup: its luck. `user`: a
   /// hash of who asks; it decides in which part.
@@ -112,6 +121,7 @@ class StubResolver {
   bool ask_next_server(Context& context, sim::EntityId self, sim::SlotRef ref);
   bool send_query(Context& context, sim::EntityId self, sim::SlotRef ref, const Lookup& lookup,
                   net::AddressId server);
+  net::AddressId last_asked(const Lookup& lookup) const;
   std::optional<LookupEnd> ask_or_end(Context& context, sim::EntityId self, sim::SlotRef ref,
                                       LookupStatus otherwise);
   LookupEnd end(Context& context, sim::EntityId self, sim::SlotRef ref, LookupStatus status);
@@ -123,6 +133,8 @@ class StubResolver {
   sim::Stream luck_{};
   StubOptions options_{};
   StubCache cache_;
+  EncryptedConnections encrypted_;
+  std::uint32_t subnets_ = 1;
   boost::container::small_vector<StubPart, 1> parts_{StubPart{}};  ///< at least one
   sim::Slots<Lookup> lookups_;
   std::array<sim::DueRing, 4> due_;  ///< one per timeout that occurs: ring_of()

@@ -96,7 +96,8 @@ void enter_zone(Resolution& r, const Knowledge& k, Delegation&& delegation) {
   r.upstream = delegation.upstream;
   r.servers = std::move(delegation.servers);
   r.candidates = std::move(delegation.candidates);
-  r.zone_queries = r.rounds = r.lookups = r.probe_timeouts = 0;
+  r.zone_queries = r.lookups = 0;
+  r.rounds = r.probe_timeouts = 0;
   r.parent_names = false;
   r.labels = static_cast<std::uint8_t>(k.names.depth(r.zone));
   extend_question(r, k);

@@ -35,9 +35,10 @@ sim::Duration path_delay(const Host& a, const Host& b, const Leg& leg) {
   return sim::from_seconds(base.seconds() * static_cast<double>(factor)) + extra;
 }
 
+/// From `a` to `b`.
 double path_loss(const Host& a, const Host& b, const Leg& leg) {
   double passes = 1;
-  for (const float loss : {a.loss, a.fault_loss, leg.loss, b.loss, b.fault_loss})
+  for (const float loss : {a.loss, a.fault_loss, leg.loss, b.loss, b.fault_loss, b.flood_loss})
     passes *= 1 - static_cast<double>(loss);
   return 1 - passes;
 }

@@ -63,6 +63,13 @@ void set_host_fault(Network& network, HostId host, float delay_factor, float los
   set_fault(network.hosts[host], delay_factor, loss, extra);
 }
 
+double set_junk(Network& network, HostId host, double bits_per_second) {
+  const double line = network.host_lines[host];
+  const double passes = line > 0 && bits_per_second > line ? line / bits_per_second : 1;
+  network.hosts[host].flood_loss = static_cast<float>(1 - passes);
+  return passes;
+}
+
 void set_port(Network& network, HostId host, Service service, PortState state) {
   network.hosts[host].ports[static_cast<std::size_t>(service)] = state;
 }

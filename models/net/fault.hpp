@@ -26,6 +26,11 @@ void set_host_up(Network& network, HostId host, bool up);
 void set_host_fault(Network& network, HostId host, float delay_factor, float loss,
                     sim::Duration extra = {});
 
+/// Junk of so many bits a second comes to the host. What its line cannot carry is dropped, junk and
+/// other packets alike; returns the share that gets through. Simplification: a fluid, without the
+/// line's queue; other traffic takes no room on it.
+double set_junk(Network& network, HostId host, double bits_per_second);
+
 void set_port(Network& network, HostId host, Service service, PortState state);
 void set_reaches(Network& network, HostId host, Family family, bool reaches);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // A machine on the network: where it stands, its access line, what listens on it. Hot fields only,
-// 88 bytes; its path (text) is kept beside it in Network::host_paths.
+// 96 bytes; its path (text) is kept beside it in Network::host_paths.
 #pragma once
 
 #include <array>
@@ -47,6 +47,9 @@ struct Host {
   float fault_delay_factor = 1;
   float fault_loss = 0;
   sim::Duration fault_extra{};
+
+  /// Of packets to the host, while junk fills its access line.
+  float flood_loss = 0;
 };
 
 }  // namespace waypost::net

@@ -56,6 +56,7 @@ HostId add_host(Network& network, std::string_view path, Host host) {
   host.path_hash = sim::hash_text(path);
   network.hosts.push_back(host);
   network.host_paths.emplace_back(path);
+  network.host_lines.push_back(0);
   return static_cast<HostId>(network.hosts.size() - 1);
 }
 

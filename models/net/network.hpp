@@ -25,6 +25,8 @@ struct Network {
   LatencyModel latency;
   std::vector<Host> hosts;
   std::vector<std::string> host_paths;  ///< beside `hosts`: text is cold
+  std::vector<double> host_lines;  ///< beside `hosts`: bits a second that a line carries to its
+                                   ///< host; 0: no limit
   AddressBook addresses;
   std::vector<AnycastGroup> groups;
 

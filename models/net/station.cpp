@@ -114,7 +114,7 @@ sim::Duration draw_service(const Station& station, sim::Draw& draw) {
   return sim::from_seconds(service.seconds() * station.slowdown) + station.slow_extra;
 }
 
-Admission admit_in_crowd(Station& station, sim::Time now, sim::Draw& draw) {
+Admission admit_in_crowd(Station& station, sim::Time now, sim::Duration extra, sim::Draw& draw) {
   if (now - station.settled_at >= kRateWindow) {
     settle(station, now);
     settle_crowd(station);
@@ -126,15 +126,15 @@ Admission admit_in_crowd(Station& station, sim::Time now, sim::Draw& draw) {
     if (ahead >= most_waiting(station)) return {};
     start += draw_departures(station, ahead + 1, draw);
   }
-  return {true, start, start + draw_service(station, draw)};
+  return {true, start, start + draw_service(station, draw) + extra};
 }
 
-Admission admit_in_turn(Station& station, sim::Time now, sim::Draw& draw) {
+Admission admit_in_turn(Station& station, sim::Time now, sim::Duration extra, sim::Draw& draw) {
   const bool limited = station.queue_places != kUnlimited;
   const sim::Time start = std::max(now, station.free_at.front());
   if (start > now && limited && station.line.count(now) >= station.queue_places) return {};
   if (start > now && limited) station.line.push(start);
-  const Admission admission{true, start, start + draw_service(station, draw)};
+  const Admission admission{true, start, start + draw_service(station, draw) + extra};
   station.free_at.front() = admission.finishes_at;
   restore_heap(station.free_at);
   return admission;
@@ -164,12 +164,13 @@ Station::Station(const sim::Law& service, std::uint32_t worker_count, std::uint3
   WAYPOST_EXPECT(worker_count >= 1, "a station without workers");
 }
 
-Admission admit(Station& station, sim::Time now, sim::Draw& draw, std::uint64_t count) {
+Admission admit(Station& station, sim::Time now, sim::Draw& draw, std::uint64_t count,
+                sim::Duration extra) {
   const bool crowded = station.attack_rate_per_second > 0;
   station.load.arrivals += count;
   station.window_arrivals += count;
-  const Admission admission =
-      crowded ? admit_in_crowd(station, now, draw) : admit_in_turn(station, now, draw);
+  const Admission admission = crowded ? admit_in_crowd(station, now, extra, draw)
+                                      : admit_in_turn(station, now, extra, draw);
   if (!admission.admitted) {
     station.load.dropped += count;
     return admission;
@@ -193,6 +194,15 @@ void restart(Station& station, sim::Time now) {
     free_at = std::min(free_at, now);
   }
   station.line = {};
+}
+
+double dropped_since(const Station& station, DropMark& mark) {
+  if (station.load.arrivals < mark.arrivals) mark = {};  // the measurement began anew
+  const auto arrivals = static_cast<double>(station.load.arrivals - mark.arrivals);
+  const auto dropped = static_cast<double>(station.load.dropped - mark.dropped);
+  mark = {station.load.arrivals, station.load.dropped};
+  if (station.attack_rate_per_second > 0) return station.crowd.full;
+  return arrivals > 0 ? dropped / arrivals : 0;
 }
 
 double utilisation(const Station& station, sim::Time now) {

@@ -79,9 +79,10 @@ struct Station {
   std::uint32_t workers() const { return static_cast<std::uint32_t>(free_at.size()); }
 };
 
-/// Takes or drops a request that arrives `now`; draws its service time. `count`: how many like
-/// requests it stands for, in the totals only.
-Admission admit(Station& station, sim::Time now, sim::Draw& draw, std::uint64_t count = 1);
+/// Takes or drops a request that arrives `now`; draws its service time, to which `extra` is added.
+/// `count`: how many like requests it stands for, in the totals only.
+Admission admit(Station& station, sim::Time now, sim::Draw& draw, std::uint64_t count = 1,
+                sim::Duration extra = {});
 
 /// From `now` on, `rate_per_second` requests of like service times come besides the real load;
 /// 0 ends it. A line without limit holds at most 10^6 under attack.
@@ -89,6 +90,14 @@ void set_attack(Station& station, sim::Time now, double rate_per_second);
 
 /// Forgets the line and the requests in service, as a restart does; totals stay.
 void restart(Station& station, sim::Time now);
+
+/// What had come and been dropped at the last look.
+struct DropMark {
+  std::uint64_t arrivals = 0, dropped = 0;
+};
+/// Share of requests dropped since `mark`, which moves on to now; under attack, of those that come
+/// to the stationary line.
+double dropped_since(const Station& station, DropMark& mark);
 
 /// Mean share of the workers that was busy from time 0 to `now`, attack included.
 double utilisation(const Station& station, sim::Time now);

@@ -12,6 +12,7 @@
 #include "models/mail/receiving.hpp"
 #include "models/net/host.hpp"
 #include "models/net/ids.hpp"
+#include "models/plan/flood.hpp"
 #include "sim/time.hpp"
 
 namespace waypost::plan {
@@ -68,21 +69,21 @@ struct HubFault {
   PathFault fault;
 };
 
-/// A service station, by the kind of server that owns it.
-struct ServerRef {
-  enum class Kind : std::uint8_t { authoritative, resolver, forwarder, mail_host };
-  Kind kind;
-  std::uint32_t index;
-};
 /// Service times are multiplied, then lengthened; (1, 0) repairs.
 struct SlowService {
   ServerRef server;
   double factor;
   sim::Duration extra;
 };
-/// Junk requests per second take their share of the server; 0 ends it.
+/// Junk requests per second take their share of the server and of its host's line; 0 ends it.
 struct Attack {
   ServerRef server;
+  net::HostId host;
+  double rate_per_second, octets;  ///< of each
+};
+/// A flood of Plan::floods swells to this rate; 0 ends it.
+struct SetFlood {
+  std::uint32_t flood;
   double rate_per_second;
 };
 
@@ -143,8 +144,8 @@ struct SetResolvers {
 struct ResetMetrics {};
 
 using Action = std::variant<HostCause, SiteCause, HubCause, LinkCause, SetPort, Announce, HostFault,
-                            LinkFault, HubFault, SlowService, Attack, PublishZone, FollowPrimary,
-                            SetAudience, RefuseTransfers, SetMailDomain, SetStsPolicy, FlushQueue,
-                            FlushCache, SetResolvers, ResetMetrics>;
+                            LinkFault, HubFault, SlowService, Attack, SetFlood, PublishZone,
+                            FollowPrimary, SetAudience, RefuseTransfers, SetMailDomain,
+                            SetStsPolicy, FlushQueue, FlushCache, SetResolvers, ResetMetrics>;
 
 }  // namespace waypost::plan

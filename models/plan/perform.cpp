@@ -60,7 +60,10 @@ struct Performer {
     station(a.server).slow_extra = a.extra;
   }
   void operator()(const Attack& a) const {
-    net::set_attack(station(a.server), now(), a.rate_per_second);
+    set_junk(reach, a.server, a.host, a.rate_per_second, a.octets);
+  }
+  void operator()(const SetFlood& a) const {
+    plan.floods[a.flood].rate_per_second = a.rate_per_second;
   }
   void operator()(const PublishZone& a) const {
     dns::publish_change(reach.context.dns, name_server(a.server), a.apex, a.zone);
@@ -87,21 +90,11 @@ struct Performer {
   }
   void operator()(const ResetMetrics&) const;
 
-  net::Station& station(ServerRef server) const;
+  net::Station& station(ServerRef server) const { return station_of(reach, server); }
   dns::AuthoritativeServer& name_server(std::uint32_t index) const {
     return dns().authority.servers[index];
   }
 };
-
-net::Station& Performer::station(ServerRef server) const {
-  switch (server.kind) {
-    case ServerRef::Kind::authoritative: return dns().authority.servers[server.index].station;
-    case ServerRef::Kind::resolver: return dns().resolvers[server.index].station;
-    case ServerRef::Kind::forwarder: return dns().forwarders[server.index].station;
-    case ServerRef::Kind::mail_host: return mail().hosts[server.index].station;
-  }
-  sim::contract_broken(__FILE__, __LINE__, "a plan reaches a station that does not exist");
-}
 
 void Performer::operator()(const FollowPrimary& a) const {
   if (a.primary == net::kNone) return dns::stop_following(name_server(a.server), a.apex);
@@ -123,6 +116,7 @@ void Performer::operator()(const FlushCache& a) const {
     return flush_cache(dns().forwarders[a.server.index].cache, a.below);
   flush_cache(dns().resolvers[a.server.index].cache, a.below);
   flush_cache(dns().resolvers[a.server.index].messages, a.below);
+  dns().resolvers[a.server.index].scoped.flush(a.below);
 }
 
 void Performer::operator()(const ResetMetrics&) const {
@@ -134,12 +128,16 @@ void Performer::operator()(const ResetMetrics&) const {
   for (dns::RecursiveResolver& resolver : dns().resolvers) {
     resolver.counters = {};
     resolver.station.load = {};
+    resolver.upstream.connections.reset_totals(now());
   }
   for (dns::Forwarder& forwarder : dns().forwarders) {
     forwarder.counters = {};
     forwarder.station.load = {};
   }
-  for (workload::Clients& clients : reach.workload.clients) clients.metrics = {};
+  for (workload::Clients& clients : reach.workload.clients) {
+    clients.metrics = {};
+    clients.stub.encrypted().reset_totals(now());
+  }
   mail::reset_metrics(mail());
   for (workload::MailSenders& senders : reach.workload.senders)
     for (workload::MailDemand& demand : senders.demands) demand.messages = 0;
@@ -149,6 +147,7 @@ void Performer::operator()(const ResetMetrics&) const {
 void perform(Plan& plan, Reach reach, const std::vector<Action>& actions) {
   for (const Action& action : actions) std::visit(Performer{plan, reach}, action);
   net::publish(reach.context.network());
+  spread_floods(plan, reach);
 }
 
 void schedule_turn(const FailureProcess& process, std::uint32_t index, sim::Engine& engine) {
@@ -164,11 +163,25 @@ void schedule_turn(const FailureProcess& process, std::uint32_t index, sim::Engi
 
 }  // namespace
 
+net::Station& station_of(Reach reach, ServerRef server) {
+  dns::Dns& dns = reach.context.dns.dns;
+  switch (server.kind) {
+    case ServerRef::Kind::authoritative: return dns.authority.servers[server.index].station;
+    case ServerRef::Kind::resolver: return dns.resolvers[server.index].station;
+    case ServerRef::Kind::forwarder: return dns.forwarders[server.index].station;
+    case ServerRef::Kind::mail_host: return reach.context.mail.hosts[server.index].station;
+  }
+  sim::contract_broken(__FILE__, __LINE__, "a plan reaches a station that does not exist");
+}
+
 void start(Plan& plan, sim::Engine& engine) {
   for (std::uint32_t i = 0; i < plan.steps.size(); ++i)
     engine.schedule(sim::kPlanEntity, sim::kPlanEntity, plan.steps[i].at, kStep, i);
   for (std::uint32_t i = 0; i < plan.failures.size(); ++i)
     schedule_turn(plan.failures[i], i, engine);
+  for (std::uint32_t i = 0; i < plan.watches.size(); ++i)
+    engine.schedule(sim::kPlanEntity, sim::kPlanEntity, sim::Time{} + plan.watches[i].look_every,
+                    kLook, i);
 }
 
 void on_step(Plan& plan, Reach reach, std::uint32_t index) {

@@ -16,6 +16,7 @@ namespace waypost::plan {
 enum EventKind : std::uint32_t {
   kStep = 0x500,     ///< argument: index into Plan::steps
   kFailure = 0x501,  ///< argument: index into Plan::failures
+  kLook = 0x502,     ///< argument: index into Plan::watches
 };
 
 /// Everything that happens at one instant under one name.
@@ -46,12 +47,15 @@ struct Happened {
 struct Plan {
   std::vector<Step> steps;
   std::vector<FailureProcess> failures;
+  std::vector<Flood> floods;
+  std::vector<SiteWatch> watches;
   std::vector<std::uint16_t> host_causes, site_causes, hub_causes, link_causes;  ///< holding now
   std::vector<Happened> happened;
   sim::Time measured_from{};  ///< counters hold what came after (the end of the warm-up)
 };
 
-/// Schedules every step and the first failure of each process. Once, before the run.
+/// Schedules every step, the first failure of each process and the first look of each watch. Once,
+/// before the run.
 void start(Plan& plan, sim::Engine& engine);
 
 }  // namespace waypost::plan

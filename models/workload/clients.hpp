@@ -71,6 +71,7 @@ struct OpenSession {
   std::uint32_t demand = 0;
   std::uint32_t lookups_left = 0;
   std::uint32_t remembered = 0;  ///< names asked so far in this session
+  std::uint64_t user = 0;        ///< whose it is
   dns::Name recent[kRemembered]{};
 };
 

@@ -30,25 +30,31 @@ struct Token {
 };
 
 /// Hands one question to the stub. The lookup's luck is keyed by what it is, not by when.
-void ask(dns::Context& context, Clients& clients, Token token, const dns::Question& question) {
+/// `user`: who asks, uniform over 64 bits.
+void ask(dns::Context& context, Clients& clients, Token token, const dns::Question& question,
+         std::uint64_t user) {
   const QueryDemand& demand = clients.demands[token.demand];
   (token.first_ask() ? clients.metrics.first_asks : clients.metrics.repeats)++;
   const std::uint64_t object =
       sim::mix(demand.path_hash ^ token.pack(), static_cast<std::uint64_t>(question.qtype));
-  const std::uint64_t user = sim::mix(demand.path_hash, token.ordinal);
   clients.stub.lookup(context, clients.entity, question, token.pack(), object, user);
+}
+
+/// The user of a lookup that stands alone, or is asked again.
+std::uint64_t user_of(const Clients& clients, Token token) {
+  return sim::mix(clients.demands[token.demand].path_hash, token.ordinal);
 }
 
 /// The questions of one lookup: one, or A and AAAA side by side.
 void ask_types(dns::Context& context, Clients& clients, Token token, dns::Name qname,
-               sim::Draw& draw) {
+               std::uint64_t user, sim::Draw& draw) {
   const TypeMix& mix = clients.demands[token.demand].types;
   if (mix.types.empty()) {
-    ask(context, clients, token, {.qname = qname, .qtype = dns::RecordType::a});
-    ask(context, clients, token, {.qname = qname, .qtype = dns::RecordType::aaaa});
+    ask(context, clients, token, {.qname = qname, .qtype = dns::RecordType::a}, user);
+    ask(context, clients, token, {.qname = qname, .qtype = dns::RecordType::aaaa}, user);
   } else {
     const std::size_t i = mix.types.size() == 1 ? 0 : mix.shares.sample(draw);
-    ask(context, clients, token, {.qname = qname, .qtype = mix.types[i]});
+    ask(context, clients, token, {.qname = qname, .qtype = mix.types[i]}, user);
   }
 }
 
@@ -65,11 +71,13 @@ dns::Name draw_name(const dns::NameTable& names, const QueryDemand& demand,
 void look_up(dns::Context& context, const Demand& shared, Clients& clients, std::uint32_t index) {
   QueryDemand& demand = clients.demands[index];
   const Token token{demand.asked++, index, 1, 0};
-  if (!demand.recorded.empty()) return ask(context, clients, token, demand.recorded[token.ordinal]);
+  const std::uint64_t user = user_of(clients, token);
+  if (!demand.recorded.empty())
+    return ask(context, clients, token, demand.recorded[token.ordinal], user);
   sim::Draw draw(demand.luck, token.ordinal, kChoice);
   const Catalogue& catalogue = shared.catalogues[demand.catalogue];
   const dns::Name qname = draw_name(context.dns.names, demand, catalogue, draw);
-  ask_types(context, clients, token, qname, draw);
+  ask_types(context, clients, token, qname, user, draw);
 }
 
 /// A session's name: one of those it asked before, or a fresh one that it then remembers.
@@ -108,7 +116,7 @@ void on_end(dns::Context& context, Clients& clients, const dns::LookupEnd& end) 
   const QueryDemand& demand = clients.demands[token.demand];
   if (token.tries < demand.retry.application_tries) {
     ++token.tries;
-    return ask(context, clients, token, end.question);
+    return ask(context, clients, token, end.question, user_of(clients, token));
   }
   sim::Draw draw(demand.luck, token.ordinal, kReturn + token.returns);
   if (token.returns >= demand.retry.returns || !draw.chance(demand.retry.return_share)) return;
@@ -135,7 +143,9 @@ void on_arrival(dns::Context& context, const Demand& shared, Clients& clients,
     const double lookups = demand.sessions.lookups.sample(draw);
     const auto count = static_cast<std::uint32_t>(std::clamp(lookups + 0.5, 1.0, 1e6));
     on_session(context, shared, clients,
-               clients.sessions.insert({.demand = index, .lookups_left = count}));
+               clients.sessions.insert({.demand = index,
+                                        .lookups_left = count,
+                                        .user = sim::mix(~demand.path_hash, demand.arrived)}));
   } else {
     look_up(context, shared, clients, index);
   }
@@ -149,7 +159,7 @@ void on_session(dns::Context& context, const Demand& shared, Clients& clients, s
   sim::Draw draw(demand.luck, token.ordinal, kChoice);
   const dns::Name qname =
       session_name(context.dns.names, demand, shared.catalogues[demand.catalogue], session, draw);
-  ask_types(context, clients, token, qname, draw);
+  ask_types(context, clients, token, qname, session.user, draw);
   if (--session.lookups_left == 0) return clients.sessions.erase(slot);
   context.engine.schedule(clients.entity, clients.entity,
                           context.engine.now() + demand.sessions.gap.sample_duration(draw),
@@ -159,7 +169,8 @@ void on_session(dns::Context& context, const Demand& shared, Clients& clients, s
 void on_return(dns::Context& context, Clients& clients, sim::SlotRef slot) {
   const Returning returning = clients.returning.at(slot);
   clients.returning.erase(slot);
-  ask(context, clients, Token::unpack(returning.token), returning.question);
+  const Token token = Token::unpack(returning.token);
+  ask(context, clients, token, returning.question, user_of(clients, token));
 }
 
 void on_datagram(dns::Context& context, Clients& clients, const dns::Datagram& datagram) {

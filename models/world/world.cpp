@@ -45,6 +45,7 @@ void handle_plan(World& world, mail::Context& context, const sim::Event& event) 
   switch (event.kind) {
     case plan::kStep: return plan::on_step(world.plan, reach, index);
     case plan::kFailure: return plan::on_failure(world.plan, reach, index);
+    case plan::kLook: return plan::on_look(world.plan, reach, index);
     default: sim::contract_broken(__FILE__, __LINE__, "the plan got an event that is not its own");
   }
 }

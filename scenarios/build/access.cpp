@@ -48,7 +48,7 @@ const AccessLine& access_profile(std::string_view name) {
 }
 
 AccessLine to_access(const schema::Access& access, std::string_view fallback,
-                     const std::string& path, Problems& problems) {
+                     const std::string& path, Problems& problems, Bandwidth bandwidth_of) {
   AccessLine line =
       access_profile(access.profile().empty() ? fallback : std::string_view(access.profile()));
   if (const auto delay = parse_duration(access.delay()); !access.delay().empty() && delay)
@@ -56,7 +56,13 @@ AccessLine to_access(const schema::Access& access, std::string_view fallback,
   line.jitter = share_or(access.jitter(), line.jitter);
   line.loss = share_or(access.loss(), line.loss);
   set_families(line, access.families());
-  if (!access.bandwidth().empty()) problems.not_built(path + ".bandwidth", "a limit of bandwidth");
+  const auto bandwidth = parse_bits_per_second(access.bandwidth());
+  if (access.bandwidth().empty() || !bandwidth) return line;
+  if (bandwidth_of == Bandwidth::dns_server)
+    line.bits_per_second = *bandwidth;
+  else
+    problems.not_built(path + ".bandwidth",
+                       "a limit of bandwidth for other hosts than DNS servers");
   return line;
 }
 

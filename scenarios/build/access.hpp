@@ -19,6 +19,7 @@ struct AccessLine {
   double jitter = 0;  ///< standard deviation as a share of the path's round trip
   double loss = 0;    ///< of datagrams, each way
   bool ipv4 = true, ipv6 = true;
+  double bits_per_second = 0;  ///< towards the host; 0: no limit
 };
 
 /// What every path meets in the core.
@@ -32,8 +33,12 @@ CoreLine core_line(const schema::Network& network);
 const AccessLine& access_profile(std::string_view name);
 
 /// The line of the field at `path`: the profile named there or `fallback`, then the single values.
+/// A limit of bandwidth is known at DNS servers only, where junk fills it; elsewhere it is a
+/// mistake.
+enum class Bandwidth { dns_server, refused };
 AccessLine to_access(const schema::Access& access, std::string_view fallback,
-                     const std::string& path, Problems& problems);
+                     const std::string& path, Problems& problems,
+                     Bandwidth bandwidth_of = Bandwidth::refused);
 
 /// A host with this line and half of the core's jitter and loss; not yet in the network.
 net::Host make_host(net::SiteId site, const AccessLine& line, const CoreLine& core);

@@ -70,7 +70,12 @@ void make_addresses_up(Draft& draft) {
   for (NameServer& server : draft.name_servers.all())
     claim_automatic(draft.network(), server.machine);
   for (ResolverGroup& group : draft.groups)
-    for (Machine& machine : group.machines) claim_automatic(draft.network(), machine);
+    for (Machine& machine : group.machines) {
+      claim_automatic(draft.network(), machine);
+      // Members of an anycast group ask upstream from addresses of their own: answers to the
+      // group's would go to whichever member is nearest to the server.
+      if (machine.anycast != net::kNone) claim_own_addresses(draft.network(), machine);
+    }
   for (MailMachine& host : draft.mail_machines) claim_automatic(draft.network(), host.machine);
 }
 

@@ -36,6 +36,7 @@ struct DirectoryServer {
   std::string site;
   plan::ServerRef server;
   net::HostId host = net::kNone;
+  double connection_octets = 0;  ///< memory of an encrypted connection; 0: not counted
 };
 
 /// A group of clients: the users of a population at one site with the same resolvers.

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/build/draft.hpp"
+#include "scenarios/load/units.hpp"
 
 namespace waypost::scenarios {
 namespace {
@@ -28,6 +29,18 @@ void add(Draft& draft, const std::string& name, const std::string& kind, plan::S
   const net::Network& network = draft.network();
   draft.built.directory.servers.push_back(
       {name, kind, network.sites[network.hosts[host].site].path, server, host});
+}
+
+/// What an encrypted connection takes at servers of these names.
+template <class Entries>
+void add_memory(Directory& directory, const Entries& entries, const std::string& kind) {
+  for (const auto& entry : entries) {
+    const auto octets = parse_octets(entry.encrypted().memory());
+    if (entry.encrypted().memory().empty() || !octets) continue;
+    for (DirectoryServer& server : directory.servers)
+      if (server.kind == kind && server.name == entry.name())
+        server.connection_octets = static_cast<double>(*octets);
+  }
 }
 
 void add_servers(Draft& draft) {
@@ -66,6 +79,8 @@ void write_directory(Draft& draft) {
   add_servers(draft);
   add_clients(draft);
   Directory& directory = draft.built.directory;
+  add_memory(directory, draft.scenario.name_servers(), "name_server");
+  add_memory(directory, draft.scenario.resolvers(), "resolver");
   for (int i = 0; i < draft.scenario.queries_size(); ++i) {
     const std::string& name = draft.scenario.queries(i).name();
     directory.queries.push_back(name.empty() ? fmt::format("queries {}", i + 1) : name);

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "scenarios/build/fault_actions.hpp"
 
+#include <fmt/format.h>
+
 #include "scenarios/build/draft.hpp"
 
 namespace waypost::scenarios {
@@ -99,14 +101,33 @@ void lose_packets(Draft& draft, const Target& target, double loss, Change& chang
   fault_paths(draft, target, fault, change);
 }
 
-void attack(Draft& draft, const Target& target, double rate_per_second, const std::string& path,
+void flood(Draft& draft, const Target& target, const Junk& junk, const std::string& path,
+           Change& change) {
+  const net::GroupId group = target.members.front().anycast;
+  if (group == net::kNone || target.members.back().anycast != group)
+    return draft.problems.add(path,
+                              fmt::format("\"{}\" is no anycast address: all junk meets "
+                                          "it, wherever it comes from",
+                                          target.name),
+                              "Leave `from` out");
+  const auto index = static_cast<std::uint32_t>(draft.world.plan.floods.size());
+  plan::Flood added{.group = group, .from = junk.from, .octets = junk.octets};
+  for (const Target::Member& member : target.members)
+    added.sites.push_back({member.host, member.server});
+  draft.world.plan.floods.push_back(std::move(added));
+  change.add(plan::SetFlood{index, junk.rate_per_second}, plan::SetFlood{index, 0});
+}
+
+void attack(Draft& draft, const Target& target, const Junk& junk, const std::string& path,
             Change& change) {
   if (is_place(target))
     return draft.problems.add(path, "an attack is on hosts, not on places or links",
                               "Name servers, resolvers or mail hosts");
-  const double each = rate_per_second / static_cast<double>(target.members.size());
+  if (!junk.from.empty()) return flood(draft, target, junk, path, change);
+  const double each = junk.rate_per_second / static_cast<double>(target.members.size());
   for (const Target::Member& member : target.members)
-    change.add(plan::Attack{member.server, each}, plan::Attack{member.server, 0});
+    change.add(plan::Attack{member.server, member.host, each, junk.octets},
+               plan::Attack{member.server, member.host, 0, junk.octets});
 }
 
 }  // namespace waypost::scenarios

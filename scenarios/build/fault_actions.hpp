@@ -25,6 +25,12 @@ struct Slowness {
   sim::Duration extra{};
 };
 
+struct Junk {
+  double rate_per_second = 0;
+  double octets = 60;  ///< of a packet
+  std::vector<net::SiteId> from{};
+};
+
 // Each adds to `change` what happens to one target; a combination that no model knows is a mistake
 // of the field at `path`.
 void take_down(Draft& draft, const Target& target, schema::Down::How how, const std::string& path,
@@ -32,8 +38,9 @@ void take_down(Draft& draft, const Target& target, schema::Down::How how, const 
 void bring_up(Draft& draft, const Target& target, Change& change);
 void slow_down(Draft& draft, const Target& target, const Slowness& slowness, Change& change);
 void lose_packets(Draft& draft, const Target& target, double loss, Change& change);
-/// `rate_per_second` at the target as a whole, in equal parts at its hosts.
-void attack(Draft& draft, const Target& target, double rate_per_second, const std::string& path,
+/// At the target as a whole: from the places given, as anycast routes them, or (none given) in
+/// equal parts at its hosts.
+void attack(Draft& draft, const Target& target, const Junk& junk, const std::string& path,
             Change& change);
 
 }  // namespace waypost::scenarios

@@ -36,6 +36,7 @@ Machine add_machine(net::Network& network, const MachineSpec& spec, const CoreLi
         std::count(spec.sites.begin(), spec.sites.begin() + static_cast<std::ptrdiff_t>(i), site);
     if (before > 0) path += "#" + std::to_string(before + 1);  // luck of its own
     machine.hosts.push_back(net::add_host(network, path, make_host(site, spec.line, core)));
+    network.host_lines.back() = spec.line.bits_per_second;
     net::AnycastInstance instance{.host = machine.hosts.back()};
     if (!spec.scopes.empty()) instance.scope = spec.scopes[i];
     group.instances.push_back(instance);
@@ -64,6 +65,15 @@ void claim_automatic(net::Network& network, Machine& machine) {
                  ? net::claim_automatic_address(network, first, family)
                  : net::claim_automatic_group_address(network, machine.anycast, family));
   }
+}
+
+void claim_own_addresses(net::Network& network, const Machine& machine) {
+  for (const net::HostId id : machine.hosts)
+    for (const net::Family family : {net::Family::v4, net::Family::v6}) {
+      const net::Host& host = network.hosts[id];
+      if (family == net::Family::v4 ? host.reaches_ipv4 : host.reaches_ipv6)
+        net::claim_automatic_address(network, id, family);
+    }
 }
 
 }  // namespace waypost::scenarios

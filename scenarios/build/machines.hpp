@@ -38,4 +38,7 @@ std::string claim(net::Network& network, Machine& machine, const net::Address& a
 /// Gives the machine an automatic address of each family that its line has, if it has none at all.
 void claim_automatic(net::Network& network, Machine& machine);
 
+/// Gives each host automatic addresses of its own to send from; the machine is known by others.
+void claim_own_addresses(net::Network& network, const Machine& machine);
+
 }  // namespace waypost::scenarios

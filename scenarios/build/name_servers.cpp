@@ -20,6 +20,7 @@ NameServerId NameServers::add(world::World& world, Machine machine, const NameSe
     server.style = spec.style;
     server.limit = spec.limit;
     server.station = spec.station;
+    server.encryption = spec.encryption;
     added.servers.push_back(dns::add_server(world.dns, std::move(server)));
   }
   all_.push_back(std::move(added));

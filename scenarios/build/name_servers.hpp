@@ -25,6 +25,7 @@ struct NameServerSpec {
   dns::AnswerStyle style{};
   dns::ResponseLimit limit{};
   net::Station station{sim::Law(), 1};
+  dns::EncryptionWork encryption{};
 };
 
 struct NameServer {

@@ -10,6 +10,7 @@
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/fault_actions.hpp"
 #include "scenarios/build/laws.hpp"
+#include "scenarios/build/overload.hpp"
 #include "scenarios/build/sentences.hpp"
 #include "scenarios/build/server_steps.hpp"
 #include "scenarios/build/timeline.hpp"
@@ -84,11 +85,14 @@ bool apply_fault(Draft& draft, const schema::Step& step, const std::string& path
       });
     }
     case schema::Step::kAttack: {
-      if (!step.attack().size().empty())
-        draft.problems.not_built(path + ".attack.size", "the load of junk on access lines");
       const auto rate = parse_rate_per_second(step.attack().rate());
+      const auto size = parse_octets(step.attack().size());
+      Junk junk;
+      junk.from = draft.places.find_all(step.attack().from(), path + ".attack.from");
+      if (rate) junk.rate_per_second = *rate;
+      if (!step.attack().size().empty() && size) junk.octets = static_cast<double>(*size);
       return each(step.attack().names(), "attack", [&](Target& target, const std::string& at) {
-        attack(draft, target, rate ? *rate : 0, at, change);
+        attack(draft, target, junk, at, change);
       });
     }
     default: return false;
@@ -186,6 +190,7 @@ void keep_added_servers_away(Draft& draft) {
 
 void build_plan(Draft& draft) {
   keep_added_servers_away(draft);
+  watch_sites(draft);
   std::vector<plan::Step>& steps = draft.world.plan.steps;
   const auto warm_up = parse_duration(draft.scenario.warm_up());
   if (!draft.scenario.warm_up().empty() && warm_up && warm_up->ns > 0) {

@@ -7,6 +7,7 @@
 #include <numeric>
 
 #include "scenarios/build/draft.hpp"
+#include "scenarios/build/encryption.hpp"
 #include "scenarios/build/shares.hpp"
 #include "scenarios/load/units.hpp"
 
@@ -76,7 +77,7 @@ void lay_out(Draft& draft, const schema::Population& population, const std::stri
       laid.cells.push_back({sites[s], per_choice[c], mix[c].groups,
                             fmt::format("populations/{}@{}{}", laid.name,
                                         draft.world.network.sites[sites[s]].path, mix[c].suffix),
-                            stub_options(population)});
+                            stub_options(population), to_encryption(population.encrypted())});
     }
   }
   draft.populations.push_back(std::move(laid));
@@ -129,6 +130,9 @@ std::uint32_t add_clients(Draft& draft, const Cell& cell, const AccessLine& line
   clients.population = population;
   clients.users = cell.users;
   clients.stub = make_stub(draft, clients.host, cell, path);
+  clients.stub.set_subnets(dns::count_subnets(cell.users));
+  if (cell.encrypted.transport != dns::Transport::udp)
+    clients.stub.encrypt(cell.encrypted, cell.users);
   const auto index = static_cast<std::uint32_t>(draft.world.workload.clients.size());
   world::set_role(draft.world, clients.entity, {world::EntityRole::Kind::clients, index});
   draft.world.workload.clients.push_back(std::move(clients));

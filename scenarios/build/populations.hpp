@@ -21,6 +21,7 @@ struct Cell {
   std::vector<std::uint32_t> groups{};  ///< resolver groups, asked in this order
   std::string path{};
   dns::StubOptions stub{};
+  dns::Encryption encrypted{};
   std::uint32_t clients = UINT32_MAX;   ///< index into Workload::clients, once made
   std::vector<dns::StubPart> asking{};  ///< after the plan's steps so far; empty: as `groups` say
 };

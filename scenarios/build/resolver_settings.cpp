@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "models/dns/client_subnet.hpp"
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/seconds.hpp"
 #include "sim/expect.hpp"
@@ -87,6 +88,18 @@ void set_minimisation(dns::ResolverProfile& profile, const schema::ResolverSetti
   if (settings.minimise_strictly()) profile.minimisation = strict;
 }
 
+void set_client_subnet(dns::ResolverProfile& profile, const schema::ResolverSettings& settings,
+                       const std::string& path, Problems& problems) {
+  if (!settings.has_client_subnet()) return;
+  const std::string at = path + ".settings.client_subnet";
+  if (settings.client_subnet() > dns::kSubnetPrefix)
+    problems.add(at, "tells too much: RFC 7871 section 11.1 says 24 bits at most", "Write 24");
+  if (profile.cache.keeps_messages)
+    problems.not_built(at, "client subnet with a cache of messages");
+  profile.client_subnet = static_cast<std::uint8_t>(
+      std::min<std::uint32_t>(settings.client_subnet(), dns::kSubnetPrefix));
+}
+
 void set_limits(dns::WorkLimits& limits, const schema::WorkLimits& wanted) {
   put(wanted.time(), limits.resolution_time);
   put(wanted.has_queries(), wanted.queries(), limits.queries);
@@ -96,7 +109,7 @@ void set_limits(dns::WorkLimits& limits, const schema::WorkLimits& wanted) {
   put(wanted.has_address_lookups_in_all(), wanted.address_lookups_in_all(), limits.tree_lookups);
   put(wanted.has_failed_name_servers(), wanted.failed_name_servers(), limits.failed_names);
   if (wanted.has_failed_name_servers())
-    put(true, 2 * std::min(wanted.failed_name_servers(), 127u), limits.failed_names_end);
+    put(true, 2 * std::min(wanted.failed_name_servers(), 32767u), limits.failed_names_end);
   put(wanted.has_depth(), wanted.depth(), limits.address_depth);
   put(wanted.has_aliases(), wanted.aliases(), limits.aliases);
 }
@@ -123,6 +136,7 @@ dns::ResolverProfile resolver_profile(const std::string& name,
   set_stale(profile, settings, path, problems);
   set_prefetch(profile.prefetch, settings);
   set_minimisation(profile, settings);
+  set_client_subnet(profile, settings, path, problems);
   set_limits(profile.limits, settings.limits());
   set_load(profile.load, settings.load());
   put(settings.first_timeout(), profile.servers.first_timeout);

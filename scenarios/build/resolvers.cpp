@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include "scenarios/build/draft.hpp"
+#include "scenarios/build/encryption.hpp"
 #include "scenarios/build/laws.hpp"
 #include "scenarios/build/resolver_settings.hpp"
 #include "scenarios/build/seconds.hpp"
@@ -41,7 +42,8 @@ std::vector<Machine> separate_members(Draft& draft, const std::string& path,
 
 void add_resolver_group(Draft& draft, const schema::ResolverGroup& group, const std::string& path) {
   ResolverGroup added{.name = group.name()};
-  const AccessLine line = to_access(group.access(), "datacentre", path + ".access", draft.problems);
+  const AccessLine line = to_access(group.access(), "datacentre", path + ".access", draft.problems,
+                                    Bandwidth::dns_server);
   const std::vector<net::SiteId> sites = member_sites(draft, group, path);
   if (sites.empty()) return draft.groups.push_back(std::move(added));
   const std::string name = "resolvers/" + group.name();
@@ -110,6 +112,10 @@ void make_members(Draft& draft, const schema::ResolverGroup& declared, ResolverG
   let_validate(declared, profiles);
   const net::Station station =
       to_station(declared.service(), ServerKind::resolver, path + ".service", draft.problems);
+  const dns::Encryption upstream = to_encryption(declared.upstream());
+  const auto speaking = declared.has_upstream()
+                            ? encrypted_name_servers(draft)
+                            : std::shared_ptr<const std::vector<net::AddressId>>();
   for (std::size_t i = 0; i < hosts.size(); ++i) {
     net::Host& host = draft.network().hosts[hosts[i]];
     host.entity = draft.world.engine.add_entity(host.path_hash);
@@ -118,6 +124,8 @@ void make_members(Draft& draft, const schema::ResolverGroup& declared, ResolverG
     resolver.hints = hints;
     resolver.upstream_zones = configured_zones(draft, declared, hosts[i], path);
     resolver.station = station;
+    resolver.encryption = to_encryption_work(declared.encrypted());
+    resolver.upstream = {{upstream, 1}, speaking};
     group.servers.push_back(dns::add_resolver(draft.world.dns, std::move(resolver)));
   }
 }
@@ -197,8 +205,8 @@ void add_resolver_machines(Draft& draft) {
   for (int i = 0; i < scenario.forwarders_size(); ++i) {
     const schema::ForwarderGroup& group = scenario.forwarders(i);
     const std::string path = fmt::format("forwarders[{}]", i);
-    const AccessLine line =
-        to_access(group.access(), "datacentre", path + ".access", draft.problems);
+    const AccessLine line = to_access(group.access(), "datacentre", path + ".access",
+                                      draft.problems, Bandwidth::dns_server);
     draft.groups.push_back({.name = group.name(),
                             .kind = plan::ServerRef::Kind::forwarder,
                             .machines = separate_members(draft, "forwarders/" + group.name(),

@@ -7,6 +7,7 @@
 #include "scenarios/build/answers.hpp"
 #include "scenarios/build/delegations.hpp"
 #include "scenarios/build/draft.hpp"
+#include "scenarios/build/encryption.hpp"
 #include "scenarios/build/laws.hpp"
 #include "scenarios/build/seconds.hpp"
 #include "scenarios/build/zone_records.hpp"
@@ -57,13 +58,14 @@ void build_name_server(Draft& draft, const schema::NameServer& declared, const s
   if (declared.has_udp_size()) spec.style.udp_size = capped(declared.udp_size());
   if (declared.has_udp_lost_above()) spec.style.udp_lost_above = capped(declared.udp_lost_above());
   if (declared.has_response_limit()) spec.limit = response_limit(declared.response_limit());
+  spec.encryption = to_encryption_work(declared.encrypted());
   spec.station =
       to_station(declared.service(), ServerKind::authoritative, path + ".service", draft.problems);
-  MachineSpec machine{
-      .path = "name_servers/" + declared.name(),
-      .sites = draft.places.find_all(declared.sites(), path + ".sites"),
-      .line = to_access(declared.access(), "datacentre", path + ".access", draft.problems),
-      .anycast = draft.withdrawn.contains(declared.name())};
+  MachineSpec machine{.path = "name_servers/" + declared.name(),
+                      .sites = draft.places.find_all(declared.sites(), path + ".sites"),
+                      .line = to_access(declared.access(), "datacentre", path + ".access",
+                                        draft.problems, Bandwidth::dns_server),
+                      .anycast = draft.withdrawn.contains(declared.name())};
   if (machine.sites.empty()) return;
   Machine made = add_machine(draft.network(), machine, draft.core, draft.stray_share);
   claim_declared(draft, made, declared.addresses(), path + ".addresses");

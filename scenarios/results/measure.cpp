@@ -3,41 +3,15 @@
 
 #include "models/net/station.hpp"
 #include "scenarios/results/figures.hpp"
+#include "scenarios/results/measure_clients.hpp"
+#include "scenarios/results/single_run.hpp"
 
 namespace waypost::scenarios {
 namespace {
 
-schema::Estimate single(double value) {
-  schema::Estimate estimate;
-  estimate.set_mean(value);
-  estimate.set_n(1);
-  return estimate;
-}
-schema::Estimate single(std::uint64_t value) { return single(static_cast<double>(value)); }
-
-void count(google::protobuf::RepeatedPtrField<schema::Counted>& rows, const char* what,
-           std::uint64_t n) {
-  schema::Counted& row = *rows.Add();
-  row.set_what(what);
-  *row.mutable_count() = single(n);
-}
-
 void write(google::protobuf::Duration& out, sim::Duration d) {
   out.set_seconds(d.ns / 1'000'000'000);
   out.set_nanos(static_cast<int>(d.ns % 1'000'000'000));
-}
-
-/// `unit`: nanoseconds in one unit of the report.
-void distribution(const sim::Histogram& h, double unit, schema::Distribution& out) {
-  const auto value = [unit](std::int64_t ns) { return single(static_cast<double>(ns) / unit); };
-  *out.mutable_count() = single(h.count());
-  *out.mutable_mean() = single(h.mean() / unit);
-  *out.mutable_p50() = value(h.quantile(0.50));
-  *out.mutable_p90() = value(h.quantile(0.90));
-  *out.mutable_p95() = value(h.quantile(0.95));
-  *out.mutable_p99() = value(h.quantile(0.99));
-  *out.mutable_p99_9() = value(h.quantile(0.999));
-  *out.mutable_max() = value(h.max());
 }
 
 void measure_clients(const world::World& world, schema::DnsReport& report) {
@@ -303,6 +277,8 @@ schema::Result measure(const Built& built, const RunSettings& settings,
   p.set_events(world.engine.events_handled());
 
   measure_clients(world, *result.mutable_dns());
+  measure_populations(built, *result.mutable_dns());
+  measure_encrypted(built, *result.mutable_dns());
   measure_resolvers(world, *result.mutable_dns());
   measure_mail(world, *result.mutable_mail());
   measure_senders(world, *result.mutable_mail());

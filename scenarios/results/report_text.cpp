@@ -83,6 +83,36 @@ void dns(Out& out, const schema::DnsReport& dns) {
   counted(out, "failures", dns.failures());
 }
 
+/// Of several populations, which one saw what.
+void populations(Out& out, const schema::DnsReport& dns) {
+  if (dns.populations_size() < 2) return;
+  constexpr int kShown = 12;
+  line(out, "\nPopulations");
+  line(out, "  {:<34} {:>12} {:>9} {:>10} {:>10} {:>10}", "name", "lookups", "answered", "p50 ms",
+       "p90 ms", "p99 ms");
+  for (int i = 0; i < dns.populations_size() && i < kShown; ++i) {
+    const schema::PopulationReport& row = dns.populations(i);
+    line(out, "  {:<34} {:>12} {:>8.2f}% {:>10} {:>10} {:>10}", row.name(),
+         number(row.lookups().mean()), 100 * row.answered().mean(),
+         number(row.latency_ms().p50().mean()), number(row.latency_ms().p90().mean()),
+         number(row.latency_ms().p99().mean()));
+  }
+  if (dns.populations_size() > kShown)
+    line(out, "  and {} more (--json lists them)", dns.populations_size() - kShown);
+}
+
+void encrypted(Out& out, const schema::DnsReport& dns) {
+  if (dns.encrypted().empty()) return;
+  line(out, "\nEncrypted connections");
+  line(out, "  {:<34} {:>12} {:>12} {:>10} {:>10} {:>12}", "to", "queries", "opened", "held",
+       "most held", "memory MB");
+  for (const schema::ConnectionReport& row : dns.encrypted())
+    line(out, "  {:<34} {:>12} {:>12} {:>10} {:>10} {:>12}", row.name(),
+         number(row.queries().mean()), number(row.opened().mean()), number(row.held().mean()),
+         number(row.most_held().mean()),
+         row.memory_bytes().mean() > 0 ? number(row.memory_bytes().mean() / 1e6) : "-");
+}
+
 void mail(Out& out, const schema::MailReport& mail) {
   if (mail.messages().mean() == 0) return;
   line(out, "\nMail");
@@ -170,6 +200,8 @@ std::string report_text(const schema::Result& result, const std::string& title, 
   line(out, "{}", title);
   head(out, result.provenance());
   dns(out, result.dns());
+  populations(out, result.dns());
+  encrypted(out, result.dns());
   mail(out, result.mail());
   senders(out, result.mail());
   servers(out, result, all_servers);

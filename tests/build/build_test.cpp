@@ -87,17 +87,18 @@ TEST_CASE("what no model does yet is an error that names the field", "[build]") 
   const std::string base = kKyoto;
   CHECK(mistakes(
             base +
-            "name_servers { name: \"a.b\" sites: \"Oslo, NO\" access { bandwidth: \"1Mbit/s\" } }")
-            .find("bandwidth is not built yet") != std::string::npos);
+            "populations { name: \"a\" sites: \"Oslo, NO\" access { bandwidth: \"1Mbit/s\" } }")
+            .find("bandwidth for other hosts than DNS servers is not built yet") !=
+        std::string::npos);
 }
 
 TEST_CASE("all mistakes of a scenario are told at once, each with its line", "[build]") {
   const std::string all = mistakes(kKyoto + R"(
-name_servers { name: "x.example" sites: "Oslo, NO" addresses: "2001:db8::1" access { bandwidth: "1Mbit/s" } }
+populations { name: "slow" sites: "Oslo, NO" access { bandwidth: "1Mbit/s" } }
 populations { name: "mute" sites: "Oslo, NO" mail { domain: "nowhere.example" } }
 messages { population: "mute" to { name: "kyoto.example" } arrivals { at: "+1m" } })");
   CHECK(all.find("test.textproto:") != std::string::npos);
-  CHECK(all.find("name_servers[1].access.bandwidth") != std::string::npos);
+  CHECK(all.find("populations[1].access.bandwidth") != std::string::npos);
 }
 
 TEST_CASE("an address that a root letter has cannot be declared for another host", "[build]") {
