@@ -21,9 +21,12 @@ namespace waypost::validation {
 /// "published" words and what stands in their place in this variant.
 using Changes = std::vector<std::pair<std::string, std::string>>;
 
+inline std::string library_file(const std::string& name) {
+  return std::string(WAYPOST_SOURCE_DIR) + "/scenarios/library/" + name + ".textproto";
+}
+
 inline std::string library_text(const std::string& name, const Changes& changes = {}) {
-  const std::string folder = std::string(WAYPOST_SOURCE_DIR) + "/scenarios/library/";
-  std::ifstream in(folder + name + ".textproto");
+  std::ifstream in(library_file(name));
   REQUIRE(in);
   std::stringstream all;
   all << in.rdbuf();
@@ -40,7 +43,7 @@ inline std::string library_text(const std::string& name, const Changes& changes 
 class LibraryRun {
  public:
   LibraryRun(const std::string& name, const Changes& changes, std::uint64_t seed)
-      : built_(build(library_text(name, changes), seed)) {
+      : built_(build(name, library_text(name, changes), seed)) {
     world::start(built_.world);
   }
   void run_to(double seconds, sim::TraceSink* trace = nullptr) {
@@ -91,8 +94,9 @@ class LibraryRun {
   }
 
  private:
-  static scenarios::Built build(const std::string& text, std::uint64_t seed) {
-    const auto loaded = scenarios::load_memory(text, scenarios::Form::text, "library.textproto");
+  static scenarios::Built build(const std::string& name, const std::string& text,
+                                std::uint64_t seed) {
+    const auto loaded = scenarios::load_memory(text, scenarios::Form::text, library_file(name));
     for (const auto& error : loaded.errors) UNSCOPED_INFO(to_string(error));
     REQUIRE(loaded.ok());
     scenarios::BuildOptions options;
