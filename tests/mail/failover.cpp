@@ -111,6 +111,63 @@ TEST_CASE("a message takes as many round trips as its commands and replies need"
   CHECK(round_trips(true, true, true, 4, 2000) == 5);
 }
 
+TEST_CASE("STARTTLS costs the command, the handshake and a second EHLO", "[mail][smtp]") {
+  // mail.md 5.1 (RFC 3207, 8446, 2920): round trips until the final 250 over a fresh connection.
+  const auto [handshake, pipelining, expected] = GENERATE(table<int, bool, int>({
+      {1, true, 8},   // TLS 1.3
+      {2, true, 9},   // TLS 1.2, full handshake
+      {1, false, 10}  // TLS 1.3, no pipelining
+  }));
+  const SmtpClientProfile profile;
+  const TlsOffer offer{.offered = true,
+                       .handshake_round_trips = static_cast<std::uint8_t>(handshake)};
+  SmtpClient client;
+  client.tls = TlsNeed::opportunistic;
+  int total = 2;  // the handshake of TCP; acknowledgement out, greeting back
+  const auto count = [&](const ClientAction& action) {
+    total += std::get<Send>(action).round_trips;
+  };
+  on_connected(client, profile);
+  count(on_greeting(client, profile, kReady));
+  count(on_hello(client, profile, kOk, pipelining, offer));
+  CHECK(client.state == SmtpClient::State::securing);
+  count(on_secured(client, profile, kTlsReady, offer));
+  REQUIRE(std::holds_alternative<Ready>(on_hello(client, profile, kOk, pipelining, offer)));
+  CHECK(client.secured);
+  count(begin_transaction(client, profile, 1));
+  count(on_envelope(client, profile, kOk, kGoAhead, 2000));
+  CHECK(total == expected);
+}
+
+TEST_CASE("what a sender insists on decides which handshake will do", "[mail][smtp]") {
+  const TlsOffer none{}, good{.offered = true},
+      self_signed{.offered = true, .certificate_valid = false},
+      other_key{.offered = true, .key_in_tlsa = false};
+  const auto ends = [](TlsNeed need, const TlsOffer& offer) -> std::string {
+    SmtpClient client;
+    client.tls = need;
+    const ClientAction hello = on_hello(client, {}, kOk, true, offer);
+    if (const auto* failed = std::get_if<SessionFailed>(&hello))
+      return failed->failure == Failure::tls_required ? "no TLS" : "?";
+    if (std::holds_alternative<Ready>(hello)) return "in clear";
+    const ClientAction secured = on_secured(client, {}, kTlsReady, offer);
+    if (const auto* failed = std::get_if<SessionFailed>(&secured))
+      return failed->failure == Failure::tls_key ? "key" : "certificate";
+    return "secured";
+  };
+  // RFC 7435, 8461 section 5, 7672 section 2.2.
+  CHECK(ends(TlsNeed::none, good) == "in clear");
+  CHECK(ends(TlsNeed::opportunistic, none) == "in clear");
+  CHECK(ends(TlsNeed::opportunistic, self_signed) == "secured");
+  CHECK(ends(TlsNeed::required, none) == "no TLS");
+  CHECK(ends(TlsNeed::required, other_key) == "secured");
+  CHECK(ends(TlsNeed::verified, none) == "no TLS");
+  CHECK(ends(TlsNeed::verified, self_signed) == "certificate");
+  CHECK(ends(TlsNeed::by_tlsa, none) == "no TLS");
+  CHECK(ends(TlsNeed::by_tlsa, self_signed) == "secured");
+  CHECK(ends(TlsNeed::by_tlsa, other_key) == "key");
+}
+
 TEST_CASE("slow start carries 14 KB in one round trip, 43 KB in two, 101 KB in three",
           "[mail][smtp]") {
   CHECK(slow_start_round_trips(14'000) == 1);
