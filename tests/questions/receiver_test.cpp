@@ -114,6 +114,59 @@ TEST_CASE("a plain forwarder breaks SPF, and SRS mends it", "[questions][mail]")
   CHECK(refused(srs, mail::Check::spf, mail::MessageClass::legitimate) == 0);
 }
 
+TEST_CASE("a list that breaks signatures is believed where its ARC seal is trusted",
+          "[questions][mail]") {
+  // A bank with p=reject posts to a list that adds a footer: SPF and DKIM both fail DMARC, the seal
+  // of the list carries it where it is believed (RFC 8617 section 5.2).
+  const auto [seals, trusted] =
+      GENERATE(table<bool, bool>({{true, true}, {true, false}, {false, true}}));
+  SmallWorld world(R"(
+horizon: "6h"
+root { mini {} }
+resolvers { name: "isp" sites: "Paris, FR" }
+name_servers { name: "ns1.bank.example" sites: "Zurich, CH" }
+zones { origin: "bank.example" name_servers: "ns1.bank.example" records: "@ 3600 MX 10 out" records: "@ 3600 TXT \"v=spf1 mx -all\""
+        records: "_dmarc 3600 TXT \"v=DMARC1; p=reject\"" records: "s1._domainkey 3600 TXT \"v=DKIM1; p=MIIB\"" }
+zones { origin: "lists.example" name_servers: "ns1.bank.example" records: "@ 3600 MX 10 mx" records: "@ 3600 TXT \"v=spf1 mx -all\"" }
+zones { origin: "b.example" name_servers: "ns1.bank.example" records: "@ 3600 MX 10 mx" }
+mail_hosts { name: "out.bank.example" sites: "Zurich, CH" receives { domains { names: "bank.example" } } sends { resolver: "isp" signs: true } }
+mail_hosts { name: "mx.lists.example" sites: "London, GB" sends { resolver: "isp" )" +
+                   std::string(seals ? "seals: true" : "") + R"( }
+             receives { domains { names: "lists.example" state: LIST list { members { domain: "b.example" count: "10" } } } } }
+mail_hosts { name: "mx.b.example" sites: "Berlin, DE" receives { domains { names: "b.example" }
+             checks { spf {} } checks { dkim {} } checks { dmarc { )" +
+                   std::string(trusted ? "trusted_sealers: \"mx.lists.example\"" : "") + R"( } } } }
+populations { name: "bank" sites: "Zurich, CH" mail { domain: "bank.example" through: "out.bank.example" } }
+messages { population: "bank" to { name: "lists.example" } arrivals { at: "+10m" at: "+20m" } }
+)");
+  run_checked(world, 3 * kHour);
+  const bool believed = seals && trusted;
+  CHECK(world.accepted("mx.b.example") == (believed ? 20 : 0));
+  CHECK((refused(world, mail::Check::dmarc, mail::MessageClass::legitimate) > 0) == !believed);
+}
+
+TEST_CASE("an SPF record with macros is refused where a receiver would have to expand it",
+          "[questions][mail]") {
+  const auto text = [](const std::string& record, const std::string& checks) {
+    return questions::stage() + R"(
+horizon: "1h"
+zones { origin: "b.example" name_servers: "ns1.b.example" records: "@ 3600 MX 10 mx" records: "@ 3600 TXT \"v=spf1 )" +
+           record + R"( -all\"" }
+mail_hosts { name: "mx.b.example" sites: "Berlin, DE" receives { domains { names: "b.example" } )" +
+           checks + " } }\n";
+  };
+  const std::string macro = "exists:%{i}._spf.b.example";
+  CHECK_NOTHROW(SmallWorld(text(macro, "")));
+  CHECK_NOTHROW(SmallWorld(text("mx exp=why.%{d}", "checks { spf {} }")));  // only an explanation
+  try {
+    SmallWorld(text(macro, "checks { spf {} }"));
+    FAIL("built a world that it cannot simulate");
+  } catch (const scenarios::BadScenario& refusal) {
+    CHECK(std::string(refusal.errors().front().what).find("macros in the SPF record of b.example") !=
+          std::string::npos);
+  }
+}
+
 TEST_CASE("a hijacked MX lives on in caches for the attacker's TTL", "[questions][mail]") {
   SmallWorld world = library("mx_hijack");
   run_checked(world, 2 * kDay);
