@@ -69,6 +69,13 @@ class Cache {
 
   /// The same whether or not its life is over, while it is still kept.
   const CacheEntry* find_kept(Name name, RecordType type) const;
+  /// Asks the processor for what finding (name, type) will read: the index first, later the entry.
+  /// Misses of memory overlap when many are asked for before the first is used.
+  void prefetch_place(Name name, RecordType type) const { index_.prefetch(hash(name, type)); }
+  void prefetch_entry(Name name, RecordType type) const {
+    const std::uint32_t at = index_.first_like(hash(name, type));
+    if (at != FlatIndex::kAbsent) sim::prefetch(&entries_[at]);
+  }
   /// The entry at this place if it is still the one born as `birth`; nullptr: it is gone.
   const CacheEntry* at(std::uint32_t place, std::uint32_t birth) const {
     return place < entries_.size() && entries_[place].birth == birth &&

@@ -81,10 +81,22 @@ bool is_useful(const Knowledge& k, const Delegation& d, const Question& question
   return false;
 }
 
+/// The addresses of a zone's servers lie anywhere in the cache: asked for together, they come
+/// together.
+void prefetch_addresses(const Knowledge& k, const SetView& ns) {
+  for_each_record(k.records, ns, [&](const Rdata& server) {
+    for (const RecordType type : kFamilies) k.cache.prefetch_place(server.name, type);
+  });
+  for_each_record(k.records, ns, [&](const Rdata& server) {
+    for (const RecordType type : kFamilies) k.cache.prefetch_entry(server.name, type);
+  });
+}
+
 Delegation from_cache(const Knowledge& k, const CacheEntry& ns) {
   Delegation d;
   d.zone = ns.name;
   const SetView view = k.cache.view(k.records, ns, Section::authority, k.now);
+  prefetch_addresses(k, view);
   for_each_record(k.records, view, [&](const Rdata& rdata) {
     if (d.servers.size() >= k.profile.limits.servers_per_zone) return;
     d.servers.push_back({rdata.name});

@@ -7,6 +7,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/prefetch.hpp"
+
 namespace waypost::dns {
 
 class FlatIndex {
@@ -22,6 +24,15 @@ class FlatIndex {
       if (slots_[i].value == kAbsent) return kAbsent;
       if (slots_[i].tag == tag && is_it(slots_[i].value)) return slots_[i].value;
     }
+  }
+
+  /// Asks the processor for the place of `hash`, for those who will look many up at once.
+  void prefetch(std::uint64_t hash) const {
+    if (!slots_.empty()) sim::prefetch(&slots_[tag_of(hash) & mask()]);
+  }
+  /// The first value that may be the one stored under `hash`; kAbsent: there is none.
+  std::uint32_t first_like(std::uint64_t hash) const {
+    return find(hash, [](std::uint32_t) { return true; });
   }
 
   /// `value` != kAbsent, and not stored under `hash` yet.

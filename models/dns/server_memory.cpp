@@ -234,6 +234,15 @@ bool ServerMemory::takes_edns(net::AddressId server, Name zone, sim::Time now) c
   return r == nullptr || !r->without_edns;
 }
 
+void ServerMemory::prefetch_place(net::AddressId server, Name zone) const {
+  index_.prefetch(hash(server, key_zone(zone)));
+}
+
+void ServerMemory::prefetch_record(net::AddressId server, Name zone) const {
+  const std::uint32_t at = index_.first_like(hash(server, key_zone(zone)));
+  if (at != FlatIndex::kAbsent) sim::prefetch(&records_[at]);
+}
+
 const ServerRecord* ServerMemory::find(net::AddressId server, Name zone, sim::Time now) const {
   const Name key = key_zone(zone);
   const std::uint32_t at = index_.find(hash(server, key), [&](std::uint32_t i) {

@@ -52,6 +52,10 @@ class ServerMemory {
   /// What is remembered of the server for the zone, good until the next note; nullptr: nothing.
   const ServerRecord* find(net::AddressId server, Name zone, sim::Time now) const;
 
+  /// As Cache's: for those who will look many servers up at once.
+  void prefetch_place(net::AddressId server, Name zone) const;
+  void prefetch_record(net::AddressId server, Name zone) const;
+
   /// What the choice compares, in microseconds: less is better. A server never asked (nullptr) gets
   /// the first timeout (`jacobson`), or 1 to 31 from `draw` (BIND: unknown servers are tried
   /// first).

@@ -32,7 +32,13 @@ bool may_ask(const Resolution& r, const Knowledge& k, const Candidate& c,
   return k.servers.worth_asking(known, k.now);
 }
 
+void prefetch_records(const Resolution& r, const Knowledge& k) {
+  for (const Candidate& c : r.candidates) k.servers.prefetch_place(c.address, r.zone);
+  for (const Candidate& c : r.candidates) k.servers.prefetch_record(c.address, r.zone);
+}
+
 Choices askable(const Resolution& r, const Knowledge& k) {
+  prefetch_records(r, k);
   Choices all;
   for (std::size_t i = 0; i < r.candidates.size(); ++i) {
     const ServerRecord* known = k.servers.find(r.candidates[i].address, r.zone, k.now);
