@@ -97,10 +97,8 @@ void LiveView::wait(const Snapshot& snapshot) {
   const bool busy = frames_due_ > 0 || t.playing || simulation_.snapshot() != drawn_;
   const double rest = until - seconds_now();
   const double timeout = busy ? std::max(rest, 0.001) : kIdleSeconds;
-  const double before = seconds_now();
   window_.wait(timeout);
-  const bool something_came = seconds_now() - before < timeout * 0.9;
-  if (something_came) frames_due_ = kFramesAfterInput;
+  if (window_.take_touched()) frames_due_ = kFramesAfterInput;
 }
 
 void LiveView::press_keys(const Snapshot& snapshot) {

@@ -57,8 +57,10 @@ Window::Window(int width, int height, const std::string& title, bool visible) {
   glfwMakeContextCurrent(window_);
   glfwSwapInterval(1);
   glfwSetWindowUserPointer(window_, this);
-  // Before ImGui installs its own callback, which passes events on to this one.
+  // Before ImGui installs its own callbacks, which pass events on to these.
+  listen();
   glfwSetKeyCallback(window_, [](GLFWwindow* w, int key, int, int action, int mods) {
+    touch(w);
     if (action != GLFW_RELEASE)
       static_cast<Window*>(glfwGetWindowUserPointer(w))
           ->keys_.push_back({key, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0});
@@ -85,6 +87,24 @@ float Window::content_scale() const {
 void Window::wait(double seconds) { glfwWaitEventsTimeout(seconds); }
 
 void Window::present() { glfwSwapBuffers(window_); }
+
+bool Window::take_touched() { return std::exchange(touched_, false); }
+
+void Window::touch(GLFWwindow* window) {
+  static_cast<Window*>(glfwGetWindowUserPointer(window))->touched_ = true;
+}
+
+/// Everything that may change what is drawn, beside keys.
+void Window::listen() {
+  glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double, double) { touch(w); });
+  glfwSetCursorEnterCallback(window_, [](GLFWwindow* w, int) { touch(w); });
+  glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int, int, int) { touch(w); });
+  glfwSetScrollCallback(window_, [](GLFWwindow* w, double, double) { touch(w); });
+  glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned) { touch(w); });
+  glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int, int) { touch(w); });
+  glfwSetWindowRefreshCallback(window_, [](GLFWwindow* w) { touch(w); });
+  glfwSetWindowFocusCallback(window_, [](GLFWwindow* w, int) { touch(w); });
+}
 
 std::vector<KeyPress> Window::take_keys() { return std::exchange(keys_, {}); }
 

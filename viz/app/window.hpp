@@ -33,13 +33,19 @@ class Window {
   void wait(double seconds);
   void present();
   std::vector<KeyPress> take_keys();
+  /// Whether a mouse, keyboard or the window's frame did anything since the last call.
+  bool take_touched();
   /// Ends a wait; from any thread.
   static void wake();
   GLFWwindow* handle() const { return window_; }
 
  private:
+  static void touch(GLFWwindow* window);
+  void listen();
+
   GLFWwindow* window_ = nullptr;
   std::vector<KeyPress> keys_;
+  bool touched_ = false;
 };
 
 }  // namespace waypost::viz
