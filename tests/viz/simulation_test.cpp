@@ -84,6 +84,7 @@ TEST_CASE("going back and forth ends where going straight does", "[viz][simulati
   live.seek(at(sim::minutes(30)));
   live.inject("flush { names: \"isp\" }");
   CHECK(live.session().commands.size() == 1);
+  CHECK(live.observe().transport.forks == std::vector<sim::Time>{live.now()});
 }
 
 TEST_CASE("a wrong command is refused in words and changes nothing", "[viz][simulation]") {

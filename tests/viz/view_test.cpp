@@ -4,9 +4,11 @@
 #include <limits>
 
 #include "viz/live/event_filter.hpp"
+#include "viz/live/event_log.hpp"
 #include "viz/view/jump.hpp"
 #include "viz/view/labels.hpp"
 #include "viz/view/plot_view.hpp"
+#include "viz/view/timeline_view.hpp"
 #include "viz/view/words.hpp"
 
 using namespace waypost;
@@ -71,6 +73,57 @@ TEST_CASE("labels never cover each other", "[viz][labels]") {
     CHECK_FALSE(overlap(placed[i].box, legend));
     for (std::size_t j = i + 1; j < placed.size(); ++j)
       CHECK_FALSE(overlap(placed[i].box, placed[j].box));
+  }
+}
+
+TEST_CASE("a label that must be seen is placed even in a crowd", "[viz][labels]") {
+  std::vector<ScreenRect> marks;
+  for (int i = 0; i < 40; ++i)
+    for (int j = 0; j < 30; ++j)
+      marks.push_back({static_cast<float>(i) * 16, static_cast<float>(j) * 14, 10, 10});
+  LabelWish wish{{320, 200}, 4, 60, 14, 0, 7};
+  const ScreenRect view{0, 0, 640, 400};
+  CHECK(place_labels(std::vector{wish}, view, 10, {}, marks).empty());
+  wish.must = true;
+  // Even when others are more important, and when there may be no more labels.
+  const LabelWish other{{330, 205}, 4, 60, 14, 1000, 8};
+  const auto placed = place_labels(std::vector{other, wish}, view, 0, {}, marks);
+  REQUIRE(placed.size() == 1);
+  CHECK(placed[0].id == 7);
+  CHECK(view.contains({placed[0].box.x, placed[0].box.y}));
+}
+
+TEST_CASE("labels of the timeline run neither into each other nor over a marker with room",
+          "[viz][timeline]") {
+  Snapshot s;
+  auto scene = std::make_shared<Scene>();
+  for (const int minute : {10, 11, 25, 40, 59})
+    scene->plan.push_back({sim::Time{sim::minutes(minute).ns},
+                           "mx1.example.org and mx2.example.org refuse connections", false});
+  s.scene = scene;
+  s.transport.horizon = sim::Time{sim::hours(1).ns};
+  const auto width = [](const std::string& t) { return 7.0f * static_cast<float>(t.size()); };
+  const TimelineView view = make_timeline_view(s, {0, 0, 1264, 60}, 15, width);
+  float free_from = 0;
+  int labelled = 0;
+  for (std::size_t i = 0; i < view.markers.size(); ++i) {
+    const TimelineMarker& m = view.markers[i];
+    if (m.label.empty()) continue;
+    ++labelled;
+    CHECK(m.label_x >= free_from);
+    free_from = m.label_x + width(m.label);
+    CHECK(free_from <= 1264);
+    const bool roomy = i + 1 < view.markers.size() && view.markers[i + 1].x - m.x > 100;
+    if (roomy) CHECK(free_from <= view.markers[i + 1].x);
+  }
+  CHECK(labelled >= 3);
+}
+
+TEST_CASE("no word of an event is longer than its column", "[viz][events]") {
+  for (std::uint16_t kind = 0; kind < 0x400; ++kind) {
+    const std::string text = event_kind_text(kind);
+    CAPTURE(text);
+    CHECK(text.substr(text.find('.') + 1).size() <= std::string("recipient_reply").size());
   }
 }
 

@@ -165,7 +165,8 @@ void LiveView::run() {
       frames_due_ = std::max(0, frames_due_ - 1);
     }
     tell_simulation();
-    if (options_.close_after_frames != 0 && frames_ >= options_.close_after_frames) return;
+    if (options_.close_after_frames != 0 && frames_ >= options_.close_after_frames)
+      return screen_.check_errors();
     wait(*snapshot);
   }
 }

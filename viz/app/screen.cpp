@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <cstdio>
 #include <stdexcept>
+#include <string>
 
 #include "viz/draw/theme.hpp"
 
@@ -67,6 +68,12 @@ void Screen::draw(Dashboard& dashboard, const Snapshot& snapshot, CommandList& c
   glClearColor(ground.x, ground.y, ground.z, 1);
   glClear(GL_COLOR_BUFFER_BIT);
   ImGui_ImplOpenGL3_RenderDrawData(ImGui::GetDrawData());
+}
+
+void Screen::check_errors() const {
+  const GLenum error = glGetError();
+  if (error != GL_NO_ERROR)
+    throw std::runtime_error("OpenGL reports error " + std::to_string(error));
 }
 
 Picture Screen::read_pixels() const {

@@ -33,6 +33,8 @@ class Screen {
   void draw(Dashboard& dashboard, const Snapshot& snapshot, CommandList& commands,
             float seconds_since_last, UiMap* ui_map = nullptr);
   Picture read_pixels() const;
+  /// Throws std::runtime_error when OpenGL has complained about anything so far.
+  void check_errors() const;
   const Fonts& fonts() const { return fonts_; }
 
  private:

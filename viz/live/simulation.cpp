@@ -121,7 +121,8 @@ std::string Simulation::inject(const std::string& step) {
   scenarios::adopt_command(built_, command.extended, options_);
   if (commands_.size() > performed_) {
     commands_.resize(performed_);
-    ++branches_;
+    std::erase_if(forks_, [&](sim::Time t) { return t > now(); });  // of the branch that is left
+    forks_.push_back(now());
   }
   checkpoints_.forget_after(now());
   commands_.push_back(std::move(command));
@@ -222,7 +223,7 @@ void Simulation::observe_transport(Transport& t) const {
   t.events = built_.world.engine.events_handled();
   t.checkpoints = static_cast<std::uint32_t>(checkpoints_.size());
   t.checkpoint_mib = static_cast<double>(checkpoints_.octets()) / (1 << 20);
-  t.branches = branches_;
+  t.forks = forks_;
   t.breakpoint = breakpoint_text_;
   if (expected_)
     t.recorded = !as_expected_.has_value() ? "recorded run"

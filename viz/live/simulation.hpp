@@ -133,7 +133,7 @@ class Simulation {
 
   std::vector<GivenCommand> commands_;  ///< in order of time
   std::size_t performed_ = 0;           ///< of them
-  std::uint32_t branches_ = 0;          ///< times that the past was changed
+  std::vector<sim::Time> forks_;        ///< where the past was changed
   std::size_t checkpoint_budget_;
   Checkpoints<Checkpoint> checkpoints_;
   std::uint64_t events_at_checkpoint_ = 0;

@@ -33,7 +33,7 @@ struct Transport {
   double reached_speed = 0;   ///< measured; 0 while paused
   double checkpoint_mib = 0;  ///< memory that rewinding takes
   std::uint32_t checkpoints = 0;
-  std::uint32_t branches = 0;  ///< times that the past was changed
+  std::vector<sim::Time> forks;  ///< where the past was changed: a new branch begins there
   std::string breakpoint, breakpoint_fault;
   std::string recorded;  ///< empty, or that this is a recorded run and whether it is the same
   std::string notice;    ///< the answer to the last command, empty when there is none

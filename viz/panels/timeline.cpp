@@ -73,6 +73,14 @@ void Timeline::draw_markers(Frame& frame, const TimelineView& view, ImDrawList* 
     if (!m.label.empty()) draw_text(list, {m.label_x, view.label_y}, p.text, m.label);
     if (std::abs(mouse.x - m.x) < r && ImGui::IsItemHovered()) hovered = &m;
   }
+  for (const float x : view.forks) {  // the branch that was left bends away
+    const float y = view.bars.y + view.bars.height / 2, step = frame.px(7);
+    list->AddLine({x, y}, {x + step, y - step}, colour(p.series[3]), frame.px(2));
+    list->AddLine({x, y}, {x + 2 * step, y}, colour(p.series[3]), frame.px(2));
+    list->AddCircleFilled({x, y}, frame.px(3), colour(p.series[3]));
+    if (std::abs(mouse.x - x) < r && ImGui::IsItemHovered())
+      ImGui::SetTooltip("A branch begins here: the past was changed.");
+  }
   if (hovered != nullptr)
     ImGui::SetTooltip("%s\n%s", clock_text(hovered->at).c_str(), hovered->full.c_str());
 }

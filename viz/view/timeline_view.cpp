@@ -114,6 +114,7 @@ TimelineView make_timeline_view(const Snapshot& snapshot, const ScreenRect& room
                    [](const PlanMarker& a, const PlanMarker& b) { return a.at < b.at; });
   add_markers(view, all);
   label_markers(view, width_of);
+  for (const sim::Time t : snapshot.transport.forks) view.forks.push_back(view.x_of(t));
   return view;
 }
 

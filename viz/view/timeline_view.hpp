@@ -33,6 +33,7 @@ struct TimelineView {
   std::vector<TimelineBar> busy;
   std::vector<TimelineTick> ticks;
   std::vector<TimelineMarker> markers;
+  std::vector<float> forks;  ///< x of where a branch begins
 
   float x_of(sim::Time t) const;
   sim::Time time_at(float x) const;
