@@ -303,12 +303,19 @@ std::string Player::expanded(const Step& s) {
 }
 
 dns::Question Player::question_of(const Step& s) {
-  return {stage_->dns.names.intern(s.asked->name), s.asked->type, s.asked->rclass};
+  try {
+    return {stage_->dns.names.intern(s.asked->name), s.asked->type, s.asked->rclass};
+  } catch (const std::invalid_argument& fault) {
+    throw stopped("\"" + s.asked->name + "\": " + fault.what());
+  }
 }
 
 void Player::let_time_pass(const Step& s) {
   const double seconds =
       s.expression.empty() ? s.elapse_seconds : to_double(expanded(s), s.line, "the time");
+  constexpr double kMostSeconds = 1e9;  // thirty years
+  if (!(seconds >= 0 && seconds <= kMostSeconds))
+    throw stopped(fmt::format("{} s cannot pass", seconds));
   const sim::Time until = stage_->engine.now() + sim::from_seconds(seconds);
   dns::Context c = context();
   stage_->engine.run(until, [&](const sim::Event& event) { return dns::handle(c, event), true; });
