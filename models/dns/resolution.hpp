@@ -51,10 +51,10 @@ using Candidates = boost::container::small_vector<Candidate, 6>;
 /// What all lookups together have spent that work for one question of a client: the limits of
 /// WorkLimits are on these (Unbound, iterator.h, target_count).
 struct QueryWork {
-  std::uint16_t queries = 0;      ///< sent upstream
-  std::uint16_t lookups = 0;      ///< of addresses of name servers
+  std::uint16_t queries = 0;       ///< sent upstream
+  std::uint16_t lookups = 0;       ///< of addresses of name servers
   std::uint16_t failed_names = 0;  ///< names of servers that led nowhere
-  std::uint32_t holders = 0;      ///< open resolutions that spend it
+  std::uint32_t holders = 0;       ///< open resolutions that spend it
 };
 
 /// What the steps may read and write besides the resolution itself.

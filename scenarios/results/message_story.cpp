@@ -55,7 +55,7 @@ class Teller {
   std::uint32_t owner_ = sim::kNoId;  ///< the host that has the message
   bool sleeping_ = false;             ///< deferred
   std::int64_t wakes_ = 0;            ///< when the queue manager takes it up again
-  bool in_transaction_ = false;  ///< the session of this attempt has come to MAIL
+  bool in_transaction_ = false;       ///< the session of this attempt has come to MAIL
   int open_lookups_ = 0;
   std::vector<LookupWalk> lookups_;
 };

@@ -85,11 +85,11 @@ TEST_CASE("hosts inside a zone get addresses there, and the parent holds NS and 
 
 TEST_CASE("what no model does yet is an error that names the field", "[build]") {
   const std::string base = kKyoto;
-  CHECK(mistakes(
-            base +
-            "populations { name: \"a\" sites: \"Oslo, NO\" access { bandwidth: \"1Mbit/s\" } }")
-            .find("bandwidth for other hosts than DNS servers is not built yet") !=
-        std::string::npos);
+  CHECK(
+      mistakes(base +
+               "populations { name: \"a\" sites: \"Oslo, NO\" access { bandwidth: \"1Mbit/s\" } }")
+          .find("bandwidth for other hosts than DNS servers is not built yet") !=
+      std::string::npos);
 }
 
 TEST_CASE("all mistakes of a scenario are told at once, each with its line", "[build]") {

@@ -25,7 +25,8 @@ populations { name: "people" users: "300" sites: "Berlin, DE" sites: "Boston, US
 queries { population: "people" names: "www.example.org" types { name: "A" } arrivals { rate_per_user: "1/m" } }
 plan {
   at: "+10m" lasting: "10m"
-  attack { names: "ns.example.org" rate: "60,000/s" from: "Berlin, DE" from: "Paris, FR" from: "London, GB" from: "Boston, US" )" + size + R"( }
+  attack { names: "ns.example.org" rate: "60,000/s" from: "Berlin, DE" from: "Paris, FR" from: "London, GB" from: "Boston, US" )" +
+                    size + R"( }
 }
 )");
 }

@@ -162,8 +162,9 @@ mail_hosts { name: "mx.b.example" sites: "Berlin, DE" receives { domains { names
     SmallWorld(text(macro, "checks { spf {} }"));
     FAIL("built a world that it cannot simulate");
   } catch (const scenarios::BadScenario& refusal) {
-    CHECK(std::string(refusal.errors().front().what).find("macros in the SPF record of b.example") !=
-          std::string::npos);
+    CHECK(
+        std::string(refusal.errors().front().what).find("macros in the SPF record of b.example") !=
+        std::string::npos);
   }
 }
 

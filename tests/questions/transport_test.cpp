@@ -96,8 +96,8 @@ TEST_CASE("TLSA records of a usage that nobody can check ask for TLS of any kind
           "[questions][dane]") {
   const std::string certificate_usage =
       "1 1 1 0D6FCE3E6EA4C4A7F2C5C36B0E4C4F1F0D6FCE3E6EA4C4A7F2C5C36B0E4C4F1F";
-  SmallWorld with(
-      shop_world({.tlsa = certificate_usage, .tls = "tls { certificate_invalid: true key: \"abcd\" }"}));
+  SmallWorld with(shop_world(
+      {.tlsa = certificate_usage, .tls = "tls { certificate_invalid: true key: \"abcd\" }"}));
   with.run_to(6 * 3600);
   CHECK(sent(with, "dane").passed_on == kMessages);
   SmallWorld without(shop_world({.tlsa = certificate_usage, .tls = ""}));
