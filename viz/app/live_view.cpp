@@ -91,6 +91,8 @@ UiState LiveView::first_look(const Simulation& simulation, const Window& window,
 
 /// Until there is something to draw, and no more often than the frame rate allows.
 void LiveView::wait(const Snapshot& snapshot) {
+  // Frames asked for by their number are drawn, though the run may have ended before.
+  if (options_.close_after_frames != 0) frames_due_ = std::max(frames_due_, 1);
   const Transport& t = snapshot.transport;
   const double interval = t.playing && t.express ? kExpressFrameSeconds : kFrameSeconds;
   const double until = last_frame_ + interval;

@@ -74,14 +74,16 @@ void draw_centred(ImDrawList* list, float x, float y, float low, float high, Rgb
 }
 
 std::string fitted(std::string_view text, float width) {
-  if (text_size(text).x <= width) return std::string(text);
-  std::string cut(text);
-  while (!cut.empty() && text_size(cut + "…").x > width) {
-    while (!cut.empty() && (static_cast<unsigned char>(cut.back()) & 0xC0u) == 0x80u)
-      cut.pop_back();
-    if (!cut.empty()) cut.pop_back();
-  }
-  return cut + "…";
+  // Where a line of `room` pixels ends: looks at no more of the text than is seen.
+  const auto end_of_line = [&](float room) {
+    const char* rest = text.data();
+    const float limit = std::floor(room) + 0.001f;  // the font stops at >=
+    ImGui::GetFont()->CalcTextSizeA(ImGui::GetFontSize(), limit, 0, text.data(),
+                                    text.data() + text.size(), &rest);
+    return rest;
+  };
+  if (text.empty() || end_of_line(width) == text.data() + text.size()) return std::string(text);
+  return std::string(text.data(), end_of_line(width - text_size("…").x)) + "…";
 }
 
 void draw_empty(const char* sentence) {
