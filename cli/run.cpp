@@ -5,6 +5,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "cli/interrupt.hpp"
@@ -153,6 +154,26 @@ bool Run::same_as_session(const schema::Result& result, const Console& console) 
   return same;
 }
 
+/// Whether every zone was loaded, or the scenario says itself what bad records do.
+bool zones_are_fine(const schema::Scenario& scenario, const schema::Result& result,
+                    const Console& console) {
+  bool fine = true;
+  for (const schema::Zone& zone : scenario.zones()) {
+    if (zone.on_bad_record() != schema::Zone::ON_BAD_RECORD_UNSPECIFIED) continue;
+    const auto mistakes = std::count_if(
+        result.findings().begin(), result.findings().end(), [&](const schema::Finding& finding) {
+          return finding.severity() == "error" && finding.subject() == zone.origin();
+        });
+    if (mistakes == 0) continue;
+    fine = false;
+    fmt::print(console.err,
+               "zone {}: {}, see the report's findings; run with SERVFAIL for all of it, as BIND, "
+               "NSD and PowerDNS give. If that is meant, say on_bad_record: REJECT_ZONE\n",
+               zone.origin(), count_of(static_cast<std::size_t>(mistakes), "mistake"));
+  }
+  return fine;
+}
+
 ExitCode Run::act(const Console& console) {
   if (!logs_.are_fine(console, replications_)) return kBadInput;
   const auto loaded = load(console);
@@ -172,6 +193,7 @@ ExitCode Run::act(const Console& console) {
   fmt::print(console.out, "{}", json_ ? scenarios::to_json(result) : report);
   if (!logs_.told().empty()) fmt::print(json_ ? console.err : console.out, "\n{}", logs_.told());
   if (result.provenance().interrupted()) return kInterrupted;
+  if (!zones_are_fine(*loaded->scenario, result, console)) return kBadInput;
   return same_as_session(result, console) ? kFine : kFinding;
 }
 

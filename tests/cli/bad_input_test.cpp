@@ -189,13 +189,19 @@ TEST_CASE("each bad line of a zone file has its place; the zone answers as a rea
               "$TTL 300\n@ MX 70000 mx1\n@ MX mx1\nwww A 1.2.3\nwww A 300.1.1.1\nv6 AAAA gg::\n"
               "t TXT\nx 99999999999 A 192.0.2.1\ny IN BOGUS 12\n$GENERATE 1-10 a$ A 192.0.2.$\n"
               "alias CNAME\n");
-  const std::string file = folder.file(
-      "world.textproto", kHead + kResolver + kServer + kUsers + lookups("www.shop.example") +
-                             zone("shop.example", "ns1.shop.example", "file: \"shop.zone\""));
+  const auto world = [&](const std::string& more) {
+    return folder.file(
+        "world.textproto",
+        kHead + kResolver + kServer + kUsers + lookups("www.shop.example") +
+            zone("shop.example", "ns1.shop.example", "file: \"shop.zone\"" + more));
+  };
+  CHECK(call({"run", world(" on_bad_record: REJECT_ZONE")}).code == kFine);  // as the author says
+  const std::string file = world("");
   const Outcome check = call({"check", file});
   CHECK(check.code == kFinding);
   const Outcome run = call({"run", file});
-  CHECK(run.code == kFine);
+  CHECK(run.code == kBadInput);
+  CHECK_THAT(run.err, Catch::Contains("zone shop.example: 10 mistakes"));
   for (int line = 2; line <= 11; ++line) {
     const std::string place = "shop.zone:" + std::to_string(line) + ":";
     CHECK_THAT(check.out, Catch::Contains(place));
