@@ -116,7 +116,7 @@ void encrypted(Out& out, const schema::DnsReport& dns) {
 void mail(Out& out, const schema::MailReport& mail) {
   if (mail.messages().mean() == 0) return;
   line(out, "\nMail");
-  line(out, "  {:<24} {} to {} recipients", "messages", figure(mail.messages()),
+  line(out, "  {:<24} {} sent, {} recipients accepted", "messages", figure(mail.messages()),
        figure(mail.recipients()));
   counted(out, "outcomes", mail.outcomes());
   latency_row(out, "delay", mail.delay_seconds(), "s");
