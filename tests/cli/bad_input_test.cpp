@@ -190,10 +190,9 @@ TEST_CASE("each bad line of a zone file has its place; the zone answers as a rea
               "t TXT\nx 99999999999 A 192.0.2.1\ny IN BOGUS 12\n$GENERATE 1-10 a$ A 192.0.2.$\n"
               "alias CNAME\n");
   const auto world = [&](const std::string& more) {
-    return folder.file(
-        "world.textproto",
-        kHead + kResolver + kServer + kUsers + lookups("www.shop.example") +
-            zone("shop.example", "ns1.shop.example", "file: \"shop.zone\"" + more));
+    return folder.file("world.textproto",
+                       kHead + kResolver + kServer + kUsers + lookups("www.shop.example") +
+                           zone("shop.example", "ns1.shop.example", "file: \"shop.zone\"" + more));
   };
   CHECK(call({"run", world(" on_bad_record: REJECT_ZONE")}).code == kFine);  // as the author says
   const std::string file = world("");
