@@ -5,7 +5,6 @@
 
 #include <unistd.h>
 
-#include <algorithm>
 #include <thread>
 
 #include "cli/interrupt.hpp"
@@ -16,6 +15,7 @@
 #include "scenarios/load/run_settings.hpp"
 #include "scenarios/load/units.hpp"
 #include "scenarios/results/files.hpp"
+#include "scenarios/results/rejected_zones.hpp"
 #include "scenarios/results/report_text.hpp"
 #include "scenarios/results/run_trace.hpp"
 #include "scenarios/session/session_file.hpp"
@@ -155,23 +155,15 @@ bool Run::same_as_session(const schema::Result& result, const Console& console) 
 }
 
 /// Whether every zone was loaded, or the scenario says itself what bad records do.
-bool zones_are_fine(const schema::Scenario& scenario, const schema::Result& result,
+bool zones_are_fine(const scenarios::Loaded& loaded, const schema::Result& result,
                     const Console& console) {
-  bool fine = true;
-  for (const schema::Zone& zone : scenario.zones()) {
-    if (zone.on_bad_record() != schema::Zone::ON_BAD_RECORD_UNSPECIFIED) continue;
-    const auto mistakes = std::count_if(
-        result.findings().begin(), result.findings().end(), [&](const schema::Finding& finding) {
-          return finding.severity() == "error" && finding.subject() == zone.origin();
-        });
-    if (mistakes == 0) continue;
-    fine = false;
+  const auto rejected = scenarios::rejected_zones(loaded, result);
+  for (const auto& [zone, mistakes] : rejected)
     fmt::print(console.err,
                "zone {}: {}, see the report's findings; run with SERVFAIL for all of it, as BIND, "
                "NSD and PowerDNS give. If that is meant, say on_bad_record: REJECT_ZONE\n",
-               zone.origin(), count_of(static_cast<std::size_t>(mistakes), "mistake"));
-  }
-  return fine;
+               zone, count_of(mistakes, "mistake"));
+  return rejected.empty();
 }
 
 ExitCode Run::act(const Console& console) {
@@ -193,7 +185,7 @@ ExitCode Run::act(const Console& console) {
   fmt::print(console.out, "{}", json_ ? scenarios::to_json(result) : report);
   if (!logs_.told().empty()) fmt::print(json_ ? console.err : console.out, "\n{}", logs_.told());
   if (result.provenance().interrupted()) return kInterrupted;
-  if (!zones_are_fine(*loaded->scenario, result, console)) return kBadInput;
+  if (!zones_are_fine(*loaded, result, console)) return kBadInput;
   return same_as_session(result, console) ? kFine : kFinding;
 }
 
