@@ -235,3 +235,57 @@ TEST_CASE("dragging the timeline asks to be at that instant", "[ui]") {
   const Seek seek = std::get<Seek>(commands.front());
   CHECK(seek.to.seconds() == Approx(1800).margin(10));
 }
+
+TEST_CASE("Shift and dragging on the timeline marks a range", "[ui][range]") {
+  const Snapshot s = full(3, 100, 1, "x");
+  Stage stage;
+  Dashboard only("timeline");
+  stage.draw(only, s);
+  ImGuiIO& io = ImGui::GetIO();
+  io.KeyShift = true;
+  io.MousePos = {320, 360};
+  stage.draw(only, s);
+  io.MouseDown[0] = true;
+  stage.draw(only, s);
+  io.MousePos = {640, 360};
+  stage.draw(only, s);
+  io.MouseDown[0] = false;
+  stage.draw(only, s);
+  CHECK(stage.commands.take().empty());  // no seeking
+  REQUIRE(stage.ui.brush);
+  CHECK(stage.ui.brush->from.seconds() == Approx(900).margin(20));
+  CHECK(stage.ui.brush->to.seconds() == Approx(1800).margin(10));
+}
+
+TEST_CASE("panels that keep to a range say so, in any room", "[ui][range]") {
+  Snapshot s = full(40, 60, 0.5f, kUtf8);
+  s.figures_in_range = Figures{};
+  for (const ImVec2 size : {ImVec2{1280, 720}, ImVec2{500, 300}, ImVec2{200, 200}})
+    for (const char* panel : {"", "plots", "events", "mail", "propagation", "timeline"}) {
+      Stage stage(size);
+      stage.ui.brush = TimeRange{sim::Time{sim::minutes(5).ns}, sim::Time{sim::minutes(10).ns}};
+      s.mail.range = s.events.range = s.transport.loop = stage.ui.brush;
+      Dashboard dashboard(panel);
+      for (int i = 0; i < 3; ++i) stage.draw(dashboard, s);
+      CHECK(stage.vertices() > 0);
+    }
+}
+
+TEST_CASE("two inspectors and a configuration are drawn, in any room", "[ui][inspector]") {
+  Snapshot s = full(40, 60, 0.5f, kUtf8);
+  s.inspection.subject = {Subject::Kind::server, 1};
+  for (int i = 0; i < 40; ++i)
+    s.inspection.configuration.push_back({"settings." + kUtf8, kUtf8, kUtf8, kUtf8, i % 2 == 0});
+  s.pinned = s.inspection;
+  for (const bool same : {true, false})
+    for (const bool configuration : {true, false})
+      for (const ImVec2 size : {ImVec2{1280, 720}, ImVec2{300, 120}}) {
+        s.pinned.subject.index = same ? 1 : 2;
+        Stage stage(size);
+        stage.ui.pinned = s.pinned.subject;
+        stage.ui.shows_configuration = configuration;
+        Dashboard only("inspector");
+        for (int i = 0; i < 3; ++i) stage.draw(only, s);
+        CHECK(stage.vertices() > 0);
+      }
+}

@@ -129,7 +129,7 @@ TEST_CASE("the distribution of delays ends at one, and a range limits it", "[viz
   const MailState before = simulation.observe().mail;
   CHECK(before.delivered < all.delivered);
   CHECK(before.delays.back().seconds < 60);  // nothing was down yet
-  CHECK(simulation.observe().events.in_range);
+  CHECK(simulation.observe().events.range);
 }
 
 TEST_CASE("a breakpoint stops right after the first event that matches", "[viz][breakpoint]") {

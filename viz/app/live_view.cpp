@@ -126,8 +126,9 @@ void LiveView::tell_simulation() {
   const Attention attention = ui_.attention();
   const TimeRange range = attention.range.value_or(TimeRange{});
   const std::string looked_at = fmt::format(
-      "{} {} {} {} {} {} {} {} {}", static_cast<int>(attention.subject.kind),
-      attention.subject.index, attention.search, attention.event_filter, attention.watched,
+      "{} {} {} {} {} {} {} {} {} {} {}", static_cast<int>(attention.subject.kind),
+      attention.subject.index, static_cast<int>(attention.pinned.kind), attention.pinned.index,
+      attention.search, attention.event_filter, attention.watched,
       static_cast<int>(attention.follow.what), attention.follow.number, range.from.ns, range.to.ns);
   if (looked_at == looked_at_) return;
   looked_at_ = looked_at;

@@ -59,11 +59,11 @@ class Shot final : public cli::Verb {
                            const cli::Console& console) const;
 
   std::string file_, with_, at_, size_ = "1600x900", theme_ = "dark", scale_ = "1", panel_, colour_,
-                                 select_, filter_, out_ = "shot.png", every_, frames_, follow_,
-                                 until_, range_;
+                                 select_, pin_, filter_, out_ = "shot.png", every_, frames_,
+                                 follow_, until_, range_;
   std::optional<std::uint64_t> seed_, with_seed_;
   std::uint64_t watch_ = 1, lesson_ = 0, answer_ = 0;
-  bool by_resolvers_ = false, in_order_ = false, keys_ = false;
+  bool by_resolvers_ = false, in_order_ = false, keys_ = false, configuration_ = false;
 };
 
 void Shot::declare(cli::Options& options) {
@@ -82,6 +82,9 @@ void Shot::declare(cli::Options& options) {
   options.text("--scale", scale_, "Of texts and distances, default 1");
   options.text("--colour", colour_, "Of the map: value, load, errors, queue, rtt, role");
   options.text("--select", select_, "Inspect this server, site or link, by name");
+  options.text("--pin", pin_, "A second inspector, with this server, site or link");
+  options.flag("--configuration", configuration_,
+               "The inspector's picture shows how a server is set up, and where that is written");
   options.text("--filter", filter_, "Of the events, \"kind:timeout -type:A\"");
   options.text("--follow", follow_,
                "lookup or message: the slowest so far; or an object's number in hexadecimal");
@@ -138,6 +141,7 @@ bool Shot::read_look(UiState& ui, const cli::Console& console) const {
   ui.story_in_order = in_order_;
   ui.event_filter = filter_;
   ui.show_keys = keys_;
+  ui.shows_configuration = configuration_;
   if (ui.follow.what != FollowTarget::What::nothing) ui.wanted_panel = "follow";
   return true;
 }
@@ -203,15 +207,20 @@ void Shot::take(Simulation& simulation, Screen& screen, UiState& ui,
   write_png(screen.read_pixels(), file);
 }
 
-/// What is selected: as asked, else something telling.
+/// What is selected: as asked, else something telling; and what is pinned.
 bool Shot::choose(const Simulation& simulation, UiState& ui, const cli::Console& console) const {
+  const auto find = [&](const char* option, const std::string& name) {
+    const auto subject = subject_by_name(simulation.scene(), name);
+    if (!subject) fmt::print(console.err, "{}: nothing here is called \"{}\"\n", option, name);
+    return subject;
+  };
+  if (!pin_.empty() && !(ui.pinned = find("--pin", pin_))) return false;
   if (select_.empty()) {
     ui.select(telling_subject(simulation.scene()));
     return true;
   }
-  const auto subject = subject_by_name(simulation.scene(), select_);
+  const auto subject = find("--select", select_);
   if (subject) ui.select(*subject);
-  if (!subject) fmt::print(console.err, "--select: nothing here is called \"{}\"\n", select_);
   return subject.has_value();
 }
 

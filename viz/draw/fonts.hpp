@@ -26,6 +26,11 @@ inline constexpr const char* kIconExpress = "\xef\x83\xa7";
 inline constexpr const char* kIconSearch = "\xef\x80\x82";
 inline constexpr const char* kIconServer = "\xef\x88\xb3";
 inline constexpr const char* kIconBack = "\xef\x81\xa0";
+inline constexpr const char* kIconForward = "\xef\x81\xa1";
+inline constexpr const char* kIconPin = "\xef\x82\x8d";
+inline constexpr const char* kIconSettings = "\xef\x80\x93";
+inline constexpr const char* kIconLoop = "\xef\x80\x9e";
+inline constexpr const char* kIconClose = "\xef\x80\x8d";
 inline constexpr const char* kIconClock = "\xef\x80\x97";
 
 }  // namespace waypost::viz

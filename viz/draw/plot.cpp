@@ -8,6 +8,7 @@
 
 #include "viz/draw/shapes.hpp"
 #include "viz/draw/theme.hpp"
+#include "viz/view/range_view.hpp"
 #include "viz/view/words.hpp"
 
 namespace waypost::viz {
@@ -215,10 +216,11 @@ void handle_mouse(Frame& frame, const Axes& axes, ImDrawList* list, ImGuiID id) 
   if (began >= 0 && ImGui::IsMouseReleased(0)) {
     storage->SetFloat(id, -1);
     if (std::abs(mouse.x - began) > 3)
-      frame.ui.brush =
-          TimeRange{axes.time_at(std::min(began, mouse.x)), axes.time_at(std::max(began, mouse.x))};
+      mark_range(TimeRange{axes.time_at(began), axes.time_at(mouse.x)}, frame.snapshot, frame.ui,
+                 frame.commands);
   }
-  if (hovered && ImGui::IsMouseDoubleClicked(0)) frame.ui.brush.reset();
+  if (hovered && ImGui::IsMouseDoubleClicked(0))
+    mark_range({}, frame.snapshot, frame.ui, frame.commands);
   if (frame.ui.pointed_at) {
     const float x = axes.x(*frame.ui.pointed_at);
     if (x >= axes.low.x && x <= axes.high.x)
@@ -240,7 +242,8 @@ void draw_plot(Frame& frame, const PlotSpec& spec, ImVec2 size) {
     if (spec.stacked)
       draw_stack(spec, axes, list);
     else
-      for (const PlotLine& line : spec.lines) draw_line(line, spec.window, axes, list);
+      for (auto line = spec.lines.rbegin(); line != spec.lines.rend(); ++line)
+        draw_line(*line, spec.window, axes, list);  // the first lies on top
     draw_marks(spec, axes, list);
     const float now = std::floor(axes.x(frame.snapshot.transport.now));
     list->AddLine({now, axes.low.y}, {now, axes.high.y}, colour(frame.colours().text), 1);

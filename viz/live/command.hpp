@@ -11,6 +11,7 @@
 #include "sim/time.hpp"
 #include "viz/live/inspection.hpp"
 #include "viz/live/story.hpp"
+#include "viz/live/time_range.hpp"
 #include "viz/live/trips.hpp"
 
 namespace waypost::viz {
@@ -41,21 +42,21 @@ struct SetBreakpoint {
   std::string filter;
 };
 
-/// A range of time that tables and distributions are limited to.
-struct TimeRange {
-  sim::Time from{}, to{};
-  bool operator==(const TimeRange&) const = default;
+/// Playing that comes to the range's end goes on at its start; nothing: it runs on.
+struct SetLoop {
+  std::optional<TimeRange> range;
 };
 
 /// What the UI looks at, so that snapshots hold it.
 struct Attention {
   Subject subject;
+  Subject pinned;      ///< looked at as well
   std::string search;  ///< within the inspected cache or zone
   std::string event_filter;
   std::uint32_t watched = 0;  ///< index into WatchState::changes
   TripView trips;
   FollowTarget follow;
-  std::optional<TimeRange> range;
+  std::optional<TimeRange> range;  ///< that tables and distributions are limited to
 };
 struct Look {
   Attention at;
@@ -72,7 +73,7 @@ struct SaveSession {
   std::string file;
 };
 
-using Command = std::variant<Play, Pause, SetSpeed, StepEvents, StepTime, Seek, SetBreakpoint, Look,
-                             Inject, SaveSession>;
+using Command = std::variant<Play, Pause, SetSpeed, StepEvents, StepTime, Seek, SetBreakpoint,
+                             SetLoop, Look, Inject, SaveSession>;
 
 }  // namespace waypost::viz

@@ -35,18 +35,24 @@ void EventLog::set_filter(const std::string& text, std::optional<TimeRange> rang
 }
 
 EventPage EventLog::page(const scenarios::WorldWords& words) {
+  EventPage page;
+  page.kept = seen_ - first_;
+  page.seen = seen_;
+  page.filter = filter_text_;
+  page.filter_fault = filter_.fault();
+  page.range = range_;
+  if (takes_all()) {
+    page.matching = page.kept;
+    for (std::uint64_t n = seen_ - std::min<std::uint64_t>(page.kept, kPage); n < seen_; ++n)
+      page.rows.push_back(describe_event(n, record(n), words));
+    return page;
+  }
   while (!matching_.empty() && matching_.front() < first_) matching_.pop_front();
   for (examined_ = std::max(examined_, first_); examined_ < seen_; ++examined_)
     if (in_range(record(examined_)) &&
         (filter_.empty() || passes(filter_, record(examined_), words)))
       matching_.push_back(examined_);
-  EventPage page;
   page.matching = matching_.size();
-  page.kept = seen_ - first_;
-  page.seen = seen_;
-  page.filter = filter_text_;
-  page.filter_fault = filter_.fault();
-  page.in_range = range_.has_value();
   const std::size_t skip = matching_.size() > kPage ? matching_.size() - kPage : 0;
   for (std::size_t i = skip; i < matching_.size(); ++i)
     page.rows.push_back(describe_event(matching_[i], record(matching_[i]), words));

@@ -38,6 +38,8 @@ class EventLog {
   std::span<const sim::TraceRecord> newer() const;
 
  private:
+  /// Without a filter and a range every event matches, and none is remembered.
+  bool takes_all() const { return filter_.empty() && !range_; }
   bool in_range(const sim::TraceRecord& r) const {
     return !range_ || (r.time >= range_->from.ns && r.time <= range_->to.ns);
   }

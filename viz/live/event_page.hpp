@@ -3,10 +3,12 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "sim/time.hpp"
+#include "viz/live/time_range.hpp"
 
 namespace waypost::viz {
 
@@ -25,7 +27,7 @@ struct EventPage {
   std::uint64_t kept = 0;
   std::uint64_t seen = 0;  ///< since the start
   std::string filter, filter_fault;
-  bool in_range = false;  ///< only those of a marked range of time
+  std::optional<TimeRange> range;  ///< only those of this time
 };
 
 }  // namespace waypost::viz

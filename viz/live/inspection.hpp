@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "viz/live/configuration.hpp"
 #include "viz/live/watch.hpp"
 
 namespace waypost::viz {
@@ -63,9 +64,10 @@ struct Inspection {
   std::uint64_t cache_size = 0;
   std::vector<ZoneRow> zones;
   std::uint64_t zone_count = 0;
-  std::vector<RecordRow> records;        ///< of the first zone
-  std::vector<QueueRow> queue;           ///< most recipients first
-  std::vector<LocalServerRow> here;      ///< of a site: the servers that stand there
+  std::vector<RecordRow> records;               ///< of the first zone
+  std::vector<QueueRow> queue;                  ///< most recipients first
+  std::vector<LocalServerRow> here;             ///< of a site: the servers that stand there
+  std::vector<ConfigurationRow> configuration;  ///< of a server
   std::vector<std::uint32_t> catchment;  ///< of an anycast instance: the sites that it serves
 };
 

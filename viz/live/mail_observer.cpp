@@ -13,17 +13,18 @@ namespace {
 
 constexpr std::uint64_t kCheap = 20'000;  // messages that may be looked through for every snapshot
 constexpr std::size_t kDelayPoints = 200;
-/// A window keeps no more than its fullest destinations, and the sum of all under this number.
+/// A window keeps no more than its fullest destinations, and the sum of the others.
 constexpr std::size_t kKeptDomains = 12;
-constexpr std::uint32_t kAll = UINT32_MAX;
+constexpr std::uint32_t kUntried = UINT32_MAX;  // a reason
+constexpr std::uint32_t kOthers = UINT32_MAX;   // a domain
 
 std::uint32_t reason_key(const mail::QueuedMessage& message, const mail::QueuedRecipient& r) {
-  if (message.attempts == 0) return kAll;
+  if (message.attempts == 0) return kUntried;
   return static_cast<std::uint32_t>(r.last.code) << 16 | mail::packed_status(r.last.enhanced);
 }
 
 std::string reason_words(std::uint32_t key) {
-  if (key == kAll) return "not tried yet";
+  if (key == kUntried) return "not tried yet";
   const std::uint32_t code = key >> 16, status = key & 0xFFFF;
   std::string text = code == 0 ? "no answer" : fmt::format("{}", code);
   if (status != 0)
@@ -69,20 +70,25 @@ MailObserver::Waiting MailObserver::look(const world::World& world) {
   return w;
 }
 
+/// The fullest destinations; what the others have is one row, of no name.
+MailObserver::Waiting MailObserver::thinned(const Waiting& all) {
+  std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
+  for (const auto& [domain, row] : all.by_domain) order.emplace_back(row.total, domain);
+  std::sort(order.rbegin(), order.rend());
+  Waiting kept{{}, all.reasons, all.at};
+  for (std::size_t i = 0; i < order.size(); ++i) {
+    const QueueShapeRow& row = all.by_domain.at(order[i].second);
+    QueueShapeRow& into = kept.by_domain[i < kKeptDomains ? order[i].second : kOthers];
+    into.total += row.total;
+    for (std::size_t age = 0; age < kQueueAges; ++age) into.by_age[age] += row.by_age[age];
+  }
+  return kept;
+}
+
 void MailObserver::end_window(const world::World& world) {
   last_ = look(world);
-  std::map<std::uint32_t, std::uint32_t> kept;
-  std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
-  std::uint64_t all = 0;
-  for (const auto& [domain, row] : last_.by_domain) {
-    order.emplace_back(row.total, domain);
-    all += row.total;
-  }
-  std::sort(order.rbegin(), order.rend());
-  for (std::size_t i = 0; i < order.size() && i < kKeptDomains; ++i)
-    kept[order[i].second] = static_cast<std::uint32_t>(order[i].first);
-  kept[kAll] = static_cast<std::uint32_t>(all);
-  depth_.push_back(std::move(kept));
+  windows_.push_back(last_.by_domain.empty() ? nullptr
+                                             : std::make_shared<const Waiting>(thinned(last_)));
   delays_.push_back(now_.empty() ? nullptr : std::make_shared<const sim::Histogram>(now_));
   now_ = {};
 }
@@ -90,25 +96,26 @@ void MailObserver::end_window(const world::World& world) {
 /// The destinations that were the fullest at any time, and the rest as one.
 std::vector<DepthLine> MailObserver::depth(const scenarios::WorldWords& words) const {
   std::map<std::uint32_t, std::uint64_t> most;
-  for (const auto& window : depth_)
-    for (const auto& [domain, n] : window)
-      if (domain != kAll) most[domain] = std::max<std::uint64_t>(most[domain], n);
+  std::vector<float> rest(windows_.size());
+  for (std::size_t w = 0; w < windows_.size(); ++w) {
+    if (!windows_[w]) continue;
+    for (const auto& [domain, row] : windows_[w]->by_domain) {
+      rest[w] += static_cast<float>(row.total);
+      if (domain != kOthers) most[domain] = std::max(most[domain], row.total);
+    }
+  }
   std::vector<std::pair<std::uint64_t, std::uint32_t>> order;
   for (const auto& [domain, n] : most) order.emplace_back(n, domain);
   std::sort(order.rbegin(), order.rend());
   std::vector<DepthLine> lines;
-  std::vector<float> rest;
-  for (const auto& window : depth_) {
-    const auto all = window.find(kAll);
-    rest.push_back(all == window.end() ? 0 : static_cast<float>(all->second));
-  }
   for (std::size_t i = 0; i < order.size() && i < kDepthLines; ++i) {
-    DepthLine line{words.name(order[i].second), {}};
-    for (std::size_t w = 0; w < depth_.size(); ++w) {
-      const auto found = depth_[w].find(order[i].second);
-      const float n = found == depth_[w].end() ? 0 : static_cast<float>(found->second);
-      line.values.push_back(n);
-      rest[w] = std::max(0.0f, rest[w] - n);
+    DepthLine line{words.name(order[i].second), std::vector<float>(windows_.size())};
+    for (std::size_t w = 0; w < windows_.size(); ++w) {
+      if (!windows_[w]) continue;
+      const auto found = windows_[w]->by_domain.find(order[i].second);
+      if (found == windows_[w]->by_domain.end()) continue;
+      line.values[w] = static_cast<float>(found->second.total);
+      rest[w] = std::max(0.0f, rest[w] - line.values[w]);
     }
     lines.push_back(std::move(line));
   }
@@ -117,15 +124,41 @@ std::vector<DepthLine> MailObserver::depth(const scenarios::WorldWords& words) c
   return lines;
 }
 
+/// Now, or at the end of the last window that ended in the range.
+MailObserver::Waiting MailObserver::waiting(const world::World& world,
+                                            const std::optional<TimeRange>& range,
+                                            sim::Duration window) const {
+  if (!range || range->to >= world.engine.now())
+    return messages(world) <= kCheap ? look(world) : last_;
+  const auto ended = static_cast<std::size_t>(range->to.ns / window.ns);
+  const std::size_t w = std::min(ended, windows_.size());
+  Waiting then = w > 0 && windows_[w - 1] ? *windows_[w - 1] : Waiting{};
+  then.at = sim::Time{} + window * static_cast<std::int64_t>(w);
+  return then;
+}
+
+sim::Histogram MailObserver::delays(const world::World& world,
+                                    const std::optional<TimeRange>& range,
+                                    sim::Duration window) const {
+  sim::Histogram all;
+  for (std::size_t w = 0; w < delays_.size(); ++w) {
+    const sim::Time end = sim::Time{} + window * static_cast<std::int64_t>(w + 1);
+    if (delays_[w] && (!range || range->has_part_of(end, window))) all.merge(*delays_[w]);
+  }
+  if (!range || range->to >= world.engine.now()) all.merge(now_);
+  return all;
+}
+
 MailState MailObserver::observe(const world::World& world, const scenarios::WorldWords& words,
-                                sim::Time from, sim::Time to, sim::Duration window) const {
+                                const std::optional<TimeRange>& range, sim::Duration window) const {
   MailState s;
-  const Waiting waiting = messages(world) <= kCheap ? look(world) : last_;
-  s.shape_at = waiting.at;
-  s.domains = waiting.by_domain.size();
-  for (const auto& [domain, row] : waiting.by_domain) {
+  s.range = range;
+  const Waiting queued = waiting(world, range, window);
+  s.shape_at = queued.at;
+  s.domains = queued.by_domain.size();
+  for (const auto& [domain, row] : queued.by_domain) {
     s.shape.push_back(row);
-    s.shape.back().domain = words.name(domain);
+    s.shape.back().domain = domain == kOthers ? "others" : words.name(domain);
     s.total.total += row.total;
     for (std::size_t i = 0; i < kQueueAges; ++i) s.total.by_age[i] += row.by_age[i];
   }
@@ -134,21 +167,16 @@ MailState MailObserver::observe(const world::World& world, const scenarios::Worl
     return a.total != b.total ? a.total > b.total : a.domain < b.domain;
   });
   if (s.shape.size() > kQueueShapeRows) s.shape.resize(kQueueShapeRows);
-  for (const auto& [key, n] : waiting.reasons) s.reasons.emplace_back(reason_words(key), n);
+  for (const auto& [key, n] : queued.reasons) s.reasons.emplace_back(reason_words(key), n);
   std::stable_sort(s.reasons.begin(), s.reasons.end(),
                    [](const auto& a, const auto& b) { return a.second > b.second; });
   s.depth = depth(words);
-  sim::Histogram delays;
-  for (std::size_t w = 0; w < delays_.size(); ++w) {
-    const sim::Time end = sim::Time{} + window * static_cast<std::int64_t>(w + 1);
-    if (delays_[w] && end > from && end - window < to) delays.merge(*delays_[w]);
-  }
-  if (to >= world.engine.now()) delays.merge(now_);
-  s.delivered = delays.count();
+  const sim::Histogram took = delays(world, range, window);
+  s.delivered = took.count();
   std::uint64_t so_far = 0;
-  delays.for_each_bucket([&](std::int64_t, std::int64_t high, std::uint64_t n) {
+  took.for_each_bucket([&](std::int64_t, std::int64_t high, std::uint64_t n) {
     so_far += n;
-    const float share = static_cast<float>(so_far) / static_cast<float>(delays.count());
+    const float share = static_cast<float>(so_far) / static_cast<float>(took.count());
     const bool enough =
         s.delays.empty() || share - s.delays.back().share >= 1.0f / kDelayPoints || share >= 1;
     if (enough) s.delays.push_back({static_cast<float>(static_cast<double>(high) * 1e-9), share});

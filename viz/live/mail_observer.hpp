@@ -16,9 +16,10 @@ class MailObserver {
  public:
   void take(const sim::TraceRecord& record);
   void end_window(const world::World& world);
-  /// `from`, `to`: delays are those of the windows in between; `window`: their length.
-  MailState observe(const world::World& world, const scenarios::WorldWords& words, sim::Time from,
-                    sim::Time to, sim::Duration window) const;
+  /// `range`: delays are those of its windows, what waits is that of the last of them; nothing:
+  /// of the whole run, and of now. `window`: their length.
+  MailState observe(const world::World& world, const scenarios::WorldWords& words,
+                    const std::optional<TimeRange>& range, sim::Duration window) const;
 
  private:
   struct Waiting {
@@ -26,13 +27,19 @@ class MailObserver {
     std::map<std::uint32_t, std::uint64_t> reasons;    ///< by code << 16 | packed status
     sim::Time at{};
   };
+  using Kept = std::vector<std::shared_ptr<const Waiting>>;
   static Waiting look(const world::World& world);
+  static Waiting thinned(const Waiting& all);
+  Waiting waiting(const world::World& world, const std::optional<TimeRange>& range,
+                  sim::Duration window) const;
+  sim::Histogram delays(const world::World& world, const std::optional<TimeRange>& range,
+                        sim::Duration window) const;
   static std::uint64_t messages(const world::World& world);
   std::vector<DepthLine> depth(const scenarios::WorldWords& words) const;
 
-  Waiting last_;                                               ///< at the last window's end
-  std::vector<std::map<std::uint32_t, std::uint32_t>> depth_;  ///< by window: domain -> recipients
-  sim::Histogram now_;                                         ///< delays in this window
+  Waiting last_;        ///< at the last window's end
+  Kept windows_;        ///< at each window's end, the fullest destinations; null: nothing waited
+  sim::Histogram now_;  ///< delays in this window
   std::vector<std::shared_ptr<const sim::Histogram>> delays_;  ///< by window; null: none
 };
 

@@ -6,11 +6,13 @@
 #include <array>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "sim/time.hpp"
+#include "viz/live/time_range.hpp"
 
 namespace waypost::viz {
 
@@ -40,7 +42,8 @@ struct MailState {
   std::vector<QueueShapeRow> shape;  ///< fullest first, at most kQueueShapeRows
   QueueShapeRow total;
   std::uint64_t domains = 0;
-  sim::Time shape_at{};                                        ///< when it was so
+  sim::Time shape_at{};            ///< when it was so: now, or at the marked range's end
+  std::optional<TimeRange> range;  ///< that shape, reasons and delays are of
   std::vector<std::pair<std::string, std::uint64_t>> reasons;  ///< of the waiting, commonest first
   std::vector<DepthLine> depth;                                ///< to be stacked
   std::vector<DelayPoint> delays;                              ///< of the marked range, or the run

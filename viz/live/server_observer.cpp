@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include "models/net/datagram.hpp"
 
@@ -38,6 +39,17 @@ bool answers(const world::World& world, const SceneServer& server) {
       server.kind() == ServerKind::mail_host ? net::Service::smtp : net::Service::dns;
   return host.up && world.network.sites[host.site].up &&
          net::port_state(world.network, server.host, service) == net::PortState::open;
+}
+
+/// Nothing is known of those that come to it.
+void resize(ServerStates& s, std::size_t servers) {
+  s.up.resize(servers);
+  s.load.resize(servers);
+  s.per_second.resize(servers);
+  s.error_share.resize(servers, kNoFigure);
+  s.hit_share.resize(servers, kNoFigure);
+  s.queued.resize(servers);
+  s.oldest_seconds.resize(servers);
 }
 
 }  // namespace
@@ -101,36 +113,72 @@ ServerObserver::Rates ServerObserver::rates(const world::World& world, const Sce
   return r;
 }
 
-void ServerObserver::end_window(const world::World& world, const Scene& scene,
-                                sim::Duration window) {
-  before_.resize(scene.servers.size());
-  rates_.resize(scene.servers.size());
-  for (std::size_t i = 0; i < scene.servers.size(); ++i) {
-    const Totals now = totals(world, scene.servers[i]);
-    rates_[i] = rates(world, scene.servers[i], before_[i], now, window.seconds());
-    before_[i] = now;
-  }
+void ServerObserver::end_window_of(const world::World& world, const Scene& scene,
+                                   std::uint32_t server, double seconds) {
+  const Totals now = totals(world, scene.servers[server]);
+  const Rates r = rates(world, scene.servers[server], before_[server], now, seconds);
+  rates_[server] = r;
+  before_[server] = now;
+  states_.load[server] = r.load;
+  states_.per_second[server] = r.per_second;
+  states_.error_share[server] = r.error_share;
+  states_.hit_share[server] = r.hit_share;
 }
 
-ServerStates ServerObserver::observe(const world::World& world, const Scene& scene) const {
-  ServerStates s;
+void ServerObserver::end_window(const world::World& world, const Scene& scene,
+                                const Activity& activity, sim::Duration window) {
   const std::size_t n = scene.servers.size();
-  for (std::size_t i = 0; i < n; ++i) {
-    const SceneServer& server = scene.servers[i];
-    const Rates r = i < rates_.size() ? rates_[i] : Rates{};
-    s.up.push_back(answers(world, server));
-    s.load.push_back(r.load);
-    s.per_second.push_back(r.per_second);
-    s.error_share.push_back(r.error_share);
-    s.hit_share.push_back(r.hit_share);
-    const bool is_mail = server.kind() == ServerKind::mail_host;
-    const mail::Queue* queue = is_mail ? &world.mail.hosts[server.index].queue : nullptr;
-    s.queued.push_back(queue ? static_cast<std::uint32_t>(queue->recipients()) : 0);
-    const bool waits = queue != nullptr && queue->messages() > 0 && r.oldest != sim::kNever;
-    s.oldest_seconds.push_back(waits ? static_cast<float>((world.engine.now() - r.oldest).seconds())
-                                     : 0.0f);
+  before_.resize(n);
+  rates_.resize(n);
+  resize(states_, n);
+  const std::span<const std::uint32_t> busy = activity.busy();
+  std::vector<std::uint32_t> due(busy.begin(), busy.end());
+  if (window_shakes_ != activity.shakes()) {
+    due.resize(n);
+    std::iota(due.begin(), due.end(), 0u);
+  } else {  // who was busy in the window before has no rates any more
+    due.insert(due.end(), had_rates_.begin(), had_rates_.end());
+    std::sort(due.begin(), due.end());
+    due.erase(std::unique(due.begin(), due.end()), due.end());
   }
-  return s;
+  window_shakes_ = activity.shakes();
+  had_rates_.clear();
+  for (const std::uint32_t i : due) {
+    end_window_of(world, scene, i, window.seconds());
+    if (rates_[i].per_second != 0 || rates_[i].load != 0) had_rates_.push_back(i);
+  }
+  for (const std::uint32_t i : busy) look_at(world, scene, i);  // from now on nobody lists them
+}
+
+void ServerObserver::look_at(const world::World& world, const Scene& scene, std::uint32_t i) {
+  const SceneServer& server = scene.servers[i];
+  states_.up[i] = answers(world, server);
+  if (server.kind() == ServerKind::mail_host)
+    states_.queued[i] =
+        static_cast<std::uint32_t>(world.mail.hosts[server.index].queue.recipients());
+}
+
+const ServerStates& ServerObserver::observe(const world::World& world, const Scene& scene,
+                                            const Activity& activity) {
+  const std::size_t n = scene.servers.size();
+  if (look_shakes_ != activity.shakes()) {
+    resize(states_, n);
+    mail_hosts_.clear();
+    for (std::uint32_t i = 0; i < n; ++i) {
+      look_at(world, scene, i);
+      if (scene.servers[i].kind() == ServerKind::mail_host) mail_hosts_.push_back(i);
+    }
+    look_shakes_ = activity.shakes();
+  } else {
+    for (const std::uint32_t i : activity.busy()) look_at(world, scene, i);
+  }
+  for (const std::uint32_t i : mail_hosts_) {
+    const bool waits = i < rates_.size() && rates_[i].oldest != sim::kNever &&
+                       world.mail.hosts[scene.servers[i].index].queue.messages() > 0;
+    states_.oldest_seconds[i] =
+        waits ? static_cast<float>((world.engine.now() - rates_[i].oldest).seconds()) : 0.0f;
+  }
+  return states_;
 }
 
 std::vector<std::uint8_t> observe_sites(const world::World& world) {

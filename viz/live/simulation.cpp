@@ -39,6 +39,7 @@ Simulation::Simulation(const scenarios::Loaded& loaded, const scenarios::BuildOp
       checkpoint_budget_(checkpoint_budget),
       checkpoints_(checkpoint_budget) {
   world::start(built_.world);
+  activity_ = Activity(built_.world, *scene_);
   window_end_ = sim::Time{} + series_.window();
   if (checkpoint_budget_ > 0) keep_checkpoint();
 }
@@ -53,6 +54,7 @@ bool Simulation::advance(sim::Time until, std::uint64_t most_events) {
       stop = std::min(stop, commands_[performed_].at - sim::nanoseconds(1));
     built_.world.engine.run(stop, [&](const sim::Event& event) {
       world::handle(built_.world, context, event);
+      activity_.saw(event.target);
       return --left > 0 && !hit_;
     });
     if (left == 0 || hit_) break;
@@ -102,10 +104,11 @@ void Simulation::compare_with(std::unique_ptr<Simulation> other) {
 }
 
 void Simulation::end_window() {
-  servers_.end_window(built_.world, *scene_, series_.window());
-  series_.end_window(built_.world);
-  watch_.end_window(built_.world, *scene_, words_);
+  servers_.end_window(built_.world, *scene_, activity_, series_.window());
+  series_.end_window(built_.world, *scene_, activity_);
+  watch_.end_window(built_.world, *scene_, activity_, words_);
   mail_.end_window(built_.world);
+  activity_.end_window();
   published_series_.reset();
   window_end_ += series_.window();
 }
@@ -119,6 +122,7 @@ std::string Simulation::inject(const std::string& step) {
   const scenarios::Loaded& before = performed_ == 0 ? loaded_ : commands_[performed_ - 1].extended;
   GivenCommand command{at, step, scenarios::with_command(before, step, at)};
   scenarios::adopt_command(built_, command.extended, options_);
+  activity_.grow(built_.world);
   if (commands_.size() > performed_) {
     commands_.resize(performed_);
     std::erase_if(forks_, [&](sim::Time t) { return t > now(); });  // of the branch that is left
@@ -135,6 +139,7 @@ void Simulation::perform_due_command() {
   if (performed_ >= commands_.size() || commands_[performed_].at > now() + sim::nanoseconds(1))
     return;
   scenarios::adopt_command(built_, commands_[performed_].extended, options_);
+  activity_.grow(built_.world);
   ++performed_;
 }
 
@@ -185,6 +190,7 @@ void Simulation::go_back(sim::Time to) {
     log_.cut(checkpoint->events_seen);
     performed_ = checkpoint->commands;
   }
+  activity_.grow(built_.world);
   events_at_checkpoint_ = built_.world.engine.events_handled();
   published_series_.reset();
 }
@@ -204,7 +210,7 @@ void Simulation::look(const Attention& attention) {
   if (!other_) return;
   Attention there = attention;
   // What is selected here is another thing there, unless the name says otherwise.
-  there.subject = {};
+  there.subject = there.pinned = {};
   if (attention.subject.kind == Subject::Kind::server &&
       attention.subject.index < scene_->servers.size()) {
     const SceneServer& mine = scene_->servers[attention.subject.index];
@@ -251,26 +257,35 @@ void Simulation::observe_rtt(Snapshot& s) const {
   }
 }
 
+Inspection Simulation::observe_subject(Subject subject, const WatchState& watch) const {
+  Inspection page = inspect(built_.world, *scene_, watch, words_, subject, attention_.search);
+  if (subject.kind == Subject::Kind::server && subject.index < scene_->servers.size())
+    page.configuration = configuration_of(built_.world, scene_->servers[subject.index], loaded_);
+  return page;
+}
+
 Snapshot Simulation::observe() {
   const world::World& world = built_.world;
   if (!published_series_) published_series_ = std::make_shared<const Series>(series_.series());
   Snapshot s;
   s.scene = scene_;
   observe_transport(s.transport);
-  s.servers = servers_.observe(world, *scene_);
+  s.servers = servers_.observe(world, *scene_, activity_);
   s.site_up = observe_sites(world);
   s.links = observe_links(world);
-  s.trips = observe_trips(world, *scene_, log_.older(), log_.newer(), attention_.trips);
+  s.trips = observe_trips(world, *scene_, log_.older(), log_.newer(), log_.first(),
+                          attention_.trips);
   s.series = published_series_;
   s.events = log_.page(words_);
-  s.watch = watch_.observe(world, *scene_, words_, attention_.watched);
-  s.inspection = inspect(world, *scene_, s.watch, words_, attention_.subject, attention_.search);
+  s.watch = watch_.observe(world, *scene_, activity_, words_, attention_.watched);
+  s.inspection = observe_subject(attention_.subject, s.watch);
+  s.pinned = observe_subject(attention_.pinned, s.watch);
   for (const GivenCommand& command : commands_)
     s.injected.push_back({command.at, scenarios::command_sentence(command.step), true});
   s.story = story_.observe(log_, built_, words_);
-  const TimeRange range = attention_.range.value_or(TimeRange{{}, sim::kNever});
-  s.mail = mail_.observe(world, words_, range.from, range.to, series_.window());
-  s.figures = series_.figures(world);
+  s.mail = mail_.observe(world, words_, attention_.range, series_.window());
+  if (attention_.range) s.figures_in_range = series_.figures_in(*attention_.range);
+  s.figures = series_.figures(world, *scene_, activity_);
   observe_rtt(s);
   if (other_) {
     s.other = std::make_shared<const Snapshot>(other_->observe());

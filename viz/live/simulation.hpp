@@ -14,6 +14,7 @@
 #include "scenarios/build/build.hpp"
 #include "scenarios/results/world_words.hpp"
 #include "scenarios/session/session_file.hpp"
+#include "viz/live/activity.hpp"
 #include "viz/live/checkpoints.hpp"
 #include "viz/live/command.hpp"
 #include "viz/live/divergence.hpp"
@@ -114,6 +115,7 @@ class Simulation {
   void take(const sim::TraceRecord& record);
   void observe_transport(Transport& transport) const;
   void observe_rtt(Snapshot& snapshot) const;
+  Inspection observe_subject(Subject subject, const WatchState& watch) const;
 
   scenarios::Loaded loaded_;
   scenarios::BuildOptions options_;
@@ -121,6 +123,7 @@ class Simulation {
   scenarios::WorldWords words_;
   std::shared_ptr<const Scene> scene_;
   Attention attention_;
+  Activity activity_;
   ServerObserver servers_;
   SeriesObserver series_;
   WatchObserver watch_;

@@ -61,7 +61,10 @@ void SimulationThread::loop() {
 
 /// One slice towards where the simulation may be by now.
 void SimulationThread::play_on() {
-  const sim::Time end = std::min(play_until_, simulation_->horizon());
+  sim::Time end = std::min(play_until_, simulation_->horizon());
+  if (loop_) end = std::min(end, loop_->to);
+  const bool loops = loop_ && play_until_ == sim::kNever && loop_->from < end;
+  if (loops && simulation_->now() >= end) return begin_loop_again();
   const sim::Time target = express_ ? end : std::min(end, pacer_.target(wall_seconds()));
   const sim::Time before = simulation_->now();
   if (target > before) simulation_->advance_to_breakpoint(target, kSliceEvents);
@@ -73,7 +76,13 @@ void SimulationThread::play_on() {
         "paused at " + hit->kind + (hit->name.empty() ? "" : " " + hit->name) + ", " + hit->server;
     changed_ = true;
   }
-  if (simulation_->now() >= end) pause();
+  if (simulation_->now() >= end && !loops) pause();
+}
+
+void SimulationThread::begin_loop_again() {
+  simulation_->seek(loop_->from, [&] { return stopping_.load(); });
+  pacer_.start(wall_seconds(), simulation_->now(), speed_);
+  changed_ = true;
 }
 
 void SimulationThread::pause() {
@@ -89,6 +98,7 @@ void SimulationThread::publish() {
   t.playing = playing_;
   t.express = express_;
   t.asked_speed = speed_;
+  t.loop = loop_;
   t.reached_speed = playing_ ? pacer_.reached_speed() : 0;
   t.notice = notice_;
   t.notice_is_error = notice_is_error_;
@@ -138,6 +148,7 @@ void SimulationThread::obey(const Command& command) {
                      pacer_.start(wall_seconds(), simulation_->now(), speed_);
                    },
                    [&](const SetBreakpoint& b) { simulation_->break_on(b.filter); },
+                   [&](const SetLoop& l) { loop_ = l.range; },
                    [&](const Look& l) { simulation_->look(l.at); },
                    [&](const Inject& i) { notice_ = simulation_->inject(i.step); },
                    [&](const SaveSession& s) {

@@ -35,6 +35,7 @@ class SimulationThread {
   void obey(const Command& command);
   void play_on();
   void pause();
+  void begin_loop_again();
   void publish();
   double wall_seconds() const;
 
@@ -50,6 +51,7 @@ class SimulationThread {
   bool playing_ = false, express_ = false, changed_ = true;
   double speed_ = 60;
   sim::Time play_until_ = sim::kNever;
+  std::optional<TimeRange> loop_;
   std::string notice_;
   bool notice_is_error_ = false;
 

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -17,6 +18,7 @@
 #include "viz/live/series.hpp"
 #include "viz/live/server_states.hpp"
 #include "viz/live/story.hpp"
+#include "viz/live/time_range.hpp"
 #include "viz/live/trips.hpp"
 #include "viz/live/watch.hpp"
 
@@ -35,6 +37,7 @@ struct Transport {
   std::uint32_t checkpoints = 0;
   std::vector<sim::Time> forks;  ///< where the past was changed: a new branch begins there
   std::string breakpoint, breakpoint_fault;
+  std::optional<TimeRange> loop;  ///< played again and again
   std::string recorded;  ///< empty, or that this is a recorded run and whether it is the same
   std::string notice;    ///< the answer to the last command, empty when there is none
   bool notice_is_error = false;
@@ -51,10 +54,12 @@ struct Snapshot {
   EventPage events;
   WatchState watch;
   Inspection inspection;
+  Inspection pinned;                   ///< of Attention::pinned; its subject is nothing: none is
   std::vector<PlanMarker> injected;    ///< commands given so far that changed the world
   std::shared_ptr<const Story> story;  ///< of whom is followed; null: nobody
   MailState mail;
   Figures figures;
+  std::optional<Figures> figures_in_range;  ///< of the marked range's windows
   std::vector<float> rtt_ms;  ///< from the selected site, by net::SiteId; NaN: no way there
   std::uint32_t rtt_from = net::kNone;
   std::shared_ptr<const Snapshot> other;  ///< the run that this one is compared with; null: none

@@ -11,7 +11,7 @@
 namespace waypost::viz {
 namespace {
 
-constexpr std::size_t kMostRecords = 200'000;
+constexpr std::size_t kMostRecords = 16'384;  // a millisecond of reading
 constexpr std::size_t kEnough = 40;
 constexpr std::array kShownFor{sim::Duration{},  sim::milliseconds(20), sim::milliseconds(100),
                                sim::seconds(1),  sim::seconds(10),      sim::minutes(1),
@@ -59,28 +59,34 @@ std::uint32_t site_of_address(const net::Network& network, net::AddressId addres
   return host == net::kNone ? net::kNone : network.hosts[host].site;
 }
 
+float progress_at(std::int64_t now, std::int64_t begin, std::int64_t end, sim::Duration slowed) {
+  const double length = static_cast<double>(end - begin + slowed.ns);
+  return static_cast<float>(static_cast<double>(now - begin) / std::max(length, 1.0));
+}
+
 class Collector {
  public:
   Collector(const world::World& world, const Scene& scene) : world_(world), scene_(scene) {}
 
-  /// Calls f(from, to, kind, begin, end) when the record tells of a packet between two sites;
-  /// counts one within a site as local.
-  template <class F>
-  void read(const sim::TraceRecord& r, Trips& trips, F&& f) const {
+  /// Adds what the record tells of a packet that is shown at `now`; one within a site is counted.
+  void read(const sim::TraceRecord& r, sim::Duration slowed, std::int64_t now, Trips& trips) const {
     const Leg leg = leg_of(r);
-    if (!leg.any) return;
+    // What arrives has arrived by now.
+    if (!leg.any || (!leg.outward && r.time < now - slowed.ns)) return;
     const std::uint32_t near = scene_.site_of(r.entity);
     const std::uint32_t far =
         leg.by_address ? site_of_address(world_.network, r.address, near) : scene_.site_of(r.other);
     if (near == net::kNone || far == net::kNone) return;
     if (near == far) {
-      ++trips.local;
+      if (r.time >= now - slowed.ns) ++trips.local;
       return;
     }
     const net::Leg& route = world_.network.routes->between(near, far);
     const std::int64_t takes = route.reachable() ? route.delay_ns : 100'000'000;
     const std::int64_t begin = leg.outward ? r.time : r.time - takes;
-    f(leg.outward ? near : far, leg.outward ? far : near, leg.kind, begin, begin + takes);
+    const float progress = progress_at(now, begin, begin + takes, slowed);
+    if (progress < 0 || progress > 1) return;
+    trips.trips.push_back({leg.outward ? near : far, leg.outward ? far : near, progress, leg.kind});
   }
 
  private:
@@ -88,34 +94,44 @@ class Collector {
   const Scene& scene_;
 };
 
-float progress_at(std::int64_t now, std::int64_t begin, std::int64_t end, sim::Duration slowed) {
-  const double length = static_cast<double>(end - begin + slowed.ns);
-  return static_cast<float>(static_cast<double>(now - begin) / std::max(length, 1.0));
+/// What the log holds, in order of time, with the number of its first record.
+struct Log {
+  std::span<const sim::TraceRecord> older, newer;
+  std::uint64_t first = 0;
+};
+
+/// Those from `since` on.
+std::span<const sim::TraceRecord> recent(std::span<const sim::TraceRecord> records,
+                                         std::int64_t since) {
+  const auto begin =
+      std::lower_bound(records.begin(), records.end(), since,
+                       [](const sim::TraceRecord& r, std::int64_t t) { return r.time < t; });
+  return records.subspan(static_cast<std::size_t>(begin - records.begin()));
 }
 
-/// Trips shown at `now`, when each is shown from its begin to `slowed` after its end.
-Trips collect(const Collector& collector, std::span<const sim::TraceRecord> older,
-              std::span<const sim::TraceRecord> newer, std::int64_t now, sim::Duration slowed,
+/// Trips shown at `now`, when each is shown from its begin to `slowed` after its end. Of very many
+/// records it reads one in a power of two, chosen by their numbers, so that whoever is shown now is
+/// shown in the next picture too.
+Trips collect(const Collector& collector, const Log& log, std::int64_t now, sim::Duration slowed,
               std::size_t most) {
   Trips trips;
   trips.shown_for = slowed;
-  std::size_t read = 0;
   constexpr std::int64_t kLongest = 500'000'000;  // one way, in all but broken networks
-  const auto take = [&](std::span<const sim::TraceRecord> records) {
-    for (auto r = records.rbegin(); r != records.rend(); ++r) {
-      if (r->time < now - slowed.ns - kLongest || ++read > kMostRecords) return;
-      collector.read(*r, trips,
-                     [&](std::uint32_t from, std::uint32_t to, Trip::Kind kind, std::int64_t begin,
-                         std::int64_t end) {
-                       const float progress = progress_at(now, begin, end, slowed);
-                       if (progress < 0 || progress > 1) return;
-                       ++trips.total;
-                       trips.trips.push_back({from, to, progress, kind});
-                     });
+  const auto older = recent(log.older, now - slowed.ns - kLongest),
+             newer = recent(log.newer, now - slowed.ns - kLongest);
+  while ((older.size() + newer.size()) / trips.sampled > kMostRecords) trips.sampled *= 2;
+  const auto take = [&](std::span<const sim::TraceRecord> records, std::uint64_t end) {
+    for (std::uint64_t last = end - end % trips.sampled, first = end - records.size();;
+         last -= trips.sampled) {
+      if (last < end && last >= first) collector.read(records[last - first], slowed, now, trips);
+      if (last < first + trips.sampled) return;
     }
   };
-  take(newer);
-  take(older);
+  const std::uint64_t middle = log.first + log.older.size();
+  take(newer, middle + log.newer.size());
+  take(older, middle);
+  trips.total = trips.trips.size() * trips.sampled;
+  trips.local *= trips.sampled;
   const std::size_t stride = (trips.trips.size() + most - 1) / std::max<std::size_t>(most, 1);
   if (stride > 1) {
     std::size_t kept = 0;
@@ -130,14 +146,14 @@ Trips collect(const Collector& collector, std::span<const sim::TraceRecord> olde
 
 Trips observe_trips(const world::World& world, const Scene& scene,
                     std::span<const sim::TraceRecord> older,
-                    std::span<const sim::TraceRecord> newer, TripView view) {
+                    std::span<const sim::TraceRecord> newer, std::uint64_t first, TripView view) {
+  const Log log{older, newer, first};
   const Collector collector(world, scene);
   const std::int64_t now = world.engine.now().ns;
-  if (view.shown_for.ns >= 0)
-    return collect(collector, older, newer, now, view.shown_for, view.most);
+  if (view.shown_for.ns >= 0) return collect(collector, log, now, view.shown_for, view.most);
   Trips trips;
   for (const sim::Duration shown_for : kShownFor) {
-    trips = collect(collector, older, newer, now, shown_for, view.most);
+    trips = collect(collector, log, now, shown_for, view.most);
     if (trips.total >= kEnough) break;
   }
   return trips;

@@ -11,10 +11,10 @@
 
 namespace waypost::viz {
 
-/// Of the records of a trace, in order of time, at `now`. Looks at the last 200,000 records at
-/// most.
+/// Of the records of a trace, in order of time, at `now`; `first`: the number of the oldest of them
+/// in the run.
 Trips observe_trips(const world::World& world, const Scene& scene,
                     std::span<const sim::TraceRecord> older,
-                    std::span<const sim::TraceRecord> newer, TripView view);
+                    std::span<const sim::TraceRecord> newer, std::uint64_t first, TripView view);
 
 }  // namespace waypost::viz

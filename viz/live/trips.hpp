@@ -23,6 +23,7 @@ struct Trips {
   sim::Duration shown_for{};  ///< each trip is shown this long after its end
   std::uint64_t total = 0;    ///< of which `trips` is a sample
   std::uint64_t local = 0;    ///< within one site: not drawn
+  std::uint64_t sampled = 1;  ///< both are estimates from one report in so many
 };
 
 /// How trips are chosen.

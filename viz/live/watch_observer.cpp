@@ -92,15 +92,16 @@ std::vector<WatchedChange> find_changes(const scenarios::Built& built) {
 }
 
 std::vector<std::uint64_t> users_by_resolver(const world::World& world) {
-  std::unordered_map<net::HostId, std::uint32_t> resolver_at;
+  std::vector<std::uint32_t> resolver_at(world.network.hosts.size(), net::kNone);
   for (std::uint32_t i = 0; i < world.dns.resolvers.size(); ++i)
-    resolver_at.emplace(world.dns.resolvers[i].host, i);
+    resolver_at[world.dns.resolvers[i].host] = i;
   std::vector<std::uint64_t> users(world.dns.resolvers.size());
   for (const workload::Clients& clients : world.workload.clients) {
     if (clients.stub.servers().empty()) continue;
-    const auto at = resolver_at.find(
-        net::expected_transit(world.network, clients.host, clients.stub.servers()[0]).host);
-    if (at != resolver_at.end()) users[at->second] += clients.users;
+    const net::HostId asked =
+        net::expected_transit(world.network, clients.host, clients.stub.servers()[0]).host;
+    if (asked < resolver_at.size() && resolver_at[asked] != net::kNone)
+      users[resolver_at[asked]] += clients.users;
   }
   return users;
 }
@@ -148,19 +149,65 @@ std::string age(double seconds) { return scenarios::length(seconds); }
 
 }  // namespace
 
-void WatchObserver::end_window(const world::World& world, const Scene&,
-                               const scenarios::WorldWords& words) {
-  if (changes_.empty()) return;
+void WatchObserver::count_users(const world::World& world, const Activity& activity) {
+  if (users_shakes_ == activity.shakes()) return;
   users_ = users_by_resolver(world);
+  all_users_ = std::accumulate(users_.begin(), users_.end(), std::uint64_t{0});
+  users_shakes_ = activity.shakes();
+}
+
+const WatchObserver::Holdings& WatchObserver::look(const world::World& world, const Scene& scene,
+                                                   const Activity& activity, std::size_t change,
+                                                   const scenarios::WorldWords& words) {
+  Holdings& h = holdings_[change];
+  const auto is_resolver = [&](std::uint32_t i) {
+    return scene.servers[i].kind() == ServerKind::resolver;
+  };
+  std::vector<std::uint32_t> due;
+  if (h.shakes != activity.shakes()) {
+    h.held.assign(scene.servers.size(), HeldValue::none);
+    h.shakes = activity.shakes();
+    for (std::uint32_t i = 0; i < scene.servers.size(); ++i)
+      if (is_resolver(i)) due.push_back(i);
+  } else {
+    due = h.having;
+    const std::span<const std::uint32_t> busy = activity.busy();
+    std::copy_if(busy.begin(), busy.end(), std::back_inserter(due), is_resolver);
+    std::sort(due.begin(), due.end());
+    due.erase(std::unique(due.begin(), due.end()), due.end());
+  }
+  h.having.clear();
+  for (const std::uint32_t i : due) {
+    h.held[i] = held(world, world.dns.resolvers[scene.servers[i].index], change, words);
+    if (h.held[i] != HeldValue::none) h.having.push_back(i);
+  }
+  return h;
+}
+
+WatchObserver::Counts WatchObserver::counts(const Scene& scene, const Holdings& holdings) const {
+  Counts c;
+  constexpr auto kNone = static_cast<std::size_t>(HeldValue::none);
+  c.resolvers[kNone] = users_.size();
+  c.users[kNone] = all_users_;
+  for (const std::uint32_t i : holdings.having) {
+    const auto at = static_cast<std::size_t>(holdings.held[i]);
+    const std::uint64_t users = users_[scene.servers[i].index];
+    ++c.resolvers[at];
+    --c.resolvers[kNone];
+    c.users[at] += users;
+    c.users[kNone] -= users;
+  }
+  return c;
+}
+
+void WatchObserver::end_window(const world::World& world, const Scene& scene,
+                               const Activity& activity, const scenarios::WorldWords& words) {
+  if (changes_.empty()) return;
+  count_users(world, activity);
   for (std::size_t change = 0; change < changes_.size(); ++change) {
-    HeldCounts resolvers{}, asking{};
-    for (std::size_t i = 0; i < world.dns.resolvers.size(); ++i) {
-      const auto at = static_cast<std::size_t>(held(world, world.dns.resolvers[i], change, words));
-      ++resolvers[at];
-      asking[at] += users_[i];
-    }
-    push(series_[change].resolvers, resolvers);
-    push(series_[change].users, asking);
+    const Counts counts = this->counts(scene, look(world, scene, activity, change, words));
+    push(series_[change].resolvers, counts.resolvers);
+    push(series_[change].users, counts.users);
   }
 }
 
@@ -192,27 +239,25 @@ LastHolder WatchObserver::holder(const world::World& world, const SceneServer& s
 }
 
 WatchState WatchObserver::observe(const world::World& world, const Scene& scene,
-                                  const scenarios::WorldWords& words, std::uint32_t chosen) const {
+                                  const Activity& activity, const scenarios::WorldWords& words,
+                                  std::uint32_t chosen) {
   WatchState watch;
   watch.changes = changes_;
   if (changes_.empty()) return watch;
   watch.chosen = std::min<std::uint32_t>(chosen, static_cast<std::uint32_t>(changes_.size() - 1));
-  const std::vector<std::uint64_t> users = users_.empty() ? users_by_resolver(world) : users_;
+  count_users(world, activity);
+  const Holdings& holdings = look(world, scene, activity, watch.chosen, words);
+  const Counts counts = this->counts(scene, holdings);
+  watch.held = holdings.held;
+  watch.counts = counts.resolvers;
+  watch.users = counts.users;
   const bool published = world.engine.now() >= watch.change().at;
-  for (std::uint32_t i = 0; i < scene.servers.size(); ++i) {
-    const SceneServer& server = scene.servers[i];
-    HeldValue value = HeldValue::none;
-    if (server.kind() == ServerKind::resolver) {
-      value = held(world, world.dns.resolvers[server.index], watch.chosen, words);
-      ++watch.counts[static_cast<std::size_t>(value)];
-      watch.users[static_cast<std::size_t>(value)] += users[server.index];
-      if (published && (value == HeldValue::old_value || value == HeldValue::stale_value)) {
-        watch.holders.push_back(holder(world, server, watch.chosen));
-        watch.holders.back().server = i;
-        watch.holders.back().users = users[server.index];
-      }
-    }
-    watch.held.push_back(value);
+  for (const std::uint32_t i : holdings.having) {
+    const HeldValue value = holdings.held[i];
+    if (!published || (value != HeldValue::old_value && value != HeldValue::stale_value)) continue;
+    watch.holders.push_back(holder(world, scene.servers[i], watch.chosen));
+    watch.holders.back().server = i;
+    watch.holders.back().users = users_[scene.servers[i].index];
   }
   watch.holder_count = watch.holders.size();
   std::stable_sort(watch.holders.begin(), watch.holders.end(),

@@ -6,6 +6,7 @@
 
 #include <cmath>
 
+#include "viz/draw/range_chip.hpp"
 #include "viz/draw/shapes.hpp"
 #include "viz/draw/theme.hpp"
 #include "viz/panels/make.hpp"
@@ -28,6 +29,7 @@ class Events final : public Panel {
 
 void Events::draw(Frame& frame) {
   draw_filter(frame);
+  draw_range(frame);
   if (frame.snapshot.events.rows.empty())
     return draw_empty(frame.snapshot.events.seen == 0 ? "No events yet."
                                                       : "No event matches the filter.");
@@ -37,8 +39,7 @@ void Events::draw(Frame& frame) {
 void Events::draw_filter(Frame& frame) {
   const EventPage& page = frame.snapshot.events;
   const std::string shown =
-      fmt::format("{} of {} match{}", count_text(page.matching), count_text(page.kept),
-                  page.in_range ? ", in the range" : "");
+      fmt::format("{} of {} match", count_text(page.matching), count_text(page.kept));
   const std::string& note = page.filter_fault.empty() ? shown : page.filter_fault;
   const float note_width = text_size(note).x + frame.px(12);
   ImGui::SetNextItemWidth(std::max(frame.px(120), ImGui::GetContentRegionAvail().x - note_width));
@@ -78,6 +79,13 @@ std::string kind_words(const EventRow& row) {
   return row.bad ? "! " + word : word;
 }
 
+/// Milliseconds; what is longer than 100 s, with its unit.
+std::string latency_words(double ms) {
+  if (std::isnan(ms)) return "";
+  if (ms < 99'999.95) return fmt::format("{:.1f}", ms);
+  return ms < 1e8 ? fmt::format("{:.0f} s", ms / 1e3) : fmt::format("{:.1f} d", ms / 86.4e6);
+}
+
 void Events::draw_row(Frame& frame, const EventRow& row) {
   const Palette& p = frame.colours();
   ImGui::TableNextRow();
@@ -97,7 +105,7 @@ void Events::draw_row(Frame& frame, const EventRow& row) {
   ImGui::PopStyleColor();
   cell(row.server);
   cell(row.type.empty() ? row.name : row.name + " " + row.type);
-  cell(std::isnan(row.latency_ms) ? "" : fmt::format("{:.1f}", row.latency_ms));
+  cell(latency_words(row.latency_ms));
   if (ImGui::TableGetColumnCount() == 6) cell(row.detail);
   if (hovered)
     ImGui::SetTooltip("%s\n%s in %s\n%s %s\n%s", row.kind.c_str(), row.server.c_str(),

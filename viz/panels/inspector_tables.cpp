@@ -16,9 +16,12 @@ namespace {
 constexpr ImGuiTableFlags kFlags = ImGuiTableFlags_ScrollY | ImGuiTableFlags_RowBg |
                                    ImGuiTableFlags_BordersInnerV | ImGuiTableFlags_Resizable;
 
-void cell(const std::string& text) {
+/// `brief`: shown in its place where there is little room; the whole when pointed at.
+void cell(const std::string& text, const std::string& brief = "") {
   ImGui::TableNextColumn();
-  ImGui::TextUnformatted(fitted(text, ImGui::GetContentRegionAvail().x).c_str());
+  const float room = ImGui::GetContentRegionAvail().x;
+  const bool whole = brief.empty() || text_size(text).x <= room;
+  ImGui::TextUnformatted(fitted(whole ? text : brief, room).c_str());
   if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", text.c_str());
 }
 
@@ -113,6 +116,29 @@ void draw_zones(Frame& frame, const Inspection& page) {
     ImGui::EndTable();
   }
   draw_records(frame, page);
+  ImGui::PopFont();
+}
+
+void draw_configuration(Frame& frame, const Inspection& page) {
+  const Palette& p = frame.colours();
+  ImGui::PushFont(frame.fonts.small);
+  if (ImGui::BeginTable("configuration", 3, kFlags)) {
+    ImGui::TableSetupScrollFreeze(0, 1);
+    ImGui::TableSetupColumn("setting", ImGuiTableColumnFlags_WidthStretch, 1.2f);
+    ImGui::TableSetupColumn("value", ImGuiTableColumnFlags_WidthStretch, 1);
+    ImGui::TableSetupColumn("from", ImGuiTableColumnFlags_WidthFixed,
+                            text_size("profile unbound_2026").x);
+    ImGui::TableHeadersRow();
+    for (const ConfigurationRow& row : page.configuration) {
+      ImGui::TableNextRow();
+      cell(row.setting, row.setting.starts_with("settings.") ? row.setting.substr(9) : "");
+      ImGui::PushStyleColor(ImGuiCol_Text, colour(row.written ? p.text : p.quiet));
+      cell(row.value);
+      cell(row.origin, row.brief);
+      ImGui::PopStyleColor();
+    }
+    ImGui::EndTable();
+  }
   ImGui::PopFont();
 }
 

@@ -8,6 +8,8 @@ namespace waypost::viz {
 
 void draw_cache(Frame& frame, const Inspection& page);
 void draw_zones(Frame& frame, const Inspection& page);
+/// Settings with their values and where each comes from; what the scenario writes stands out.
+void draw_configuration(Frame& frame, const Inspection& page);
 void draw_queue(Frame& frame, const Inspection& page);
 
 }  // namespace waypost::viz

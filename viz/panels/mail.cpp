@@ -9,6 +9,7 @@
 #include <cmath>
 
 #include "viz/draw/plot.hpp"
+#include "viz/draw/range_chip.hpp"
 #include "viz/draw/shapes.hpp"
 #include "viz/draw/theme.hpp"
 #include "viz/panels/make.hpp"
@@ -39,6 +40,7 @@ class Mail final : public Panel {
 
 void Mail::draw(Frame& frame) {
   if (!frame.snapshot.mail.any()) return draw_empty("No mail waits, and none was delivered.");
+  draw_range(frame);
   const ImVec2 room = ImGui::GetContentRegionAvail(), at = ImGui::GetCursorPos();
   if (room.x < 60 || room.y < 40) return;
   const float gap = frame.px(12);
@@ -102,8 +104,11 @@ void Mail::draw_shape(Frame& frame, ImVec2 size) const {
   ImGui::BeginChild("shape", size, false, ImGuiWindowFlags_NoScrollbar);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
-  draw_text(list, at, p.text,
-            fmt::format("Waiting by destination and age: {}", count_text(m.total.total)));
+  const std::string when = m.range ? " at " + clock_text(m.shape_at, false) : "";
+  draw_text(
+      list, at, p.text,
+      fitted(fmt::format("Waiting{} by destination and age: {}", when, count_text(m.total.total)),
+             size.x));
   ImGui::PushFont(frame.fonts.small);
   const float line = ImGui::GetTextLineHeight() + frame.px(3);
   const float name = std::min(size.x * 0.36f, frame.px(220));
@@ -141,7 +146,9 @@ void Mail::draw_reasons(const Frame& frame, ImVec2 size) const {
   ImGui::BeginChild("reasons", size, false, ImGuiWindowFlags_NoScrollbar);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
-  draw_text(list, at, p.text, "Why it waits");
+  draw_text(list, at, p.text,
+            fitted(m.range ? "Why it waited at " + clock_text(m.shape_at, false) : "Why it waits",
+                   size.x));
   ImGui::PushFont(frame.fonts.small);
   const float line = ImGui::GetTextLineHeight() + frame.px(3);
   float y = at.y + ImGui::GetTextLineHeight() + frame.px(6);
@@ -167,8 +174,7 @@ void Mail::draw_delays(const Frame& frame, ImVec2 size) const {
   ImGui::BeginChild("delays", size, false, ImGuiWindowFlags_NoScrollbar);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   ImDrawList* list = ImGui::GetWindowDrawList();
-  const std::string title = fmt::format("Delay of {} delivered{}", count_text(m.delivered),
-                                        frame.ui.brush ? ", in the range" : "");
+  const std::string title = fmt::format("Delay of {} delivered", count_text(m.delivered));
   draw_text(list, at, p.text, fitted(title, size.x));
   ImGui::PushFont(frame.fonts.small);
   const float line = ImGui::GetTextLineHeight();

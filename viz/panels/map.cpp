@@ -47,7 +47,7 @@ void Map::draw(Frame& frame) {
   ImGui::SetCursorScreenPos({at.x + size.x - half, at.y});
   draw_world(other, {at.x + size.x - half, at.y, half, size.y}, "map B");
   frame.ui.subject = before.subject;  // what is selected there is no subject here
-  frame.ui.history = before.history;
+  frame.ui.visited = before.visited;
   frame.ui.show_inject = before.show_inject;
   frame.ui.map.camera.view = {at.x, at.y, half, size.y};
 }
@@ -162,6 +162,20 @@ std::vector<LabelWish> label_wishes(const Frame& frame, const MapView& view) {
   return wishes;
 }
 
+/// A thin line to the mark when its label found no room beside it.
+void draw_leader(const Frame& frame, const std::vector<LabelWish>& wishes, const PlacedLabel& label,
+                 ImDrawList* list) {
+  const auto wish = std::find_if(wishes.begin(), wishes.end(),
+                                 [&](const LabelWish& w) { return w.id == label.id; });
+  if (wish == wishes.end()) return;
+  const ScreenRect& b = label.box;
+  const ImVec2 end{std::clamp(wish->at.x, b.x, b.x + b.width),
+                   std::clamp(wish->at.y, b.y, b.y + b.height)};
+  const float away = std::hypot(end.x - wish->at.x, end.y - wish->at.y);
+  if (away > wish->radius + frame.px(6))
+    list->AddLine({wish->at.x, wish->at.y}, end, colour(frame.colours().text.with_alpha(170)));
+}
+
 void Map::draw_labels(const Frame& frame, const MapView& view, ImDrawList* list,
                       const ScreenRect& kept_clear) const {
   const Palette& p = frame.colours();
@@ -175,7 +189,9 @@ void Map::draw_labels(const Frame& frame, const MapView& view, ImDrawList* list,
     marks.push_back({m.at.x - m.radius, m.at.y - m.radius, 2 * m.radius, 2 * m.radius});
   ImGui::PushFont(frame.fonts.small);
   const auto most = static_cast<std::size_t>(camera_room(frame));
-  for (const PlacedLabel& label : place_labels(label_wishes(frame, view), v, most, clear, marks)) {
+  const std::vector<LabelWish> wishes = label_wishes(frame, view);
+  for (const PlacedLabel& label : place_labels(wishes, v, most, clear, marks)) {
+    draw_leader(frame, wishes, label, list);
     const std::string& name = scene.sites[label.id].name;
     draw_tag(list, {label.box.x, label.box.y}, name.substr(0, name.find(',')), p.text,
              p.panel.with_alpha(150));

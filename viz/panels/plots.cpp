@@ -7,9 +7,11 @@
 #include <cmath>
 
 #include "viz/draw/plot.hpp"
+#include "viz/draw/range_chip.hpp"
 #include "viz/draw/shapes.hpp"
 #include "viz/panels/make.hpp"
 #include "viz/view/plot_choice.hpp"
+#include "viz/view/range_view.hpp"
 
 namespace waypost::viz {
 namespace {
@@ -37,6 +39,7 @@ void Plots::draw(Frame& frame) {
     return draw_empty("Nothing counted yet. Plots begin with the first window.");
   const std::vector<PlotChoice> choices = choose_plots(frame.snapshot);
   if (choices.empty()) return draw_empty("No lookups and no mail so far.");
+  draw_range(frame, range_sentence(frame.snapshot));
   const ImVec2 room = ImGui::GetContentRegionAvail();
   const float gap = frame.px(8);
   const int columns = room.x > frame.px(560) ? 2 : 1;

@@ -7,6 +7,7 @@
 #include <algorithm>
 
 #include "viz/draw/plot.hpp"
+#include "viz/draw/range_chip.hpp"
 #include "viz/draw/shapes.hpp"
 #include "viz/draw/theme.hpp"
 #include "viz/panels/make.hpp"
@@ -31,8 +32,10 @@ class Propagation final : public Panel {
 void Propagation::draw(Frame& frame) {
   if (!frame.snapshot.watch.any())
     return draw_empty("The plan of this scenario changes no record: nothing spreads.");
-  const PropagationView view = make_propagation_view(frame.snapshot, frame.ui.by_users);
+  const PropagationView view =
+      make_propagation_view(frame.snapshot, frame.ui.by_users, frame.ui.brush);
   draw_choice(frame);
+  draw_range(frame, view.range_sentence);
   draw_milestones(frame, view);
   const ImVec2 room = ImGui::GetContentRegionAvail();
   if (room.x < 50 || room.y < 30) return;

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 // The whole run as one bar: how busy it was, the plan's steps and the commands given, where it
-// stands. Clicking or dragging seeks.
+// stands. Clicking or dragging seeks; Shift and dragging marks a range.
 #include <imgui.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "viz/draw/shapes.hpp"
 #include "viz/draw/theme.hpp"
 #include "viz/panels/make.hpp"
+#include "viz/view/range_view.hpp"
 #include "viz/view/timeline_view.hpp"
 #include "viz/view/words.hpp"
 
@@ -21,7 +23,10 @@ class Timeline final : public Panel {
  private:
   void draw_bars(const Frame& frame, const TimelineView& view, ImDrawList* list) const;
   void draw_markers(Frame& frame, const TimelineView& view, ImDrawList* list) const;
-  void seek(Frame& frame, const TimelineView& view) const;
+  void draw_range(const Frame& frame, const TimelineView& view, ImDrawList* list) const;
+  void handle_mouse(Frame& frame, const TimelineView& view, ImDrawList* list);
+
+  float marking_from_ = -1;  ///< x where a range was begun; < 0: none is being marked
 };
 
 void Timeline::draw(Frame& frame) {
@@ -29,7 +34,7 @@ void Timeline::draw(Frame& frame) {
   if (size.x < 40 || size.y < 10) return;
   const auto width = [](const std::string& text) { return text_size(text).x; };
   const TimelineView view = make_timeline_view(frame.snapshot, {at.x, at.y, size.x, size.y},
-                                               ImGui::GetTextLineHeight(), width);
+                                               ImGui::GetTextLineHeight(), width, frame.ui.brush);
   ImGui::InvisibleButton("timeline", size);
   frame.mark("timeline");
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -40,9 +45,10 @@ void Timeline::draw(Frame& frame) {
   const float top = view.bars.y - frame.px(2), end = view.bars.y + view.bars.height + frame.px(2);
   list->AddRectFilled({now - frame.px(1.5f), top}, {now + frame.px(1.5f), end},
                       colour(frame.colours().text), 1);
+  draw_range(frame, view, list);
   draw_markers(frame, view, list);
+  handle_mouse(frame, view, list);
   list->PopClipRect();
-  seek(frame, view);
 }
 
 void Timeline::draw_bars(const Frame& frame, const TimelineView& view, ImDrawList* list) const {
@@ -85,10 +91,33 @@ void Timeline::draw_markers(Frame& frame, const TimelineView& view, ImDrawList* 
     ImGui::SetTooltip("%s\n%s", clock_text(hovered->at).c_str(), hovered->full.c_str());
 }
 
-void Timeline::seek(Frame& frame, const TimelineView& view) const {
-  const bool dragged = ImGui::IsItemActive() && ImGui::IsMouseDragging(0, 1);
-  if (ImGui::IsItemClicked() || dragged)
-    frame.commands.send(Seek{view.time_at(ImGui::GetIO().MousePos.x)});
+void Timeline::draw_range(const Frame& frame, const TimelineView& view, ImDrawList* list) const {
+  if (!view.range) return;
+  const Palette& p = frame.colours();
+  const ImVec2 low{view.range->x, view.range->y},
+      high{low.x + view.range->width, low.y + view.range->height};
+  list->AddRectFilled(low, high, colour(p.accent_strong.with_alpha(60)));
+  list->AddRect(low, high, colour(p.accent_strong), 0, ImDrawFlags_None, frame.px(1.5f));
+}
+
+/// A click goes there, dragging scrubs; with Shift, dragging marks a range.
+void Timeline::handle_mouse(Frame& frame, const TimelineView& view, ImDrawList* list) {
+  const ImGuiIO& io = ImGui::GetIO();
+  const float x = io.MousePos.x;
+  if (ImGui::IsItemClicked() && io.KeyShift) marking_from_ = x;
+  if (marking_from_ < 0) {
+    const bool dragged = ImGui::IsItemActive() && ImGui::IsMouseDragging(0, 1);
+    if (ImGui::IsItemClicked() || dragged) frame.commands.send(Seek{view.time_at(x)});
+    return;
+  }
+  const ScreenRect& b = view.bars;
+  list->AddRectFilled({marking_from_, b.y}, {x, b.y + b.height},
+                      colour(frame.colours().accent_strong.with_alpha(90)));
+  if (!ImGui::IsMouseReleased(0)) return;
+  if (std::abs(x - marking_from_) > 3)
+    mark_range(TimeRange{view.time_at(marking_from_), view.time_at(x)}, frame.snapshot, frame.ui,
+               frame.commands);
+  marking_from_ = -1;
 }
 
 }  // namespace

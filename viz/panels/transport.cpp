@@ -12,6 +12,7 @@
 #include "viz/draw/theme.hpp"
 #include "viz/panels/make.hpp"
 #include "viz/view/jump.hpp"
+#include "viz/view/range_view.hpp"
 #include "viz/view/words.hpp"
 
 namespace waypost::viz {
@@ -23,6 +24,7 @@ class TransportBar final : public Panel {
 
  private:
   void draw_buttons(Frame& frame);
+  void draw_loop(Frame& frame);
   void draw_speed(Frame& frame);
   void draw_clock(Frame& frame);
   void draw_jump(Frame& frame);
@@ -55,6 +57,23 @@ void TransportBar::draw_buttons(Frame& frame) {
   frame.mark("step event");
   ImGui::SameLine();
   if (ImGui::Button("+1 s")) frame.commands.send(StepTime{sim::seconds(1)});
+  ImGui::SameLine();
+  draw_loop(frame);
+}
+
+/// Only while there is a range to play again, or one is being played.
+void TransportBar::draw_loop(Frame& frame) {
+  const bool loops = frame.snapshot.transport.loop.has_value();
+  if (!loops && !frame.ui.brush) return;
+  ImGui::PushStyleColor(ImGuiCol_Button,
+                        colour(loops ? frame.colours().accent_strong : frame.colours().accent));
+  if (ImGui::Button(fmt::format("{} Loop", kIconLoop).c_str()))
+    toggle_loop(frame.snapshot, frame.ui, frame.commands);
+  ImGui::PopStyleColor();
+  frame.mark("loop");
+  if (ImGui::IsItemHovered())
+    ImGui::SetTooltip("%s", loops ? "run on past the range's end (J)"
+                                  : "play the marked range again and again (J)");
   ImGui::SameLine();
 }
 

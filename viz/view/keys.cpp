@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "viz/view/injections.hpp"
+#include "viz/view/range_view.hpp"
 
 namespace waypost::viz {
 
@@ -23,11 +24,17 @@ const std::vector<KeyAction>& key_actions() {
       {ActionId::pan_right, "move the map east", {{'d'}, {kKeyRight}}},
       {ActionId::whole_map, "the map as it was first", {{'0'}}},
       {ActionId::back, "inspect what was inspected before", {{kKeyBackspace}}},
+      {ActionId::forward, "and forward again", {{kKeyBackspace, true}}},
+      {ActionId::pin, "a second inspector: pin what is selected", {{'x'}}},
+      {ActionId::configuration, "effective configuration, with its lines", {{'g'}}},
       {ActionId::kill_or_restore, "kill or restore what is selected", {{'k'}}},
       {ActionId::inject, "change something in the world", {{'i', false, true}}},
       {ActionId::theme, "dark or light", {{'l'}}},
       {ActionId::next_colour, "what the map's colours mean", {{'c'}}},
-      {ActionId::clear_range, "the whole run in the plots", {{'f'}}},
+      {ActionId::range_begin, "the marked range begins here", {{'r'}}},
+      {ActionId::range_end, "the marked range ends here", {{'r', true}}},
+      {ActionId::loop_range, "play the marked range again and again", {{'j'}}},
+      {ActionId::clear_range, "the whole run instead of a range", {{'f'}}},
       {ActionId::save_session, "save the session", {{'s', false, true}}},
       {ActionId::screenshot, "save a picture", {{kKeyF12}}},
       {ActionId::follow_lookup, "follow the slowest lookup so far", {{'t'}}},
@@ -39,7 +46,7 @@ const std::vector<KeyAction>& key_actions() {
       {ActionId::lesson_back, "the lesson's step before", {{'p'}}},
       {ActionId::command_palette, "every command, by name", {{'k', false, true}}},
       {ActionId::key_sheet, "this sheet", {{'/', true}, {'?'}}},
-      {ActionId::close, "close what is open", {{kKeyEscape}}},
+      {ActionId::close, "close what is open, else let go of the range", {{kKeyEscape}}},
   };
   return kActions;
 }
@@ -97,6 +104,12 @@ void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands)
     case ActionId::pan_right: return camera.pan(-camera.view.width / 10, 0);
     case ActionId::whole_map: ui.map.fitted = false; return;
     case ActionId::back: return ui.back();
+    case ActionId::forward: return ui.forward();
+    case ActionId::pin: return ui.pin();
+    case ActionId::configuration:
+      ui.shows_configuration = !ui.shows_configuration;
+      ui.wanted_panel = "inspector";
+      return;
     case ActionId::kill_or_restore:
       if (const std::string step = kill_or_restore_step(s, ui.subject); !step.empty())
         commands.send(Inject{step});
@@ -108,9 +121,14 @@ void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands)
     case ActionId::next_colour:
       ui.map.colour = static_cast<MapColour>((static_cast<int>(ui.map.colour) + 1) % kMapColours);
       return;
-    case ActionId::clear_range: ui.brush.reset(); return;
+    case ActionId::range_begin: return begin_range_here(s, ui, commands);
+    case ActionId::range_end: return end_range_here(s, ui, commands);
+    case ActionId::loop_range: return toggle_loop(s, ui, commands);
+    case ActionId::clear_range: return mark_range({}, s, ui, commands);
     case ActionId::key_sheet: ui.show_keys = !ui.show_keys; return;
     case ActionId::close:
+      if (!(ui.show_keys || ui.show_inject || ui.show_palette || ui.show_breakpoint))
+        return mark_range({}, s, ui, commands);
       ui.show_keys = ui.show_inject = ui.show_palette = ui.show_breakpoint = false;
       return;
     case ActionId::command_palette: ui.show_palette = !ui.show_palette; return;

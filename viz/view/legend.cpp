@@ -93,11 +93,12 @@ Legend make_legend(const Snapshot& s, const UiState& ui, const MapView& view) {
 std::string packet_note(const Snapshot& s, const MapView& view) {
   const Trips& t = s.trips;
   if (t.total == 0 && t.local == 0) return "No packets under way";
-  std::string note = t.shown_for.ns == 0
-                         ? fmt::format("{} packets under way", count_text(t.total))
-                         : fmt::format("{} packets of the last {}, slowed", count_text(t.total),
-                                       scenarios::format_duration(t.shown_for));
-  if (t.trips.size() < t.total)
+  std::string note = t.sampled > 1 ? "About " : "";
+  note += t.shown_for.ns == 0
+              ? fmt::format("{} packets under way", count_text(t.total))
+              : fmt::format("{} packets of the last {}, slowed", count_text(t.total),
+                            scenarios::format_duration(t.shown_for));
+  if (t.trips.size() < t.total && !t.trips.empty())
     note += fmt::format(", one in {} shown", (t.total + t.trips.size() - 1) / t.trips.size());
   if (t.local > 0) note += fmt::format("; {} more within a city", count_text(t.local));
   if (!view.cells.empty())

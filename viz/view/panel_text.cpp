@@ -11,6 +11,7 @@
 #include "viz/view/compare_view.hpp"
 #include "viz/view/plot_choice.hpp"
 #include "viz/view/propagation_view.hpp"
+#include "viz/view/range_view.hpp"
 #include "viz/view/story_view.hpp"
 #include "viz/view/words.hpp"
 
@@ -29,6 +30,13 @@ std::string number(double value) {
   return std::isfinite(value) ? fmt::format("{:.6g}", value) : "";
 }
 
+/// Which range the panel keeps to; empty: the whole run.
+std::string range_line(const UiState& ui, const std::string& sentence = "") {
+  if (!ui.brush) return "";
+  return fmt::format("range: {}{}{}\n", range_text(*ui.brush), sentence.empty() ? "" : "; ",
+                     sentence);
+}
+
 const char* held_text(HeldValue held) {
   switch (held) {
     case HeldValue::none: return "none";
@@ -40,13 +48,14 @@ const char* held_text(HeldValue held) {
   return "";
 }
 
-std::string transport_text(const Snapshot& s) {
+std::string transport_text(const Snapshot& s, const UiState& ui) {
   const Transport& t = s.transport;
   std::string text =
       fmt::format("{} of {}, {}\n{}, seed {}, {} events\n", clock_text(t.now),
                   clock_text(t.horizon, false), date_text(s.scene->start_unix_seconds, t.now),
                   s.scene->title, s.scene->seed, count_text(t.events));
-  text += s.scene->question + "\n";
+  text += s.scene->question + "\n" + range_line(ui, range_sentence(s));
+  if (t.loop) text += fmt::format("plays again and again: {}\n", range_text(*t.loop));
   if (!t.recorded.empty()) text += t.recorded + "\n";
   if (!t.notice.empty()) text += t.notice + "\n";
   return text;
@@ -71,8 +80,7 @@ std::string map_text(const Snapshot& s) {
   return text;
 }
 
-std::string inspector_text(const Snapshot& s) {
-  const Inspection& page = s.inspection;
+std::string page_text(const Inspection& page) {
   if (page.title.empty()) return "Nothing is selected.\n";
   std::string text = page.title + "\n" + page.subtitle + "\n";
   for (const auto& [what, value] : page.facts) text += fmt::format("{}: {}\n", what, value);
@@ -93,10 +101,18 @@ std::string inspector_text(const Snapshot& s) {
     text += csv_row({r.domain, std::to_string(r.recipients), number(r.oldest_seconds),
                      number(r.next_try_seconds), std::to_string(r.attempts), r.reason});
   for (const LocalServerRow& r : page.here) text += r.server + "\n";
+  if (!page.configuration.empty()) text += "\n" + csv_row({"setting", "value", "from"});
+  for (const ConfigurationRow& r : page.configuration)
+    text += csv_row({r.setting, r.value, r.origin});
   return text;
 }
 
-std::string plots_text(const Snapshot& s) {
+std::string inspector_text(const Snapshot& s) {
+  if (s.pinned.title.empty()) return page_text(s.inspection);
+  return "pinned: " + page_text(s.pinned) + "\n" + page_text(s.inspection);
+}
+
+std::string plots_text(const Snapshot& s, const UiState& ui) {
   const std::vector<PlotChoice> plots = choose_plots(s);
   if (plots.empty()) return "Nothing counted yet.\n";
   std::vector<std::string> header{"seconds"};
@@ -104,6 +120,8 @@ std::string plots_text(const Snapshot& s) {
     for (const auto& line : plot.lines) header.push_back(plot.title + ": " + line.name);
   std::string text = csv_row(header);
   for (std::size_t w = 0; w < s.series->size(); ++w) {
+    const sim::Time end = sim::Time{} + s.series->window * static_cast<std::int64_t>(w + 1);
+    if (ui.brush && !ui.brush->has_part_of(end, s.series->window)) continue;
     std::vector<std::string> row{number(s.series->window.seconds() * static_cast<double>(w + 1))};
     for (const PlotChoice& plot : plots)
       for (const auto& line : plot.lines)
@@ -133,8 +151,8 @@ std::string timeline_text(const Snapshot& s) {
 
 std::string propagation_text(const Snapshot& s, const UiState& ui) {
   if (!s.watch.any()) return "The plan changes no record.\n";
-  const PropagationView view = make_propagation_view(s, ui.by_users);
-  std::string text = view.title + "\n" + view.sentence + "\n";
+  const PropagationView view = make_propagation_view(s, ui.by_users, ui.brush);
+  std::string text = view.title + "\n" + view.sentence + "\n" + range_line(ui, view.range_sentence);
   if (view.bound) text += fmt::format("bound by the TTL: {}\n", clock_text(*view.bound, false));
   for (std::size_t i = 0; i < view.reached.size(); ++i)
     text += fmt::format("{} % new: {}\n", kReachedPercent[i],
@@ -153,9 +171,11 @@ std::string propagation_text(const Snapshot& s, const UiState& ui) {
   return text;
 }
 
-std::string mail_text(const Snapshot& s) {
+std::string mail_text(const Snapshot& s, const UiState& ui) {
   if (!s.mail.any()) return "No mail has been waiting or delivered.\n";
-  std::string text = csv_row(
+  std::string text = range_line(ui);
+  if (s.mail.range) text += fmt::format("waiting at {}\n", clock_text(s.mail.shape_at, false));
+  text += csv_row(
       {"destination", "T", "5", "10", "20", "40", "80", "160", "320", "640", "1280", "1280+"});
   const auto row = [&](const QueueShapeRow& r) {
     std::vector<std::string> fields{r.domain, std::to_string(r.total)};
@@ -201,18 +221,18 @@ std::string lesson_text(const UiState& ui) {
 std::string panel_text(const std::string& panel, const Snapshot& s, const UiState& ui) {
   if (panel == "map") return map_text(s);
   if (panel == "inspector") return inspector_text(s);
-  if (panel == "plots") return plots_text(s);
+  if (panel == "plots") return plots_text(s, ui);
   if (panel == "events") return events_text(s);
   if (panel == "timeline") return timeline_text(s);
   if (panel == "propagation") return propagation_text(s, ui);
-  if (panel == "mail") return mail_text(s);
+  if (panel == "mail") return mail_text(s, ui);
   if (panel == "compare") return compare_text(s);
   if (panel == "lesson") return lesson_text(ui);
   if (panel == "follow") {
     if (!s.story) return "Nobody is followed.\n";
     return s.story->empty() ? s.story->missing + "\n" : story_page(*s.story);
   }
-  return transport_text(s);
+  return transport_text(s, ui);
 }
 
 }  // namespace waypost::viz

@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 
 #include "viz/view/words.hpp"
@@ -46,9 +47,33 @@ std::string stands(const Snapshot& s, bool by_users) {
                      s.transport.now > c.bound() ? ", beyond the bound that its TTL sets" : "");
 }
 
+/// The share that held `held` when the last window before `t` ended; none before the first.
+float share_at(const HeldSeries& series, bool by_users, HeldValue held, sim::Time t,
+               sim::Duration window) {
+  const std::vector<float>& line = (by_users ? series.users : series.resolvers)[at(held)];
+  const auto ended = static_cast<std::size_t>(std::max<std::int64_t>(t.ns, 0) / window.ns);
+  return ended == 0 || line.empty() ? 0 : line[std::min(ended, line.size()) - 1];
+}
+
+std::string in_range(const HeldSeries& series, bool by_users, const TimeRange& range,
+                     sim::Duration window) {
+  std::string text;
+  for (const auto& [held, word] :
+       {std::pair{HeldValue::new_value, "new"}, std::pair{HeldValue::old_value, "old"},
+        std::pair{HeldValue::stale_value, "stale"}, std::pair{HeldValue::none, "none"}}) {
+    const float from = share_at(series, by_users, held, range.from, window),
+                to = share_at(series, by_users, held, range.to, window);
+    if (from == 0 && to == 0) continue;
+    text += fmt::format("{}{} {:.1f} % to {:.1f} %", text.empty() ? "" : ", ", word, 100 * from,
+                        100 * to);
+  }
+  return text.empty() ? "nothing is held" : text;
+}
+
 }  // namespace
 
-PropagationView make_propagation_view(const Snapshot& s, bool by_users) {
+PropagationView make_propagation_view(const Snapshot& s, bool by_users,
+                                      const std::optional<TimeRange>& range) {
   PropagationView view;
   const WatchedChange& c = s.watch.change();
   view.title =
@@ -56,6 +81,7 @@ PropagationView make_propagation_view(const Snapshot& s, bool by_users) {
   if (c.old_ttl > 0) view.bound = c.bound();
   view.sentence = stands(s, by_users);
   if (!s.watch.series || !s.series) return view;
+  if (range) view.range_sentence = in_range(*s.watch.series, by_users, *range, s.series->window);
   for (std::size_t i = 0; i < kReachedPercent.size(); ++i)
     view.reached[i] =
         first_reach(*s.watch.series, by_users, kReachedPercent[i], s.series->window, c.at);

@@ -100,7 +100,8 @@ sim::Time TimelineView::time_at(float x) const {
 }
 
 TimelineView make_timeline_view(const Snapshot& snapshot, const ScreenRect& room, float line_height,
-                                const std::function<float(const std::string&)>& width_of) {
+                                const std::function<float(const std::string&)>& width_of,
+                                const std::optional<TimeRange>& range) {
   TimelineView view;
   view.horizon = snapshot.transport.horizon;
   view.label_y = room.y;
@@ -115,6 +116,10 @@ TimelineView make_timeline_view(const Snapshot& snapshot, const ScreenRect& room
   add_markers(view, all);
   label_markers(view, width_of);
   for (const sim::Time t : snapshot.transport.forks) view.forks.push_back(view.x_of(t));
+  if (range) {
+    const float from = view.x_of(range->from), to = view.x_of(range->to);
+    view.range = ScreenRect{from, view.bars.y, std::max(2.0f, to - from), view.bars.height};
+  }
   return view;
 }
 

@@ -33,7 +33,8 @@ struct TimelineView {
   std::vector<TimelineBar> busy;
   std::vector<TimelineTick> ticks;
   std::vector<TimelineMarker> markers;
-  std::vector<float> forks;  ///< x of where a branch begins
+  std::vector<float> forks;         ///< x of where a branch begins
+  std::optional<ScreenRect> range;  ///< the marked one, over the bars
 
   float x_of(sim::Time t) const;
   sim::Time time_at(float x) const;
@@ -41,6 +42,7 @@ struct TimelineView {
 
 /// `width_of`: the pixels that a text takes.
 TimelineView make_timeline_view(const Snapshot& snapshot, const ScreenRect& room, float line_height,
-                                const std::function<float(const std::string&)>& width_of);
+                                const std::function<float(const std::string&)>& width_of,
+                                const std::optional<TimeRange>& range = {});
 
 }  // namespace waypost::viz

@@ -2,27 +2,32 @@
 #include "viz/view/ui_state.hpp"
 
 namespace waypost::viz {
-namespace {
-constexpr std::size_t kRemembered = 64;
-}
 
 void UiState::select(Subject next) {
   if (next == subject) return;
   subject = next;
-  if (next.kind == Subject::Kind::nothing) return;
-  history.push_back(next);
-  if (history.size() > kRemembered) history.erase(history.begin());
+  if (next.kind != Subject::Kind::nothing) visited.visit(next);
 }
 
 void UiState::back() {
-  if (history.size() < 2) return;
-  history.pop_back();
-  subject = history.back();
+  if (visited.has_back()) subject = visited.back();
+}
+
+void UiState::forward() {
+  if (visited.has_forward()) subject = visited.forward();
+}
+
+void UiState::pin() {
+  if (pinned || subject.kind == Subject::Kind::nothing)
+    pinned.reset();
+  else
+    pinned = subject;
 }
 
 Attention UiState::attention() const {
   Attention attention;
   attention.subject = subject;
+  attention.pinned = pinned.value_or(Subject{});
   attention.search = search;
   attention.event_filter = event_filter;
   attention.watched = watched;

@@ -15,6 +15,7 @@
 #include "viz/map/projection.hpp"
 #include "viz/view/lesson.hpp"
 #include "viz/view/palette.hpp"
+#include "viz/view/visited.hpp"
 
 namespace waypost::viz {
 
@@ -34,7 +35,9 @@ struct UiState {
   ThemeName theme = ThemeName::dark;
   float scale = 1;  ///< of fonts and distances
   Subject subject;
-  std::vector<Subject> history;  ///< of the inspector, the present one last
+  Visited visited;                   ///< by the inspector
+  std::optional<Subject> pinned;     ///< kept in view, beside what is selected
+  bool shows_configuration = false;  ///< the inspector: how a server is set up, not what it does
   MapChoice map;
   std::string event_filter, search;
   std::uint32_t watched = 0;
@@ -50,8 +53,11 @@ struct UiState {
 
   /// Selects, and remembers the way back.
   void select(Subject next);
-  /// The selection before the present one, if there is one.
+  /// The selection before the present one, or after it, if there is one.
   void back();
+  void forward();
+  /// Keeps what is selected in an inspector of its own; once more: lets go of it.
+  void pin();
   Attention attention() const;
 };
 
