@@ -37,24 +37,49 @@ void order(Context& context, MailHost& host, Delivery& d) {
 }
 
 /// Exim: "all hosts have been failing for a long time".
-bool all_given_up(const MailHost& host, const Delivery& d) {
-  return std::all_of(d.exchangers.begin(), d.exchangers.end(),
-                     [&](const Target& t) { return host.memory.has_given_up(t.address); });
+bool all_given_up(const Context& context, const MailHost& host, const Delivery& d) {
+  return std::all_of(d.exchangers.begin(), d.exchangers.end(), [&](const Target& t) {
+    return host.memory.has_given_up(t.address, context.now());
+  });
 }
 
+/// Tried for too long: what was transient is final (5.4.7).
 void bounce_pending(Context& context, MailHost& host, sim::SlotRef ref) {
   Delivery& d = host.deliveries.at(ref);
+  d.last.enhanced = kExpired;
   for (const std::uint16_t i : d.pending) host.queue.settle(d.job, i, Progress::bounced, d.last);
   d.pending.clear();
   finish_delivery(context, host, ref, false);
 }
 
+void report_no_route(const Context& context, const MailHost& host, const Delivery& d,
+                     const RoutingError& error) {
+  report(context, host,
+         {.object = message_key(host, d),
+          .parent = d.luck,
+          .value = static_cast<std::int64_t>(error.fault),
+          .name = error.question.qname.node,
+          .kind = kTraceNoRoute,
+          .type = packed_status(error.code),
+          .attempt = static_cast<std::uint16_t>(error.question.qtype)});
+}
+
+/// There are exchangers, and none of them may be tried.
+void report_no_host(const Context& context, const MailHost& host, const Delivery& d,
+                    RoutingFault fault) {
+  if (traced(context))
+    report_no_route(context, host, d,
+                    {fault, d.last.enhanced, {d.job.next_hop.name, dns::RecordType::mx}});
+}
+
 /// Every host rests: "retry time not reached for any host".
 void give_up_resting(Context& context, MailHost& host, sim::SlotRef ref) {
   Delivery& d = host.deliveries.at(ref);
+  const bool for_good = all_given_up(context, host, d);
   d.last = as_reply({4, 4, 1});
-  if (!all_given_up(host, d)) return finish_delivery(context, host, ref, true);
-  d.last = as_reply({5, 4, 1});
+  report_no_host(context, host, d,
+                 for_good ? RoutingFault::hosts_given_up : RoutingFault::hosts_rest);
+  if (!for_good) return finish_delivery(context, host, ref, true);
   bounce_pending(context, host, ref);
 }
 
@@ -69,7 +94,7 @@ struct PerformRouting {
   void operator()(const Lookup& lookup) {
     Delivery& d = host.deliveries.at(ref);
     ++host.counters.lookups;
-    if (traced(context)) report_lookup(kTraceLookup, lookup.question, 0, {});
+    if (traced(context)) report_lookup(kTraceLookup, lookup.question, 0);
     host.stub.lookup(context.dns, host.entity, lookup.question, ref.pack(),
                      sim::mix(d.luck, d.step++));
   }
@@ -81,22 +106,21 @@ struct PerformRouting {
     begin_transport_policy(context, host, ref);
   }
   void operator()(const Deferred& deferred) {
-    if (traced(context)) report_error(deferred.error);
     const Delivery& d = host.deliveries.at(ref);
+    if (traced(context)) report_no_route(context, host, d, deferred.error);
     if (deferred.error.fault == RoutingFault::loop) host.queue.freeze(d.job);
     host.deliveries.at(ref).last = as_reply(deferred.error.code);
     finish_delivery(context, host, ref, true);
   }
   void operator()(const Undeliverable& undeliverable) {
-    if (traced(context)) report_error(undeliverable.error);
     Delivery& d = host.deliveries.at(ref);
+    if (traced(context)) report_no_route(context, host, d, undeliverable.error);
     for (const std::uint16_t i : d.pending)
       host.queue.settle(d.job, i, Progress::bounced, as_reply(undeliverable.error.code));
     finish_delivery(context, host, ref, false);
   }
 
-  void report_lookup(TraceKind kind, const dns::Question& q, std::int64_t value,
-                     Reply reply) const {
+  void report_lookup(TraceKind kind, const dns::Question& q, std::int64_t value) const {
     const Delivery& d = host.deliveries.at(ref);
     report(context, host,
            {.object = message_key(host, d),
@@ -104,14 +128,7 @@ struct PerformRouting {
             .value = value,
             .name = q.qname.node,
             .kind = kind,
-            .type = kind == kTraceNoRoute ? packed_status(reply.enhanced)
-                                          : static_cast<std::uint16_t>(q.qtype),
-            .attempt =
-                kind == kTraceNoRoute ? static_cast<std::uint16_t>(q.qtype) : std::uint16_t{0}});
-  }
-  void report_error(const RoutingError& error) const {
-    report_lookup(kTraceNoRoute, error.question, static_cast<std::int64_t>(error.fault),
-                  as_reply(error.code));
+            .type = static_cast<std::uint16_t>(q.qtype)});
   }
   void report_targets(const Delivery& d) const {
     std::uint16_t order = 0;
@@ -134,7 +151,7 @@ void perform(Context& context, MailHost& host, sim::SlotRef ref, const WalkActio
   if (const auto* to = std::get_if<ConnectTo>(&action))
     return begin_connection(context, host, ref, to->target);
   const bool no_session = std::get<Exhausted>(action).against_destination;
-  if (no_session && all_given_up(host, host.deliveries.at(ref)))
+  if (no_session && all_given_up(context, host, host.deliveries.at(ref)))
     return bounce_pending(context, host, ref);
   finish_delivery(context, host, ref, no_session);
 }
@@ -157,6 +174,11 @@ void settle_all(MailHost& host, Delivery& d, const std::vector<std::uint16_t>& r
     d.pending.pop_back();
   }
   std::sort(d.pending.begin(), d.pending.end());
+}
+
+/// 552 to RCPT means 452: some servers say so of too many recipients (RFC 5321 section 4.5.3.1.10).
+Reply as_meant(Reply reply) {
+  return reply.code == 552 ? Reply{452, {4, reply.status().subject, reply.status().detail}} : reply;
 }
 
 /// How the delivery went for each of its recipients.
@@ -216,7 +238,7 @@ void on_lookup(Context& context, MailHost& host, sim::SlotRef ref,
   Delivery& d = host.deliveries.at(ref);
   if (traced(context))
     PerformRouting{context, host, ref}.report_lookup(kTraceLookupAnswer, result.question,
-                                                     static_cast<std::int64_t>(result.status), {});
+                                                     static_cast<std::int64_t>(result.status));
   charge(d, DelayPart::dns, context.now());
   if (on_policy_lookup(context, host, ref, result)) return;
   perform(context, host, ref, on_answer(d.routing, view_of(context, host), result));
@@ -226,6 +248,7 @@ void begin_walk(Context& context, MailHost& host, sim::SlotRef ref) {
   Delivery& d = host.deliveries.at(ref);
   if (d.routing.targets.empty()) {  // a policy names none of them
     d.last = as_reply({4, 7, 5});
+    report_no_host(context, host, d, RoutingFault::off_policy);
     return finish_delivery(context, host, ref, true);
   }
   if (takes_any_session(host, d)) {
@@ -257,7 +280,7 @@ void on_recipient_replies(MailHost& host, Delivery& d, const Flight& replies) {
   d.accepted.clear();
   std::vector<std::uint16_t> refused;
   for (std::size_t k = 0; k < replies.recipient_replies.size() && k < d.pending.size(); ++k) {
-    const Reply reply = replies.recipient_replies[k];
+    const Reply reply = as_meant(replies.recipient_replies[k]);
     const std::uint16_t recipient = d.pending[k];
     if (reply.positive()) {
       d.accepted.push_back(recipient);

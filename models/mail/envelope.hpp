@@ -4,6 +4,7 @@
 // flight. The content is a number of octets.
 #pragma once
 
+#include <algorithm>
 #include <boost/container/small_vector.hpp>
 #include <cstdint>
 
@@ -27,9 +28,15 @@ struct MessageId {
 /// user@domain. A made-up local part: users of a domain are numbered.
 struct Mailbox {
   dns::Name domain{};
-  std::uint32_t user = 0;
+  std::uint32_t user = 0;      ///< with a mark of the host that made up a return address
+  std::uint32_t original = 0;  ///< node of the domain that a return address was made of; 0: none
   bool operator==(const Mailbox&) const = default;
 };
+
+/// Marks of made-up return addresses, above the numbers of users.
+inline constexpr std::uint32_t kListAddress = 1u << 31;  ///< of a list; VERP: and of one member
+inline constexpr std::uint32_t kRewritten = 1u << 30;    ///< SRS: it spells the original sender
+inline bool is_return_address(const Mailbox& m) { return m.user >= kRewritten; }
 
 enum class MessageKind : std::uint8_t {
   user,          ///< written by a person or program
@@ -57,9 +64,9 @@ enum class Signature : std::uint8_t {
 struct MessageContent {
   MessageId id{};
   Mailbox sender{};          ///< the reverse-path; ignored when null_sender()
-  std::uint32_t author = 0;  ///< node of the From field's domain; 0: that of the reverse-path
   sim::Time submitted{};     ///< when the user sent it
-  sim::Duration late_after = sim::hours(1);  ///< the user's limit: later is "delivered late"
+  std::uint32_t author = 0;  ///< node of the From field's domain; 0: that of the reverse-path
+  std::uint32_t late_after_ms = 3'600'000;  ///< the user's limit: later is "delivered late"
   std::uint32_t octets = 0;
   MessageKind kind = MessageKind::user;
   std::uint8_t received = 0;  ///< Received header fields so far (RFC 5321 section 6.3)
@@ -68,6 +75,11 @@ struct MessageContent {
   bool arc_sealed : 1 = false;  ///< the last hop vouches for what it saw (RFC 8617)
   bool junk : 1 = false;        ///< judged so where it was accepted
   bool null_sender() const { return kind != MessageKind::user; }
+  sim::Duration late_after() const { return sim::milliseconds(late_after_ms); }
+  void set_late_after(sim::Duration limit) {
+    late_after_ms =
+        static_cast<std::uint32_t>(std::clamp<std::int64_t>(limit.ns / 1'000'000, 0, UINT32_MAX));
+  }
   dns::Name author_domain() const { return author == 0 ? sender.domain : dns::Name{author, 0}; }
 };
 

@@ -2,8 +2,9 @@
 // Recipients that stand for others: forwarders with and without sender rewriting (SRS), mailing
 // lists with and without a reverse-path per member (VERP), the archive copy of a host (RFC 5321
 // section 3.9). A forwarder keeps the message as it is; a list has a reverse-path of its own, and
-// most of them change the content. Leaves out passing a bounce of a rewritten sender back to the
-// original one: it ends here.
+// most of them change the content. A rewritten address spells the original one, and mail to it goes
+// on there. Of an address rewritten twice, the second forwarder keeps the original (SRS1 names the
+// first forwarder instead, which costs a bounce one more hop).
 #include <algorithm>
 #include <utility>
 
@@ -12,15 +13,17 @@
 namespace waypost::mail {
 namespace {
 
-/// Users at and above this number are return addresses that the host made up itself.
-constexpr std::uint32_t kReturnAddress = 1u << 31;
-
 /// Of the archive copy among what a host makes of one message; a list's copies count from 0.
 constexpr std::uint64_t kArchiveOrdinal = UINT64_MAX;
 
-Mailbox return_address(dns::Name domain, std::uint32_t user) {
-  return {domain, kReturnAddress | user};
+/// SRS0=HHH=TT=domain=user@`domain`.
+Mailbox rewritten(dns::Name domain, const Mailbox& sender) {
+  const bool again = (sender.user & kRewritten) != 0;
+  return {domain, kRewritten | sender.user, again ? sender.original : sender.domain.node};
 }
+
+/// Whom it was made of.
+Mailbox restored(const Mailbox& m) { return {{m.original, 0}, m.user & ~kRewritten}; }
 
 MessageContent copy_content(const MailHost& host, const MessageContent& original,
                             std::uint64_t ordinal) {
@@ -47,7 +50,9 @@ void post(MailHost& host, const Message& original, const Recipient& to, const Ma
       if (room == 0) {
         Message& copy = out.emplace_back();
         copy.content = copy_content(host, original.content, ordinal);
-        take_over(copy.content, return_address(to.mailbox.domain, list.verp ? user : 0));
+        take_over(copy.content,
+                  list.verp ? Mailbox{to.mailbox.domain, kListAddress | user, members.domain.node}
+                            : Mailbox{to.mailbox.domain, kListAddress});
         if (list.changes_content && copy.content.signature == Signature::intact)
           copy.content.signature = Signature::broken;
         room = list.verp ? 1 : kMostRecipients;
@@ -59,16 +64,25 @@ void post(MailHost& host, const Message& original, const Recipient& to, const Ma
   }
 }
 
+/// Mail to a rewritten address, a bounce as a rule, goes on to the original sender; that to a
+/// list's ends here. False: it stays.
+bool pass_back(const ServedDomain& served, const Recipient& r, Message& forwarded) {
+  if (served.state != DomainState::forwarded || (r.mailbox.user & kRewritten) == 0) return false;
+  forwarded.recipients.push_back({restored(r.mailbox), r.delay});
+  return true;
+}
+
 /// What one recipient turns into; false when it stays what it is.
 bool replace(Context& context, MailHost& host, const Message& message, const Recipient& r,
              Message& forwarded, std::vector<Message>& out) {
   const ServedDomain* served = host.domains.find(r.mailbox.domain);
-  if (served == nullptr || r.mailbox.user >= kReturnAddress) return false;
+  if (served == nullptr) return false;
+  if (is_return_address(r.mailbox)) return pass_back(*served, r, forwarded);
   if (served->state == DomainState::forwarded) {
     Recipient other = r;
     other.mailbox.domain = served->next_host;
     if (served->rewrites_sender && !message.content.null_sender())
-      take_over(forwarded.content, return_address(r.mailbox.domain, message.content.sender.user));
+      take_over(forwarded.content, rewritten(r.mailbox.domain, message.content.sender));
     forwarded.recipients.push_back(other);
     return true;
   }
@@ -83,6 +97,12 @@ bool replace(Context& context, MailHost& host, const Message& message, const Rec
 }
 
 }  // namespace
+
+bool is_own_return_address(const MailHost& host, const Mailbox& mailbox) {
+  const ServedDomain* served = host.domains.find(mailbox.domain);
+  return served != nullptr &&
+         (served->state == DomainState::forwarded || served->state == DomainState::list);
+}
 
 std::vector<Message> expand(Context& context, MailHost& host, Message message) {
   std::vector<Message> out;

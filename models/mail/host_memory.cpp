@@ -39,8 +39,10 @@ void HostMemory::note_failure(net::AddressId address, sim::Time now, bool fresh_
   if (std::holds_alternative<NoMemory>(profile_.law)) return;
   if (fresh_mail && !profile_.serves_new_mail) return;
   now = whole(now);
-  const auto [found, fresh] = records_.try_emplace(address);
+  const auto [found, made] = records_.try_emplace(address);
   Record& record = found->second;
+  const bool fresh = made || is_void(record, now);
+  if (fresh) record = {};
   if (fresh) record.first_failed = now;
   // Deliveries begun together fail together: one failure, not many.
   if (!fresh && record.next_try > now && std::holds_alternative<RetryRules>(profile_.law)) return;
@@ -63,17 +65,26 @@ void HostMemory::note_success(net::AddressId address) {
 
 bool HostMemory::is_usable(net::AddressId address, sim::Time now, bool fresh) const {
   if (fresh && !profile_.serves_new_mail) return true;
-  return now >= next_try(address);
+  return now >= next_try(address, now);
 }
 
-sim::Time HostMemory::next_try(net::AddressId address) const {
-  const auto found = records_.find(address);
-  return found == records_.end() ? sim::Time{} : found->second.next_try;
+sim::Time HostMemory::next_try(net::AddressId address, sim::Time now) const {
+  const Record* record = find(address, now);
+  return record == nullptr ? sim::Time{} : record->next_try;
 }
 
-bool HostMemory::has_given_up(net::AddressId address) const {
+bool HostMemory::has_given_up(net::AddressId address, sim::Time now) const {
+  const Record* record = find(address, now);
+  return record != nullptr && record->given_up;
+}
+
+bool HostMemory::is_void(const Record& record, sim::Time now) const {
+  return profile_.kept.ns > 0 && now - record.last_failed > profile_.kept;
+}
+
+const HostMemory::Record* HostMemory::find(net::AddressId address, sim::Time now) const {
   const auto found = records_.find(address);
-  return found != records_.end() && found->second.given_up;
+  return found == records_.end() || is_void(found->second, now) ? nullptr : &found->second;
 }
 
 }  // namespace waypost::mail

@@ -36,6 +36,7 @@ using HostMemoryLaw = std::variant<NoMemory, HostStatus, RoutePenalty, RetryRule
 struct HostMemoryProfile {
   HostMemoryLaw law = NoMemory{};
   bool serves_new_mail = true;  ///< first attempts ask it and tell it, too
+  sim::Duration kept{};  ///< a record that no failure has touched for longer is void; 0: for ever
 };
 
 class HostMemory {
@@ -49,9 +50,9 @@ class HostMemory {
   void note_success(net::AddressId address);
   /// `fresh`: asked for the first attempt of a message.
   bool is_usable(net::AddressId address, sim::Time now, bool fresh) const;
-  bool has_given_up(net::AddressId address) const;
+  bool has_given_up(net::AddressId address, sim::Time now) const;
   /// When it may be tried again; the start of time when nothing is held against it.
-  sim::Time next_try(net::AddressId address) const;
+  sim::Time next_try(net::AddressId address, sim::Time now) const;
   void forget() { records_.clear(); }
   std::size_t size() const { return records_.size(); }
 
@@ -63,6 +64,10 @@ class HostMemory {
     bool given_up = false;
   };
   struct Rest;
+  bool is_void(const Record& record, sim::Time now) const;
+  /// nullptr when there is none that counts.
+  const Record* find(net::AddressId address, sim::Time now) const;
+
   HostMemoryProfile profile_{};
   std::unordered_map<net::AddressId, Record> records_;  // looked up, never iterated
 };

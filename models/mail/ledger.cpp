@@ -17,10 +17,10 @@ Outcome record_outcome(MailMetrics& metrics, const MessageContent& content,
   WAYPOST_EXPECT(recipient.delay.parts.total() == delay, "a delay's parts do not add up to it");
   Results& results = metrics.of(content.kind);
   const bool delivered = outcome == Outcome::delivered_in_time;
-  const bool late = delivered && delay > content.late_after;
+  const bool late = delivered && delay > content.late_after();
   if (late) {
     outcome = Outcome::delivered_late;
-    results.late_minutes += (delay - content.late_after).seconds() / 60;
+    results.late_minutes += (delay - content.late_after()).seconds() / 60;
   }
   ++results.outcomes[static_cast<std::size_t>(outcome)];
   if (!delivered) return outcome;

@@ -30,22 +30,23 @@ struct HostCounters {
   std::uint64_t sessions = 0;          ///< as server: connections greeted
   std::uint64_t sessions_refused = 0;  ///< as server: over the limit
   std::uint64_t transactions = 0;      ///< as server: final dots received
-  std::uint64_t received = 0;       ///< messages begun: submissions, and MAIL with a RCPT accepted
-  std::uint64_t rejected = 0;       ///< as server: recipients refused before the content
-  std::uint64_t overloaded = 0;     ///< as server: final dots met with 451, the line was full
-  std::uint64_t deliveries = 0;     ///< as sender: attempts begun
-  std::uint64_t connects = 0;       ///< as sender: connections tried
-  std::uint64_t syns = 0;           ///< as sender: SYN segments, retransmissions included
-  std::uint64_t reused = 0;         ///< as sender: transactions on a kept session
-  std::uint64_t lookups = 0;        ///< as sender: DNS lookups
-  std::uint64_t check_lookups = 0;  ///< as server: DNS lookups of its checks
-  std::uint64_t deferrals = 0;      ///< as sender: recipients deferred, once per pass
-  std::uint64_t deferred = 0;       ///< as sender: messages deferred at least once
-  std::uint64_t expired = 0;        ///< as sender: recipients returned for age
-  std::uint64_t failed_first = 0;   ///< as sender: recipients whose first attempt failed,
-  std::uint64_t recovered = 0;      ///< and those of them that a later one passed on
-  std::uint64_t warnings = 0;       ///< as sender: notices of delay
-  double waited_seconds = 0;        ///< as sender: from the queue to the next host, over recipients
+  std::uint64_t received = 0;  ///< messages begun: submissions, and MAIL with a RCPT accepted
+  std::uint64_t rejected = 0;  ///< as server: recipients refused before the content
+  std::uint64_t content_refused = 0;  ///< as server: final dots met with 4yz or 5yz
+  std::uint64_t overloaded = 0;       ///< as server: final dots met with 451, the line was full
+  std::uint64_t deliveries = 0;       ///< as sender: attempts begun
+  std::uint64_t connects = 0;         ///< as sender: connections tried
+  std::uint64_t syns = 0;             ///< as sender: SYN segments, retransmissions included
+  std::uint64_t reused = 0;           ///< as sender: transactions on a kept session
+  std::uint64_t lookups = 0;          ///< as sender: DNS lookups
+  std::uint64_t check_lookups = 0;    ///< as server: DNS lookups of its checks
+  std::uint64_t deferrals = 0;        ///< as sender: recipients deferred, once per pass
+  std::uint64_t deferred = 0;         ///< as sender: messages deferred at least once
+  std::uint64_t expired = 0;          ///< as sender: recipients returned for age
+  std::uint64_t failed_first = 0;     ///< as sender: recipients whose first attempt failed,
+  std::uint64_t recovered = 0;        ///< and those of them that a later one passed on
+  std::uint64_t warnings = 0;         ///< as sender: notices of delay
+  double waited_seconds = 0;  ///< as sender: from the queue to the next host, over recipients
 };
 
 /// What became of one kind of mail, over all hosts.

@@ -106,8 +106,9 @@ struct ServerSession {
   Recipients envelope{};  ///< mailboxes accepted by RCPT
   sim::Time opened{};
   Inspection inspection{};
-  Flight replies{};  ///< to the envelope, while checks are at work on it
-  Reply content{};   ///< verdict of the checks on the content; code 0: none against it
+  Flight replies{};          ///< to the envelope, while checks are at work on it
+  Reply content{};           ///< verdict of the checks on the content; code 0: none against it
+  std::uint32_t errors = 0;  ///< replies 4yz and 5yz since it last took a message
 };
 
 /// Members of a mailing list.

@@ -113,6 +113,8 @@ inline constexpr std::uint64_t kCheckToken = std::uint64_t{1} << 63;
 void count_stopped(CheckCounts& counts, Check check, MessageClass message_class, Reply reply);
 
 // expansion.cpp
+/// A return address that this host makes up: it knows all of them.
+bool is_own_return_address(const MailHost& host, const Mailbox& mailbox);
 /// The message, or those that take its place: recipients forwarded, lists spread out.
 std::vector<Message> expand(Context& context, MailHost& host, Message message);
 /// Files a copy of a user's message for the archive, if the host keeps one.

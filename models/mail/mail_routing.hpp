@@ -123,6 +123,9 @@ enum class RoutingFault : std::uint8_t {
   malformed,       ///< "... Malformed or unexpected name server reply"
   loop,            ///< "mail for D loops back to myself"
   no_better_host,  ///< "unable to find primary relay for D"
+  hosts_rest,      ///< "retry time not reached for any host for D" (Exim, OpenSMTPD)
+  hosts_given_up,  ///< "all hosts for D have been failing for a long time" (Exim)
+  off_policy,      ///< D's enforced MTA-STS policy names none of its exchangers
 };
 
 /// A fault with the lookup that showed it.

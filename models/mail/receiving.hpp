@@ -24,6 +24,14 @@ enum class OverLimit : std::uint8_t {
   backlog,     ///< accepted by the kernel; no greeting until a session ends
 };
 
+/// Replies 4yz and 5yz in one session since it last took a message (smtpd_soft_error_limit,
+/// smtpd_error_sleep_time, smtpd_hard_error_limit).
+struct ErrorLimits {
+  std::uint32_t soft = 10;  ///< each beyond comes after `pause`
+  std::uint32_t hard = 20;  ///< beyond: 421 4.7.0, and the session ends
+  sim::Duration pause = sim::seconds(1);
+};
+
 /// Fixed replies, for faults and tests; an absent one means "as the rules say".
 struct ForcedReplies {
   std::optional<Reply> greeting{}, mail{}, recipient{}, final_dot{};
@@ -36,7 +44,10 @@ struct ReceivingProfile {
   std::uint32_t client_connections =
       0;  ///< of one client address (smtpd_client_connection_count_limit); 0: any
   OverLimit over_limit = OverLimit::refuse_421;
-  std::uint32_t backlog_places = 100;  ///< with backlog: connections that may wait
+  std::uint32_t backlog_places = 100;    ///< with backlog: connections that may wait
+  std::uint64_t message_limit = 0;       ///< octets (message_size_limit): 552 to MAIL; 0: any
+  std::uint32_t recipient_limit = 1000;  ///< of one transaction (smtpd_recipient_limit): 452
+  ErrorLimits errors{};
   bool pipelining = true;
   TlsOffer tls{};
   std::uint8_t received_limit = 50;  ///< hopcount_limit: more Received fields is a loop
@@ -44,9 +55,10 @@ struct ReceivingProfile {
   sim::Law service_seconds = sim::Law::lognormal(0.3, 0.5);
   std::uint32_t workers = 100;
   std::uint32_t queue_places = UINT32_MAX;
-  sim::Duration idle_limit = sim::seconds(300);  ///< smtpd_timeout
-  sim::Duration tarpit{};                        ///< before a reply that refuses a recipient
-  std::shared_ptr<const Checks> checks{};        ///< nullptr: none
+  sim::Duration idle_limit = sim::seconds(300);        ///< smtpd_timeout,
+  sim::Duration stress_idle_limit = sim::seconds(10);  ///< and while every process is busy
+  sim::Duration tarpit{};                              ///< before a reply that refuses a recipient
+  std::shared_ptr<const Checks> checks{};              ///< nullptr: none
   Mailbox archive{};  ///< of a copy of every message from or to users here; the root: none
   /// Clients that may send to any domain (an outbound relay); sorted.
   std::vector<net::AddressId> relays_for{};

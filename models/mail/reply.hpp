@@ -42,5 +42,9 @@ inline constexpr Reply kNoValidRecipients{554, {5, 5, 1}};
 inline constexpr Reply kLocalError{451, {4, 3, 0}};
 inline constexpr Reply kRecipientOk{250, {2, 1, 5}};
 inline constexpr Reply kTooManyHops{554, {5, 4, 6}};
+inline constexpr EnhancedCode kExpired{5, 4, 7};
+inline constexpr Reply kMessageTooBig{552, {5, 3, 4}};
+inline constexpr Reply kTooManyRecipients{452, {4, 5, 3}};
+inline constexpr Reply kTooManyErrors{421, {4, 7, 0}};
 
 }  // namespace waypost::mail

@@ -88,7 +88,7 @@ SenderProfile exim() {
   retry.after_host_failure = HostFailureClock::next_run;
   retry.delay_warning = sim::hours(24);
   set_lifetime(p, sim::hours(96));
-  p.memory.law = RetryRules{};
+  p.memory = {.law = RetryRules{}, .kept = sim::hours(7 * 24)};  // retry_data_expire
   p.received_limit = 30;
   return p;
 }
@@ -149,6 +149,7 @@ SenderProfile kumomta() {
                      .hello = sim::seconds(300),
                      .envelope = sim::seconds(300),
                      .final_dot = sim::seconds(60)};
+  p.smtp.clear_after.reset();
   // More than 100 attempts in a row that found no host empty the ready queue (cohorts of 1/32
   // each).
   p.queue.concurrency = fixed_window(32);

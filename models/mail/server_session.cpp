@@ -86,12 +86,15 @@ void end_session(Context& context, MailHost& host, sim::SlotRef ref, bool after_
   greet_next(context, host);
 }
 
-/// Clients that fell silent lose their session; looked at when room is short.
+/// Clients that fell silent lose their session, looked at while every process is busy: sooner than
+/// at other times (stress mode, STRESS_README).
 void drop_silent(Context& context, MailHost& host) {
+  const sim::Duration limit = std::min(host.receives.idle_limit, host.receives.stress_idle_limit);
   std::vector<sim::SlotRef> silent;
   host.serving.for_each([&](sim::SlotRef ref, const ServerSession& s) {
-    if (s.state == State::open && s.heard + host.receives.idle_limit <= context.now())
-      silent.push_back(ref);
+    const bool sends_content = s.last.command == Command::envelope && !s.envelope.empty();
+    const sim::Duration silence = sends_content ? host.receives.idle_limit : limit;
+    if (s.state == State::open && s.heard + silence <= context.now()) silent.push_back(ref);
   });
   for (const sim::SlotRef ref : silent) end_session(context, host, ref);
 }
@@ -151,18 +154,34 @@ bool fits(const Context& context, const MailHost& host, const Mailbox& mailbox,
                                  context.now());
 }
 
+/// The reply to MAIL: by the size that it declares (RFC 1870 section 6.1).
+Reply judge_sender(const MailHost& host, const MessageContent& content) {
+  if (host.forced.mail) return *host.forced.mail;
+  const std::uint64_t limit = host.receives.message_limit;
+  return limit > 0 && content.octets > limit ? kMessageTooBig : kOk;
+}
+
+/// The reply to RCPT, when `taken` recipients have been accepted.
+Reply judge(const Context& context, const MailHost& host, const Flight& f, const Mailbox& mailbox,
+            std::size_t taken, bool may_relay) {
+  if (taken >= host.receives.recipient_limit) return kTooManyRecipients;
+  if (is_return_address(mailbox) && is_own_return_address(host, mailbox)) return kRecipientOk;
+  const std::uint64_t user = user_hash(context, mailbox);
+  const Reply verdict = judge_recipient(host.domains, host.forced, mailbox.domain, user, may_relay);
+  if (!verdict.positive() || fits(context, host, mailbox, f.message.content)) return verdict;
+  return host.domains.find(mailbox.domain)->full_for_good ? kMailboxFull : kMailboxFullNow;
+}
+
 /// RFC 5321 section 3.3: the replies to MAIL, each RCPT, and DATA, by the rules of the domains.
 Flight envelope_replies(const Context& context, MailHost& host, ServerSession& s, const Flight& f) {
   const auto& relayed = host.receives.relays_for;
   const bool may_relay = std::binary_search(relayed.begin(), relayed.end(), f.client_address);
   s.envelope.clear();
-  Flight replies = make(FlightKind::reply, host.forced.mail.value_or(kOk), kNoValidRecipients);
+  Flight replies =
+      make(FlightKind::reply, judge_sender(host, f.message.content), kNoValidRecipients);
   if (!replies.reply.positive()) return replies;
   for (const Recipient& r : f.message.recipients) {
-    const std::uint64_t user = user_hash(context, r.mailbox);
-    Reply verdict = judge_recipient(host.domains, host.forced, r.mailbox.domain, user, may_relay);
-    if (verdict.positive() && !fits(context, host, r.mailbox, f.message.content))
-      verdict = host.domains.find(r.mailbox.domain)->full_for_good ? kMailboxFull : kMailboxFullNow;
+    const Reply verdict = judge(context, host, f, r.mailbox, s.envelope.size(), may_relay);
     replies.recipient_replies.push_back(verdict);
     if (verdict.positive())
       s.envelope.push_back(r);
@@ -173,12 +192,17 @@ Flight envelope_replies(const Context& context, MailHost& host, ServerSession& s
   return replies;
 }
 
-/// Who was taken and who was not: each RCPT, or all of them with MAIL.
-void count_envelope(Context& context, MailHost& host, const ServerSession& s, const Flight& f,
-                    const Flight& replies) {
-  if (!s.envelope.empty()) ++host.counters.received;
-  host.counters.rejected += f.message.recipients.size() - s.envelope.size();
-  if (!traced(context)) return;
+/// The reply to each RCPT, or to MAIL where that was refused.
+Reply reply_to(const Flight& replies, std::size_t recipient) {
+  const bool judged = recipient < replies.recipient_replies.size();
+  return judged ? replies.recipient_replies[recipient] : replies.reply;
+}
+
+/// Refused for what it is, and not since the session was over.
+bool is_refusal(Reply reply) { return !reply.positive() && reply != kTooManyErrors; }
+
+void report_envelope(const Context& context, const MailHost& host, const ServerSession& s,
+                     const Flight& f, const Flight& replies) {
   const MessageContent& content = f.message.content;
   report_session(context, host, s,
                  {.object = content.id.key(),
@@ -187,9 +211,8 @@ void count_envelope(Context& context, MailHost& host, const ServerSession& s, co
                   .kind = kTraceEnvelope,
                   .attempt = static_cast<std::uint16_t>(s.envelope.size())});
   for (std::size_t i = 0; i < f.message.recipients.size(); ++i) {
-    const bool judged = i < replies.recipient_replies.size();
-    const Reply reply = judged ? replies.recipient_replies[i] : replies.reply;
-    if (reply.positive()) continue;
+    const Reply reply = reply_to(replies, i);
+    if (!is_refusal(reply)) continue;
     const Mailbox& mailbox = f.message.recipients[i].mailbox;
     report_session(context, host, s,
                    {.object = content.id.key(),
@@ -199,6 +222,15 @@ void count_envelope(Context& context, MailHost& host, const ServerSession& s, co
                     .type = packed_status(reply.status()),
                     .code = reply.code});
   }
+}
+
+/// Who was taken and who was not: each RCPT, or all of them with MAIL.
+void count_envelope(Context& context, MailHost& host, const ServerSession& s, const Flight& f,
+                    const Flight& replies) {
+  if (!s.envelope.empty()) ++host.counters.received;
+  for (std::size_t i = 0; i < f.message.recipients.size(); ++i)
+    host.counters.rejected += is_refusal(reply_to(replies, i));
+  if (traced(context)) report_envelope(context, host, s, f, replies);
 }
 
 /// The checks have nothing against the content, or have their verdict ready: the message goes
@@ -228,14 +260,48 @@ void on_content(Context& context, MailHost& host, sim::SlotRef ref) {
   if (inspect(context, host, ref, Moment::content)) work_on_content(context, host, ref);
 }
 
+/// Counts an error, if `reply` is one: how long it is held back. Recipients over the limit of a
+/// transaction are none (smtpd_recipient_overshoot_limit).
+sim::Duration count_error(ServerSession& s, const ErrorLimits& limits, Reply reply) {
+  if (reply.positive() || reply == kTooManyRecipients) return {};
+  return ++s.errors > limits.soft ? limits.pause : sim::Duration{};
+}
+
+/// The session ends: "421 4.7.0 Error: too many errors".
+bool has_erred_too_often(const MailHost& host, const ServerSession& s) {
+  return s.errors > host.receives.errors.hard;
+}
+
+/// The errors among the replies to an envelope; behind the last one that is allowed come only 421s,
+/// and nobody is accepted.
+sim::Duration count_errors(const MailHost& host, ServerSession& s, Flight& replies) {
+  const ErrorLimits& limits = host.receives.errors;
+  sim::Duration pause = count_error(s, limits, replies.reply);
+  for (Reply& reply : replies.recipient_replies) {
+    if (has_erred_too_often(host, s))
+      reply = kTooManyErrors;
+    else
+      pause += count_error(s, limits, reply);
+  }
+  if (has_erred_too_often(host, s)) {
+    s.envelope.clear();
+    replies.last = kTooManyErrors;
+  } else {
+    pause += count_error(s, limits, replies.last);
+  }
+  return pause;
+}
+
 /// The envelope's replies are final.
 void send_replies(Context& context, MailHost& host, sim::SlotRef ref) {
   ServerSession& s = host.serving.at(ref);
   Flight replies = std::move(s.replies);
+  sim::Duration pause = count_errors(host, s, replies);
   count_envelope(context, host, s, s.last, replies);
-  const bool refuses = s.envelope.size() < s.last.message.recipients.size();
-  answer(context, host, s.last, std::move(replies),
-         refuses ? host.receives.tarpit : sim::Duration{});
+  if (s.envelope.size() < s.last.message.recipients.size()) pause += host.receives.tarpit;
+  s.heard = context.now() + pause;
+  answer(context, host, s.last, std::move(replies), pause);
+  if (has_erred_too_often(host, s)) end_session(context, host, ref);
 }
 
 void on_command(Context& context, MailHost& host, Flight& f) {
@@ -331,6 +397,7 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
     for (Recipient& r : message.recipients) r.delay.charge(DelayPart::service, context.now());
     reply.accepted = static_cast<std::uint32_t>(message.recipients.size());
     host.ledger.accepted += reply.accepted;
+    s.errors = 0;
     archive_copy(context, host, message);
     if (traced(context))
       report(context, host,
@@ -343,6 +410,8 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
               .code = reply.reply.code});
     file(context, host, std::move(message));
   } else {
+    ++s.errors;
+    ++host.counters.content_refused;
     report_session(context, host, s,
                    {.object = f.message.content.id.key(),
                     .kind = kTraceContentRefused,
@@ -352,7 +421,7 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
   const std::uint32_t accepted = reply.accepted;
   if (orphaned || !answer(context, host, f, std::move(reply)))
     context.mail.metrics.duplicates += accepted;
-  if (orphaned) end_session(context, host, ref);
+  if (orphaned || has_erred_too_often(host, host.serving.at(ref))) end_session(context, host, ref);
 }
 
 }  // namespace waypost::mail

@@ -15,6 +15,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <variant>
 
@@ -39,6 +40,9 @@ struct SmtpClientProfile {
   SmtpTimeouts timeouts{};
   bool pipelining = true;     ///< used when the server offers it
   bool probes_reused = true;  ///< RSET before each transaction on a kept session (Postfix)
+  /// With opportunistic TLS: a message that a failed handshake has delayed for so long goes in
+  /// clear (Postfix, minimal_backoff_time); none: never (KumoMTA).
+  std::optional<sim::Duration> clear_after = sim::seconds(300);
 };
 
 /// What a server offers by STARTTLS.

@@ -10,6 +10,9 @@
 namespace waypost::mail {
 namespace {
 
+/// Not refused by anybody: given up for age.
+bool is_too_old(const QueuedRecipient& r) { return r.progress != Progress::bounced; }
+
 void record_returned(Context& context, MailHost& host, const PassEnd& end) {
   const Outcome outcome = end.content.null_sender() ? Outcome::discarded : Outcome::bounced;
   for (QueuedRecipient r : end.bounced) {
@@ -40,7 +43,7 @@ Message make_notification(Context& context, MailHost& host, const MessageContent
   content.id = {host.path_hash, host.notifications++};
   content.kind = MessageKind::notification;
   content.submitted = context.now();
-  content.late_after = about.late_after;
+  content.late_after_ms = about.late_after_ms;
   content.octets = host.sends->notification_octets + std::min(about.octets, limit);
   notification.recipients.push_back(
       {.mailbox = about.sender, .delay = {.parts = {}, .accounted = context.now()}});
@@ -97,11 +100,12 @@ void notify_postmaster(Context& context, MailHost& host, const PassEnd& end) {
 /// Why those that are too old are still here.
 Reply reason_of(const PassEnd& end) {
   for (const QueuedRecipient& r : end.bounced)
-    if (r.progress != Progress::bounced) return r.last;
+    if (is_too_old(r)) return r.last;
   return end.reason;
 }
 
-void report_pass(const Context& context, const MailHost& host, const PassEnd& end) {
+void report_pass(const Context& context, const MailHost& host, const PassEnd& end,
+                 std::uint64_t too_old) {
   if (end.deferred > 0)
     report(context, host,
            {.object = end.content.id.key(),
@@ -110,10 +114,10 @@ void report_pass(const Context& context, const MailHost& host, const PassEnd& en
             .type = packed_status(end.reason.enhanced),
             .code = end.reason.code,
             .attempt = end.attempts});
-  if (end.expired && !end.bounced.empty())
+  if (too_old > 0)
     report(context, host,
            {.object = end.content.id.key(),
-            .value = static_cast<std::int64_t>(end.bounced.size()),
+            .value = static_cast<std::int64_t>(too_old),
             .kind = kTraceExpired,
             .type = packed_status(reason_of(end).enhanced),
             .attempt = end.attempts});
@@ -122,14 +126,13 @@ void report_pass(const Context& context, const MailHost& host, const PassEnd& en
 }  // namespace
 
 void on_pass_end(Context& context, MailHost& host, const PassEnd& end) {
-  const auto too_old = static_cast<std::uint64_t>(
-      std::count_if(end.bounced.begin(), end.bounced.end(),
-                    [](const QueuedRecipient& r) { return r.progress != Progress::bounced; }));
+  const auto too_old =
+      static_cast<std::uint64_t>(std::count_if(end.bounced.begin(), end.bounced.end(), is_too_old));
   host.counters.deferrals += end.deferred;
   if (end.attempts == 1) host.counters.failed_first += end.deferred + end.bounced.size();
   if (end.attempts == 1 && end.deferred + too_old > 0) ++host.counters.deferred;
   host.counters.expired += too_old;
-  if (traced(context)) report_pass(context, host, end);
+  if (traced(context)) report_pass(context, host, end, too_old);
   if (end.warns) {
     ++host.counters.warnings;
     notify_sender(context, host, end, Notice::delayed, end.deferred);

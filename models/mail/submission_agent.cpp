@@ -36,8 +36,23 @@ void store(const Context& context, MailHost& host, const Mailbox& mailbox, std::
     host.mailboxes.add(*served, box_hash(context, *served, mailbox), octets, context.now());
 }
 
+/// What a made-up address spells is said once at each host, before it is named.
+void report_return_address(const Context& context, const MailHost& host, const MessageId& id,
+                           const Mailbox& mailbox, AddressRole role) {
+  if (!is_return_address(mailbox) || mailbox.original == 0) return;
+  report(context, host,
+         {.object = id.key(),
+          .value = static_cast<std::int64_t>(role),
+          .name = mailbox.original,
+          .kind = kTraceReturnAddress});
+}
+
 void report_filed(const Context& context, const MailHost& host, const Message& message) {
   const MessageContent& content = message.content;
+  if (!content.null_sender())
+    report_return_address(context, host, content.id, content.sender, AddressRole::sender);
+  for (const Recipient& r : message.recipients)
+    report_return_address(context, host, content.id, r.mailbox, AddressRole::recipient);
   report(context, host,
          {.object = content.id.key(),
           .value = packed_filed(content.octets, content.sender.user),

@@ -37,6 +37,7 @@ std::string_view trace_kind_text(std::uint16_t kind) {
     case kTraceRejected: return "mail.rejected";
     case kTraceSessionEnded: return "mail.session_ended";
     case kTraceContentRefused: return "mail.content_refused";
+    case kTraceReturnAddress: return "mail.return_address";
     default: return {};
   }
 }

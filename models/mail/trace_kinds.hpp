@@ -49,7 +49,11 @@ enum TraceKind : std::uint16_t {
   kTraceRejected = 0x31D,  ///< as server: one RCPT refused; name: domain; value: user
   kTraceSessionEnded = 0x31E,    ///< as server: QUIT, or the client is gone; value: 1 after QUIT
   kTraceContentRefused = 0x31F,  ///< as server: the final dot met with `code`
+  kTraceReturnAddress = 0x320,   ///< name: domain that a made-up address spells; value: AddressRole
 };
+
+/// Which address of a message is made up (is_return_address).
+enum class AddressRole : std::uint8_t { sender, recipient };
 
 /// The octets of a message and its sender's user; the sender is null when `name` is kNoId.
 constexpr std::int64_t packed_filed(std::uint32_t octets, std::uint32_t user) {

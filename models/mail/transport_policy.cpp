@@ -47,13 +47,13 @@ void apply(Context& context, MailHost& host, Delivery& d) {
   d.any_tls = TlsNeed::verified;
 }
 
-/// Postfix's opportunistic TLS: a message that TLS has delayed for minimal_backoff_time goes in
-/// clear.
+/// Opportunistic TLS: a message that it has delayed for long enough goes in clear, where the sender
+/// does that.
 bool gives_tls_up(const Context& context, const MailHost& host, const Delivery& d) {
-  constexpr sim::Duration kPatience = sim::seconds(300);
   constexpr EnhancedCode kTlsTrouble{4, 7, 5};
+  const auto& patience = host.sends->smtp.clear_after;
   const QueuedMessage& m = host.queue.message(d.job.message);
-  return context.now() - m.arrived >= kPatience &&
+  return patience && context.now() - m.arrived >= *patience &&
          m.recipients[d.job.recipients[0]].last.enhanced == kTlsTrouble;
 }
 

@@ -87,7 +87,7 @@ mail::Message write_message(const Demand& shared, const MailDemand& demand, dns:
   mail::Message message;
   message.content.id = {demand.path_hash, demand.arrived};
   message.content.submitted = now;
-  message.content.late_after = demand.late_after;
+  message.content.set_late_after(demand.late_after);
   message.content.sender.domain = from;
   if (demand.recorded.empty())
     draw_content(shared, demand, message, draw);

@@ -21,12 +21,15 @@ constexpr Words kWords[] = {
     {40300, "Local error in processing"},
     {40302, "Too many connections, try again later"},
     {40403, "Temporary lookup failure"},
+    {40503, "Error: too many recipients"},
+    {40700, "Error: too many errors"},
     {40705, "Server certificate not verified"},
     {40725, "Client host rejected: cannot find your hostname"},
     {50101, "User unknown"},
     {50110, "Domain does not accept mail (nullMX)"},
     {50201, "Mailbox disabled"},
     {50202, "Mailbox full"},
+    {50304, "Message size exceeds fixed limit"},
     {50406, "Error: too many hops"},
     {50501, "Error: no valid recipients"},
     {50701, "Relay access denied"},
@@ -130,6 +133,14 @@ std::string no_route_line(mail::RoutingFault fault, const std::string& name,
     case RoutingFault::loop: return fmt::format("mail for {} loops back to myself", name);
     case RoutingFault::no_better_host:
       return fmt::format("unable to find primary relay for {}", name);
+    case RoutingFault::hosts_rest:
+      return fmt::format("retry time not reached for any host for '{}'", name);
+    case RoutingFault::hosts_given_up:
+      return fmt::format(
+          "all hosts for '{}' have been failing for a long time (and retry time not reached)",
+          name);
+    case RoutingFault::off_policy:
+      return fmt::format("no MX host for {} is named by its MTA-STS policy", name);
     case RoutingFault::none: break;
   }
   return "unknown mail system error";

@@ -138,7 +138,7 @@ Letter write_letter(Built& built, const LetterRequest& request) {
   m.content.sender = {from, user_of(letter.sender)};
   m.content.octets = request.octets;
   m.recipients.push_back({.mailbox = {to, user_of(letter.recipient)}});
-  m.content.late_after = late_after(built, letter);
+  m.content.set_late_after(late_after(built, letter));
   const net::Network& network = built.world.network;
   const net::HostId at = letter.writer ? built.world.workload.senders[*letter.writer].host
                                        : built.world.mail.hosts[letter.through].host;

@@ -42,6 +42,9 @@ std::string fault_text(std::int64_t fault) {
     case RoutingFault::dns_failure: return "DNS gave no answer, try again later";
     case RoutingFault::malformed: return "malformed answer of a name server";
     case RoutingFault::loop: return "mail loops back to this host";
+    case RoutingFault::hosts_rest: return "all hosts failed before, and rest";
+    case RoutingFault::hosts_given_up: return "all hosts have failed for too long";
+    case RoutingFault::off_policy: return "the MTA-STS policy names none of the exchangers";
     case RoutingFault::no_better_host: return "no host of better preference than this one";
   }
   return {};

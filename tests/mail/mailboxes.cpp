@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 // Mailboxes that fill up (RFC 1870 section 6.3: by the size that MAIL declares; RFC 3463: 4.2.2,
-// 5.2.2), and rates that large receivers allow (a leaky bucket).
+// 5.2.2; RFC 5321 section 4.5.3.1.10: what 552 to RCPT means), and rates that large receivers allow
+// (a leaky bucket).
 #include <catch2/catch.hpp>
 
 #include "tests/mail/attempts.hpp"
@@ -53,21 +54,26 @@ TEST_CASE("a mailbox takes what fits, and 452 keeps the rest at its sender", "[m
   check_conservation(w.mail);
 }
 
-TEST_CASE("a mailbox that is full for good refuses with 552 and the message bounces at once",
+TEST_CASE("552 to RCPT is taken for 452, so that a mailbox full for good is tried to the end",
           "[mail][quota]") {
+  // RFC 5321 section 4.5.3.1.10; mail.md 2.9: 552 to RCPT is temporary.
   MailWorld w = small_boxes({.full_for_good = true});
   sim::MemoryTrace trace;
   w.trace = &trace;
   send_apart(w, 3);
   w.run(sim::seconds(5));
   CHECK(w.results().count(Outcome::delivered_in_time) == 2);
-  CHECK(w.results().count(Outcome::bounced) == 1);
+  CHECK(w.results().count(Outcome::bounced) == 0);
+  CHECK(w.sender().queue.recipients() == 1);
   CHECK(stopped(w, &CheckCounts::refused) == 1);
-  for (const sim::TraceRecord& r : trace.records())
-    if (r.kind == kTraceBounced) {
-      CHECK(r.code == 552);
-      CHECK(r.type == packed_status({5, 2, 2}));
-    }
+  w.run(sim::minutes(4));
+  CHECK(w.results().count(Outcome::bounced) == 1);  // at the end of its life
+  CHECK(w.sender().counters.expired == 1);
+  for (const sim::TraceRecord& r : trace.records()) {
+    if (r.kind == kTraceRecipientReply && r.code >= 400) CHECK(r.code == 552);
+    if (r.kind == kTraceDeferred) CHECK(r.code == 452);
+    if (r.kind == kTraceDeferred) CHECK(r.type == packed_status({4, 2, 2}));
+  }
   check_conservation(w.mail);
 }
 

@@ -115,3 +115,28 @@ TEST_CASE("a delayed notice makes no notice of its own", "[mail][notification]")
   CHECK(w.sender().queue.recipients() == 0);
   check_conservation(w.mail);
 }
+
+TEST_CASE("what Exim gives up is bounced with 5.4.7, and nothing else is called expired",
+          "[mail][notification]") {
+  // mail.md 2.4: past the last rule the message bounces; 2.9: 4.4.7 is 5.4.7 when final.
+  SenderProfile p = *find_sender_profile("exim");
+  p.routing.ipv6 = false;
+  MailWorld w = dead_shop(p);
+  sim::MemoryTrace trace;
+  w.trace = &trace;
+  w.send({"shop.alpha"});
+  w.at(sim::hours(102), [](MailWorld& x) { x.send({"shop.alpha"}); });
+  w.run(sim::hours(110));
+  CHECK(w.results().count(Outcome::bounced) == 2);
+  std::uint64_t expired = 0, final_codes = 0, resting = 0;
+  for (const sim::TraceRecord& r : trace.records()) {
+    expired += r.kind == kTraceExpired;
+    if (r.kind == kTraceNoRoute) ++resting;
+    if (r.kind != kTraceBounced) continue;
+    ++final_codes;
+    CHECK(r.type == packed_status({5, 4, 7}));
+  }
+  CHECK(final_codes == 2);
+  CHECK(resting > 0);  // the second was not tried, and that is said
+  CHECK(expired == w.sender().counters.expired);
+}

@@ -69,7 +69,7 @@ Lags exim(double hours) {
       sim::Time now{};
       while (now < back) {
         memory.note_failure(1, now, false);
-        now = taken_up(profile.queue.retry, anchor, memory.next_try(1), now);
+        now = taken_up(profile.queue.retry, anchor, memory.next_try(1, now), now);
       }
       lags.minutes.push_back((now - back).seconds() / 60);
     }
@@ -120,7 +120,8 @@ TEST_CASE("a sender that keeps mail for a day loses what its last wait passes by
       GENERATE(table<int, double, double>({{24, 29, 0.03}, {48, 28, 0.50}}));
   const Lags lags = per_message(find_sender_profile("exo")->queue.retry, sim::hours(hours));
   CHECK(close(lags.mean(), mean));
-  CHECK(lags.lost == Approx(lost).margin(0.02));
+  // As `close`, in per cent, and no more than two points.
+  CHECK(lags.lost == Approx(lost).margin(std::min(0.02, 0.1 * lost + 0.005)));
 }
 
 TEST_CASE("all mail that waits at Exim goes when the host's clock says so",

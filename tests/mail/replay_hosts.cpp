@@ -39,6 +39,10 @@ double chi_square(const std::vector<double>& counts) {
   return chi2;
 }
 
+/// Messages a second in the recorder's bursts of 300: 34 ms from the first to the fifteenth
+/// (first_attempts of eq-burst0 and eq-burst1).
+constexpr double kInjected = 14 / 0.034;
+
 struct Flow {
   std::vector<double> received;  ///< messages by exchanger
   std::vector<std::uint64_t> sessions;
@@ -108,6 +112,11 @@ TEST_CASE("equal exchangers share evenly when mail is spread out, or sessions ar
   SenderProfile cacheless = MailWorld::recorded_postfix();
   cacheless.queue.reuse = SessionReuse::never;
   CHECK(chi_square(flow(cacheless, three, 300, 0).received) < 9.21);
+  const Flow burst = flow(cacheless, three, 300, kInjected);
+  CHECK(chi_square(burst.received) < 9.21);
+  CHECK(burst.sessions[0] + burst.sessions[1] + burst.sessions[2] == 300);
+  // Recorded: 0.94 s. Missed at 0.70 (docs/models.md): the recorder's processes took time to start.
+  CHECK(burst.delay[150] > flow(MailWorld::recorded_postfix(), three, 300, kInjected).delay[150]);
 }
 
 TEST_CASE("a burst over kept sessions shares its messages unevenly, and its new sessions evenly",
@@ -138,12 +147,26 @@ TEST_CASE("with one of three equal exchangers refused, the two others get everyt
 }
 
 TEST_CASE("a burst over equal exchangers is as late as recorded", "[mail][replay]") {
-  // The recorder injected 300 messages at about 400 a second; medians of its runs: 0.28 to 0.57 s.
+  // Within 20 % of one of the recorded runs.
   const std::vector<std::pair<int, std::string>> three{{10, "alive"}, {10, "alive"}, {10, "alive"}};
-  const Flow f = flow(MailWorld::recorded_postfix(), three, 300, 400);
+  const Flow f = flow(MailWorld::recorded_postfix(), three, 300, kInjected);
   REQUIRE(f.delay.size() == 300);
-  CHECK(f.delay[150] >= 0.28 * 0.8);
-  CHECK(f.delay[150] <= 0.57 * 1.2);
+  CAPTURE(f.delay[150]);
+  const std::vector<double> recorded{0.54, 0.57, 0.28};
+  CHECK(std::any_of(recorded.begin(), recorded.end(),
+                    [&](double median) { return f.delay[150] == Approx(median).epsilon(0.2); }));
+}
+
+TEST_CASE("a burst with one of three equal exchangers refused is carried by kept sessions",
+          "[mail][replay]") {
+  const Flow f = flow(MailWorld::recorded_postfix(),
+                      {{10, "refused"}, {10, "alive"}, {10, "alive"}}, 300, kInjected);
+  REQUIRE(f.delay.size() == 300);
+  CHECK(f.received[0] == 0);
+  CHECK(f.received[1] + f.received[2] == 300);
+  CHECK(f.delay[150] == Approx(0.43).epsilon(0.2));
+  CHECK(f.sessions[1] + f.sessions[2] >= 20);  // recorded: 25 sessions carry 300 messages
+  CHECK(f.sessions[1] + f.sessions[2] <= 35);
 }
 
 TEST_CASE(

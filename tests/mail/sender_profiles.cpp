@@ -73,7 +73,7 @@ TEST_CASE("Exim's host clock grows by its rules until it returns everything at 1
   // The host's clock alone, tried the instant it allows.
   HostMemory memory(find_sender_profile("exim")->memory);
   std::vector<double> hours;
-  for (sim::Time now{}; !memory.has_given_up(1); now = memory.next_try(1)) {
+  for (sim::Time now{}; !memory.has_given_up(1, now); now = memory.next_try(1, now)) {
     hours.push_back(now.seconds() / 3600);
     memory.note_failure(1, now, false);
   }
@@ -83,6 +83,42 @@ TEST_CASE("Exim's host clock grows by its rules until it returns everything at 1
     CHECK(hours[i] == Approx(expected[i]).margin(0.01));
   CHECK(hours.size() == 29);
   CHECK(hours.back() == Approx(101.03).margin(0.01));
+}
+
+TEST_CASE("Exim forgets a host seven days after its last failure", "[mail][senders]") {
+  HostMemory memory(find_sender_profile("exim")->memory);
+  sim::Time now{}, last{};
+  for (; !memory.has_given_up(1, now); now = memory.next_try(1, now)) {
+    memory.note_failure(1, now, false);
+    last = now;
+  }
+  const sim::Time kept = last + sim::hours(7 * 24);
+  CHECK(memory.has_given_up(1, kept));
+  CHECK(memory.next_try(1, kept) > sim::Time{});
+  const sim::Time later = kept + sim::seconds(1);
+  CHECK_FALSE(memory.has_given_up(1, later));
+  CHECK(memory.next_try(1, later) == sim::Time{});
+  memory.note_failure(1, later, false);
+  CHECK_FALSE(memory.has_given_up(1, later));
+  CHECK(memory.next_try(1, later) == later + sim::minutes(15));  // the first rule again
+}
+
+TEST_CASE("mail to a host that Exim gave up returns at once within a week, and waits after it",
+          "[mail][senders]") {
+  MailWorld w(profile_of("exim"));
+  w.add_domain("dead.alpha", {{10, "198.18.40.1"}});
+  w.publish();
+  w.set_port("m1.dead.alpha", net::PortState::refused);
+  w.send({"dead.alpha"});
+  const auto send = [](MailWorld& x) { x.send({"dead.alpha"}); };
+  w.at(sim::hours(120), send);
+  w.at(sim::hours(24 * 21), send);  // sixteen days after the last touch
+  w.run(sim::hours(121));
+  CHECK(w.results().count(Outcome::bounced) == 2);
+  w.run(sim::hours(24 * 21 + 1));
+  CHECK(w.results().count(Outcome::bounced) == 2);
+  CHECK(w.sender().queue.recipients() == 1);
+  check_conservation(w.mail);
 }
 
 TEST_CASE("with a queue run every half hour Exim tries 25 times, the last at 100.25 h",
@@ -217,7 +253,8 @@ enum class Behaviour {
   data_4yz,
   rcpt_5yz,
   data_5yz,
-  hangs_up
+  hangs_up,
+  handshake_fails
 };
 
 void make_behave(MailWorld& w, const std::string& name, Behaviour behaviour) {
@@ -233,6 +270,9 @@ void make_behave(MailWorld& w, const std::string& name, Behaviour behaviour) {
     case Behaviour::rcpt_5yz: forced.recipient = kUnknownUser; return;
     case Behaviour::data_5yz: forced.final_dot = Reply{554, {5, 7, 1}}; return;
     case Behaviour::hangs_up: forced.hangs_up_in_content = true; return;
+    case Behaviour::handshake_fails:
+      w.host(name).receives.tls = {.offered = true, .handshake_fails = true};
+      return;
   }
 }
 
@@ -244,6 +284,7 @@ std::string first_outcome(const std::string& sender, Behaviour behaviour, bool w
   w.add_domain("shop.alpha", exchangers);
   w.publish();
   make_behave(w, "m1.shop.alpha", behaviour);
+  w.sender().security.tls = behaviour == Behaviour::handshake_fails;
   w.send({"shop.alpha"});
   w.run(sim::seconds(50));
   if (sender == "exim" || sender == "sendmail" || sender == "opensmtpd" || sender == "kumomta")
@@ -274,6 +315,7 @@ TEST_CASE("which failure moves on to the next exchanger, and what it means on th
       {Behaviour::rcpt_5yz, "bounced", "bounced"},
       {Behaviour::data_5yz, "bounced", "bounced"},
       {Behaviour::hangs_up, "next", "deferred"},
+      {Behaviour::handshake_fails, "next", "deferred"},
   }));
   for (const std::string_view name : sender_profile_names()) {
     const std::string sender(name);
@@ -283,6 +325,43 @@ TEST_CASE("which failure moves on to the next exchanger, and what it means on th
           (final_greeting ? "bounced" : row.with_second));
     CHECK(first_outcome(sender, row.behaviour, false) == (final_greeting ? "bounced" : row.alone));
   }
+}
+
+TEST_CASE("EHLO met with 4yz moves every sender on, and defers on the last", "[mail][senders]") {
+  for (const std::string_view name : sender_profile_names()) {
+    CAPTURE(name);
+    const SenderProfile& p = *find_sender_profile(name);
+    SmtpClient client;
+    on_connected(client, p.smtp);
+    on_greeting(client, p.smtp, kReady);
+    const ClientAction action = on_hello(client, p.smtp, kLocalError, true);
+    const auto* failed = std::get_if<SessionFailed>(&action);
+    REQUIRE(failed != nullptr);
+    CHECK(failed->failure == Failure::hello_transient);
+    CHECK(p.failures[failed->failure].next_address);
+    CHECK_FALSE(p.failures[failed->failure].bounces);
+  }
+}
+
+TEST_CASE("a failed handshake costs Postfix one wait, and KumoMTA the host", "[mail][senders]") {
+  // mail.md 1.4: in clear at the first retry, 5 to 10 min later; 3.4: KumoMTA never on that host.
+  const auto [sender, delivered] =
+      GENERATE(table<std::string, std::uint64_t>({{"postfix", 1}, {"kumomta", 0}}));
+  CAPTURE(sender);
+  MailWorld w(profile_of(sender));
+  w.add_domain("shop.alpha", {{10, "198.18.40.1"}});
+  w.publish();
+  make_behave(w, "m1.shop.alpha", Behaviour::handshake_fails);
+  w.sender().security.tls = true;
+  w.send({"shop.alpha"});
+  w.run(sim::seconds(299));
+  CHECK(w.received("m1.shop.alpha") == 0);
+  w.run(sim::seconds(610));
+  CHECK(w.received("m1.shop.alpha") == delivered);
+  w.run(sim::hours(84));
+  CHECK(w.received("m1.shop.alpha") == delivered);
+  w.run(sim::hours(86));
+  CHECK(w.results().count(Outcome::bounced) == 1 - delivered);
 }
 
 TEST_CASE("a primary with six dead addresses hides the backup from Postfix, not from KumoMTA",
