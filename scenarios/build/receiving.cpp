@@ -103,9 +103,30 @@ mail::ServedDomain read_domain(Draft& draft, const schema::MailDomain& domain,
   return served;
 }
 
+/// Who and what is let in.
+void read_admission(Draft& draft, const schema::Receiving& receives, const std::string& path,
+                    mail::ReceivingProfile& profile) {
+  const bool waits = receives.over_limit() == schema::Receiving::BACKLOG;
+  if (waits) profile.over_limit = mail::OverLimit::backlog;
+  if (receives.has_backlog()) profile.backlog_places = receives.backlog();
+  if (receives.has_backlog() && !waits)
+    draft.problems.add(path + ".backlog", "goes with over_limit: BACKLOG");
+  profile.client_connections = receives.client_connections();
+  const auto octets = parse_octets(receives.message_size_limit());
+  if (!receives.message_size_limit().empty() && octets)
+    profile.message_limit = static_cast<std::uint64_t>(*octets);
+  if (receives.has_recipient_limit()) profile.recipient_limit = receives.recipient_limit();
+  if (receives.has_soft_errors()) profile.errors.soft = receives.soft_errors();
+  if (receives.has_hard_errors()) profile.errors.hard = receives.hard_errors();
+  if (profile.errors.soft > profile.errors.hard)
+    draft.problems.add(path + ".soft_errors",
+                       fmt::format("{} are more than the {} that end the session",
+                                   profile.errors.soft, profile.errors.hard));
+}
+
 void read_limits(Draft& draft, const schema::Receiving& receives, const std::string& path,
                  mail::ReceivingProfile& profile) {
-  profile.client_connections = receives.client_connections();
+  read_admission(draft, receives, path, profile);
   if (const auto tarpit = parse_duration(receives.tarpit()); !receives.tarpit().empty() && tarpit)
     profile.tarpit = *tarpit;
   if (receives.has_tls())

@@ -16,6 +16,9 @@
 namespace waypost::scenarios {
 namespace {
 
+/// smtpd_recipient_limit of the writers' hosts; of a law with a tail, more are drawn as so many.
+constexpr int kMostRecipients = 1000;
+
 /// The senders of one population, by cell; empty when its users have no mail.
 using CellSenders = std::vector<std::uint32_t>;
 
@@ -51,6 +54,10 @@ workload::MailDemand read_demand(Draft& draft, MailAddresses& addresses,
   if (!demand.targets.empty()) demand.shares = sim::AliasTable(read_shares(declared.to()));
   demand.recipients = law_or(declared.has_recipients(), declared.recipients(), LawUnit::number,
                              demand.recipients, path + ".recipients", draft.problems);
+  if (demand.recipients.mean() > kMostRecipients)
+    draft.problems.add(path + ".recipients",
+                       fmt::format("one message has at most {} recipients", kMostRecipients),
+                       "Send more messages, or write to a list (state: LIST)");
   demand.octets = law_or(declared.has_size(), declared.size(), LawUnit::size, demand.octets,
                          path + ".size", draft.problems);
   const auto late_after = parse_duration(declared.late_after());

@@ -252,3 +252,100 @@ TEST_CASE("a policy whose id was not changed rules until its max_age", "[questio
   CHECK(left.mail_host("out.strict.example").queue.recipients() <= 1);
   mail::check_conservation(left.world().mail);
 }
+
+namespace {
+
+/// A receiver of b.example, with one address, and with `fields`, and mail for it.
+std::string receiver(const std::string& fields, const std::string& mail) {
+  return questions::stage() + R"(
+horizon: "6h"
+zones { origin: "b.example" name_servers: "ns1.b.example" records: "@ 3600 MX 10 mx" }
+mail_hosts { name: "mx.b.example" sites: "Berlin, DE" access { families: IPV4_ONLY } receives { domains { names: "b.example" } )" +
+         fields + " } }\nmessages { population: \"writers\" to { name: \"b.example\" } " + mail +
+         " }\n";
+}
+
+}  // namespace
+
+TEST_CASE("over its limit a receiver says 421, or lets connections wait and then drops SYNs",
+          "[questions][mail]") {
+  // mail.md 3.1: 421 when over; beyond the process limit a backlog without banner, then SYN drop.
+  const std::string flood =
+      R"(recipients { constant: "1" } arrivals { every: "100ms" until: "+10s" })";
+  const std::string slow = R"(connection_limit: 1 service { time { constant: "30s" } })";
+  SmallWorld told(receiver(slow, flood));
+  told.run_to(60);
+  CHECK(told.mail_host("mx.b.example").counters.sessions_refused > 0);
+  SmallWorld waits(receiver(slow + " over_limit: BACKLOG backlog: 3", flood));
+  waits.run_to(25);
+  CHECK(waits.mail_host("mx.b.example").counters.sessions_refused == 0);
+  CHECK(waits.mail_host("mx.b.example").backlog.size() == 3);
+  const auto& sender = waits.mail_host("out.a.example");
+  CHECK(sender.counters.syns > sender.counters.connects);  // dropped ones are sent again
+  mail::check_conservation(waits.world().mail);
+}
+
+TEST_CASE("a message over the size limit returns at once with 552 5.3.4", "[questions][mail]") {
+  const bool fits = GENERATE(true, false);
+  SmallWorld world(receiver(R"(message_size_limit: "10240kB")",
+                            std::string("size { constant: \"") + (fits ? "10MB" : "11MB") +
+                                R"(" } arrivals { at: "+1m" at: "+2m" })"));
+  run_checked(world, kHour);
+  CHECK(world.accepted("mx.b.example") == (fits ? 2 : 0));
+  CHECK(world.count(mail::Outcome::bounced) == (fits ? 0 : 2));
+  CHECK(world.mail_host("mx.b.example").counters.rejected == (fits ? 0 : 2));
+}
+
+TEST_CASE("recipients over the limit of a transaction wait for the next attempt",
+          "[questions][mail]") {
+  // 452 4.5.3: Postfix sends at most 50 at once; ten of each go through, the others stay.
+  SmallWorld world(
+      receiver("recipient_limit: 10", R"(recipients { constant: "50" } arrivals { at: "+1m" })"));
+  world.run_to(120);
+  CHECK(world.accepted("mx.b.example") == 10);
+  CHECK(world.queued() == 40);
+  run_checked(world, 6 * kHour);
+  CHECK(world.accepted("mx.b.example") == 50);  // four more attempts
+  CHECK(world.count(mail::Outcome::bounced) == 0);
+}
+
+TEST_CASE("errors beyond ten cost a second each, and beyond twenty the session",
+          "[questions][mail]") {
+  // mail.md 3.1, of smtpd_soft_error_limit 10 and smtpd_hard_error_limit 20. One message to many
+  // users that do not exist.
+  const auto [recipients, seconds, refused] = GENERATE(
+      table<int, double, std::uint64_t>({{9, 0, 9},
+                                         {15, 6, 15},
+                                         {19, 10, 19},
+                                         {40, 11, 21}}));  // DATA without recipients is one more
+  CAPTURE(recipients);
+  const std::string fields = R"(domains { names: "x.example" })";
+  std::string text = receiver(fields, "recipients { constant: \"" + std::to_string(recipients) +
+                                          "\" } arrivals { at: \"+1m\" }");
+  const std::string served = "domains { names: \"b.example\" }";
+  text.replace(text.rfind(served), served.size(),
+               "domains { names: \"b.example\" state: UNKNOWN_USERS }");
+  SmallWorld world(text);
+  const auto before = [&] { return world.mail_host("out.a.example").queue.recipients(); };
+  world.run_to(60);
+  const double settled = world.last_growth(200, 0.1, before);
+  CHECK(settled - 60 == Approx(seconds).margin(0.8));  // and a few round trips
+  CHECK(world.count(mail::Outcome::bounced) == refused);
+  CHECK(world.mail_host("out.a.example").counters.deferrals ==
+        static_cast<std::uint64_t>(recipients) - refused);
+}
+
+TEST_CASE("more than a thousand recipients of one message are a mistake", "[questions][mail]") {
+  const auto loaded = scenarios::load_memory(
+      "schema_version: 1\n" +
+          receiver("", R"(recipients { constant: "1500" } arrivals { at: "+1m" })"),
+      scenarios::Form::text, "many.textproto");
+  REQUIRE(loaded.ok());
+  try {
+    scenarios::build(loaded);
+    FAIL("built");
+  } catch (const scenarios::BadScenario& bad) {
+    REQUIRE(bad.errors().size() == 1);
+    CHECK(bad.errors()[0].what.find("at most 1000 recipients") != std::string::npos);
+  }
+}

@@ -140,6 +140,34 @@ messages { population: "writers" to { name: "lists.example" } arrivals { at: "+1
   CHECK(world.mail_host("mx.lists.example").ledger.bounced == refused);
 }
 
+TEST_CASE("a bounce to a rewritten address goes on to the writer", "[questions][roles]") {
+  // mail.md 2.10: SRS rewrites MAIL FROM; the forwarder decodes the address of the bounce. Plain:
+  // the bounce comes from the last host straight to the writer.
+  const bool rewrites = GENERATE(true, false);
+  const bool on_the_way = GENERATE(true, false);  // refused before or after it was taken
+  SmallWorld world(
+      stage() + kMail + R"(
+horizon: "6h"
+zones { origin: "b.example" name_servers: "ns1.b.example" records: "@ 3600 MX 10 mx" }
+zones { origin: "c.example" name_servers: "ns1.b.example" records: "@ 3600 MX 10 mx" }
+mail_hosts { name: "mx.b.example" sites: "Berlin, DE" sends { resolver: "isp" }
+             receives { domains { names: "b.example" unknown_users: "30%" state: FORWARD forward_to: "c.example" )" +
+      std::string(rewrites ? "rewrites_sender: true" : "") + R"( } } }
+mail_hosts { name: "mx.c.example" sites: "Rome, IT" sends { resolver: "isp" } )" +
+      std::string(
+          on_the_way
+              ? R"(receives { domains { names: "c.example" state: UNKNOWN_USERS } } })"
+              : R"(receives { domains { names: "c.example" state: RELAY_TO relay_to: "mx2.c.example" } } }
+mail_hosts { name: "mx2.c.example" sites: "Rome, IT" receives { domains { names: "c.example" state: UNKNOWN_USERS } } })"));
+  run_checked(world, 6 * kHour);
+  CHECK(world.count(mail::Outcome::bounced) == kMessages);
+  // Every notice ends in the mailbox of its writer, on the host of the writers.
+  const mail::Results& told = world.world().mail.metrics.of(mail::MessageKind::notification);
+  CHECK(told.ended() == kMessages);
+  CHECK(world.mail_host("out.a.example").ledger.delivered == kMessages);
+  CHECK(world.mail_host("mx.b.example").ledger.delivered == 0);
+}
+
 TEST_CASE("a backup MX without the list of recipients returns what the primary refuses",
           "[questions][roles]") {
   const bool listed = GENERATE(true, false);
