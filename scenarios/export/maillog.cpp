@@ -24,6 +24,17 @@ std::string without_dot(std::string name) {
   return name;
 }
 
+/// "HHHH=TT" of SRS: letters that stand for the forwarder's hash and the day.
+std::string seal_of(std::uint64_t hash) {
+  std::string text = "AAAA=AA";
+  for (char& c : text)
+    if (c == 'A') {
+      c = static_cast<char>('A' + hash % 26);
+      hash /= 26;
+    }
+  return text;
+}
+
 std::string count_of(const char* command, std::uint32_t ok, std::uint32_t total) {
   if (total == 0) return {};
   return ok == total ? fmt::format(" {}={}", command, total)
@@ -66,9 +77,29 @@ std::string Maillog::relay(const TraceRecord& r) const {
   return fmt::format("{}[{}]", without_dot(words_.name(r.name)), words_.address(r.address));
 }
 
-std::string Maillog::mailbox(std::uint32_t domain, std::uint32_t user) const {
+std::string Maillog::mailbox(std::uint64_t object, mail::AddressRole role, std::uint32_t domain,
+                             std::uint32_t user) const {
   if (domain == sim::kNoId) return {};
-  return fmt::format("u{}@{}", user, without_dot(words_.name(domain)));
+  const std::string at = without_dot(words_.name(domain));
+  const auto found = spelled_.find(sim::mix(object, static_cast<std::uint64_t>(role)));
+  const std::string spelled =
+      found == spelled_.end() ? std::string() : without_dot(words_.name(found->second));
+  const std::uint32_t number = user & ~(mail::kListAddress | mail::kRewritten);
+  if ((user & mail::kRewritten) != 0)
+    return fmt::format("SRS0={}={}=u{}@{}", seal_of(sim::mix(number, sim::hash_text(spelled))),
+                       spelled, number, at);
+  if ((user & mail::kListAddress) == 0) return fmt::format("u{}@{}", user, at);
+  return spelled.empty() ? fmt::format("list-bounces@{}", at)
+                         : fmt::format("list+u{}={}@{}", number, spelled, at);
+}
+
+std::string Maillog::sender(const TraceRecord& r) const {
+  return mailbox(r.object, mail::AddressRole::sender, r.name, mail::filed_user(r.value));
+}
+
+std::string Maillog::recipient(const TraceRecord& r) const {
+  return mailbox(r.object, mail::AddressRole::recipient, r.name,
+                 static_cast<std::uint32_t>(r.value));
 }
 
 Maillog::Message& Maillog::message(const TraceRecord& r) {
@@ -81,7 +112,7 @@ Maillog::Message& Maillog::message(const TraceRecord& r) {
 }
 
 void Maillog::record(const TraceRecord& r) {
-  if (r.kind < mail::kTraceSubmitted || r.kind > mail::kTraceContentRefused) return;
+  if (r.kind < mail::kTraceSubmitted || r.kind > mail::kTraceReturnAddress) return;
   if (!take_server(r) && !take_delivery(r)) take_owner(r);
 }
 
@@ -106,7 +137,7 @@ bool Maillog::take_server(const TraceRecord& r) {
 
 void Maillog::on_envelope(const TraceRecord& r) {
   Session& s = session(r);
-  s.sender = mailbox(r.name, mail::filed_user(r.value));
+  s.sender = sender(r);
   ++s.mail;
   ++s.mail_ok;
   ++s.data;
@@ -120,7 +151,7 @@ void Maillog::on_envelope(const TraceRecord& r) {
 void Maillog::on_rejected(const TraceRecord& r) {
   Session& s = session(r);
   ++s.rcpt;
-  const std::string to = mailbox(r.name, static_cast<std::uint32_t>(r.value));
+  const std::string to = recipient(r);
   line(r, "smtpd",
        fmt::format("NOQUEUE: reject: RCPT from {}: {} {} <{}>: {}; from=<{}> to=<{}> proto=ESMTP "
                    "helo=<{}>",
@@ -155,6 +186,9 @@ void Maillog::on_session_ended(const TraceRecord& r) {
 void Maillog::take_owner(const TraceRecord& r) {
   switch (r.kind) {
     case mail::kTraceSubmitted: message(r).submitted = true; return;
+    case mail::kTraceReturnAddress:
+      spelled_[sim::mix(r.object, static_cast<std::uint64_t>(r.value))] = r.name;
+      return;
     case mail::kTraceFiled: return on_filed(r);
     case mail::kTraceQueued:
       message(r).queued.push_back({r.name, static_cast<std::uint32_t>(r.value), false});
@@ -179,7 +213,7 @@ void Maillog::take_owner(const TraceRecord& r) {
 
 void Maillog::on_filed(const TraceRecord& r) {
   Message& m = message(r);
-  m.sender = mailbox(r.name, mail::filed_user(r.value));
+  m.sender = sender(r);
   m.active = r.time;
   m.open = r.attempt;
   if (m.submitted)
@@ -223,9 +257,12 @@ void Maillog::on_delivered(const TraceRecord& r) {
   const Message& m = message(r);
   const std::string delay = postfix_delay({r.time - m.arrived});
   line(r, "virtual",
-       fmt::format("{}: to=<{}>, relay=virtual, delay={}, delays={}/0/0/0, dsn=2.0.0, status=sent "
-                   "(delivered to maildir)",
-                   m.id, mailbox(r.name, mail::delivered_user(r.value)), delay, delay));
+       fmt::format(
+           "{}: to=<{}>, relay=virtual, delay={}, delays={}/0/0/0, dsn=2.0.0, status=sent "
+           "(delivered to maildir)",
+           m.id,
+           mailbox(r.object, mail::AddressRole::recipient, r.name, mail::delivered_user(r.value)),
+           delay, delay));
   close_one(r, true);
 }
 
@@ -237,12 +274,15 @@ void Maillog::on_pass_left(const TraceRecord& r) {
   for (Waiting& w : m.queued) {
     if (std::exchange(w.tried, false)) continue;
     const std::string delay = postfix_delay({r.time - m.arrived});
-    const std::string why = trouble_[sim::mix(r.entity, w.domain)];
+    const auto trouble = trouble_.find(sim::mix(r.entity, w.domain));
+    const std::string why =
+        trouble == trouble_.end() ? "its time was over before a delivery began" : trouble->second;
     line(r, "error",
          fmt::format("{}: to=<{}>, relay=none, delay={}, delays={}/{}/0/0, dsn={}, status=deferred "
                      "(delivery temporarily suspended: {})",
-                     m.id, mailbox(w.domain, w.user), delay, postfix_delay({m.active - m.arrived}),
-                     postfix_delay({r.time - m.active}), status_code(r.type), why));
+                     m.id, mailbox(r.object, mail::AddressRole::recipient, w.domain, w.user), delay,
+                     postfix_delay({m.active - m.arrived}), postfix_delay({r.time - m.active}),
+                     status_code(r.type), why));
   }
   m.active = r.kind == mail::kTraceDeferred ? r.time + r.value : r.time;
 }

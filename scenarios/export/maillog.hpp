@@ -73,7 +73,11 @@ class Maillog : public sim::TraceSink {
   std::string next_id(std::int64_t time);
   std::string peer(const sim::TraceRecord& r) const;
   std::string relay(const sim::TraceRecord& r) const;
-  std::string mailbox(std::uint32_t domain, std::uint32_t user) const;
+  /// The address of the message `object` in that role.
+  std::string mailbox(std::uint64_t object, mail::AddressRole role, std::uint32_t domain,
+                      std::uint32_t user) const;
+  std::string sender(const sim::TraceRecord& r) const;
+  std::string recipient(const sim::TraceRecord& r) const;
   Message& message(const sim::TraceRecord& r);
   Delivery& delivery(const sim::TraceRecord& r);
   Session& session(const sim::TraceRecord& r) { return sessions_[r.parent]; }
@@ -107,6 +111,8 @@ class Maillog : public sim::TraceSink {
   std::unordered_map<std::uint64_t, std::string> queued_as_;  ///< by (client, message)
   std::unordered_map<std::uint64_t, About> notifies_;         ///< by notification
   std::unordered_map<std::uint64_t, std::string> trouble_;    ///< last failure by (host, domain)
+  /// Domains that made-up addresses spell, by (message, role).
+  std::unordered_map<std::uint64_t, std::uint32_t> spelled_;
 };
 
 }  // namespace waypost::scenarios

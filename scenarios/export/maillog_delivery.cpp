@@ -125,8 +125,8 @@ void Maillog::on_settled(const TraceRecord& r) {
   line(r, "smtp",
        fmt::format(
            "{}: to=<{}>, relay={}{}, {}delay={}, delays={}/{}/{}/{}, dsn={}, status={} ({})", m.id,
-           mailbox(r.name, static_cast<std::uint32_t>(r.value)), d.relay.empty() ? "none" : d.relay,
-           d.relay.empty() ? "" : ":25", d.uses > 1 ? fmt::format("conn_use={}, ", d.uses) : "",
+           recipient(r), d.relay.empty() ? "none" : d.relay, d.relay.empty() ? "" : ":25",
+           d.uses > 1 ? fmt::format("conn_use={}, ", d.uses) : "",
            postfix_delay({d.ended - m.arrived}), postfix_delay({active - m.arrived}),
            postfix_delay({d.began - active}), postfix_delay({d.ready - d.began}),
            postfix_delay({d.ended - d.ready}), status_code(r.type), status_of(progress), text));

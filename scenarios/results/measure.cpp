@@ -62,6 +62,7 @@ void measure_traffic(const world::World& world, schema::MailReport& report) {
     sum.deferrals += host.counters.deferrals;
     sum.expired += host.counters.expired;
     sum.rejected += host.counters.rejected;
+    sum.content_refused += host.counters.content_refused;
   }
   auto& rows = *report.mutable_traffic();
   count(rows, "received", sum.received);
@@ -71,6 +72,7 @@ void measure_traffic(const world::World& world, schema::MailReport& report) {
   count(rows, "bounced", ended - sum.expired);
   count(rows, "expired", sum.expired);
   count(rows, "rejected", sum.rejected);
+  if (sum.content_refused > 0) count(rows, "content_refused", sum.content_refused);
 }
 
 using StoppedTable = std::array<std::array<std::uint64_t, mail::kMessageClasses>, mail::kChecks>;
