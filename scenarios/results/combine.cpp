@@ -96,12 +96,18 @@ void combine_message(const Messages& inputs, Message& out) {
 
 /// Window by window; a shorter replication (interrupted) counts as zero after its end.
 void combine_series(const std::vector<schema::Result>& replications, schema::Result& out) {
+  std::vector<double> values(replications.size());
   for (int s = 0; s < out.series_size(); ++s) {
-    auto& values = *out.mutable_series(s)->mutable_values();
-    for (std::size_t r = 1; r < replications.size(); ++r)
-      for (int i = 0; i < values.size() && i < replications[r].series(s).values_size(); ++i)
-        values[i] += replications[r].series(s).values(i);
-    for (double& value : values) value /= static_cast<double>(replications.size());
+    schema::Series& series = *out.mutable_series(s);
+    for (int i = 0; i < series.values_size(); ++i) {
+      for (std::size_t r = 0; r < replications.size(); ++r) {
+        const auto& one = replications[r].series(s).values();
+        values[r] = i < one.size() ? one[i] : 0;
+      }
+      const sim::Estimate estimate = sim::estimate_mean(values);
+      series.set_values(i, estimate.mean);
+      if (estimate.has_interval()) series.add_half_widths(estimate.half_width);
+    }
   }
 }
 

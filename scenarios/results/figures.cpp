@@ -3,6 +3,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 
 namespace waypost::scenarios {
@@ -42,6 +43,11 @@ std::string share(const schema::Estimate& estimate) {
   return fmt::format("{:.2f} ± {:.2f} %", 100 * estimate.mean(), 100 * estimate.half_width());
 }
 
+std::string percent(const schema::Estimate& estimate) {
+  if (!estimate.has_half_width()) return fmt::format("{:.2f}%", 100 * estimate.mean());
+  return fmt::format("{:.2f} ± {:.2f}%", 100 * estimate.mean(), 100 * estimate.half_width());
+}
+
 std::string length(double seconds) {
   if (seconds < 0) return "-" + length(-seconds);
   if (seconds < 1) return number(seconds * 1000) + " ms";
@@ -60,6 +66,11 @@ std::string key_of(std::string_view words) {
   std::string key(words);
   for (char& c : key)
     if (c == ' ' || c == '-' || c == '\'') c = '_';
+  return key;
+}
+
+std::string words(std::string key) {
+  std::replace(key.begin(), key.end(), '_', ' ');
   return key;
 }
 

@@ -19,10 +19,16 @@ std::string figure(const schema::Estimate& estimate, const std::string& unit = "
 /// A share in [0, 1] as "12.3 %" or "12.3 ± 0.4 %".
 std::string share(const schema::Estimate& estimate);
 
+/// The same, "12.30%" or "12.30 ± 0.40%", for the columns of a table.
+std::string percent(const schema::Estimate& estimate);
+
 /// "350 ms", "12.3 s", "4 min 10 s", "3 h 20 min", "2 d 4 h" of a length in seconds.
 std::string length(double seconds);
 
 /// The models' words as a stable key: "delivered in time" -> "delivered_in_time".
 std::string key_of(std::string_view words);
+
+/// A stable key as words: "delivered_in_time" -> "delivered in time".
+std::string words(std::string key);
 
 }  // namespace waypost::scenarios

@@ -4,8 +4,8 @@
 #include <fmt/format.h>
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <filesystem>
-#include <iterator>
 
 #include "sim/atomic_file.hpp"
 
@@ -35,6 +35,8 @@ std::string series_csv(const schema::Result& result) {
     csv += "," + csv_field(series.key());
     windows = std::max(windows, series.values_size());
   }
+  for (const schema::Series& series : result.series())
+    if (series.half_widths_size() > 0) csv += "," + csv_field(series.key() + "_half_width");
   csv += '\n';
   for (int w = 0; w < windows; ++w) {
     const auto& window = result.series(0).window();
@@ -42,17 +44,35 @@ std::string series_csv(const schema::Result& result) {
     csv += fmt::format("{}", (w + 1) * seconds);
     for (const schema::Series& series : result.series())
       csv += w < series.values_size() ? fmt::format(",{}", series.values(w)) : ",";
+    for (const schema::Series& series : result.series())
+      if (w < series.half_widths_size())
+        csv += fmt::format(",{}", series.half_widths(w));
+      else if (series.half_widths_size() > 0)
+        csv += ',';
     csv += '\n';
   }
   return csv;
 }
 
 std::string servers_csv(const schema::Result& result) {
-  std::string csv = "name,kind,site,requests,rate_per_second,utilisation,dropped,mean_wait_ms\n";
-  for (const schema::ServerReport& s : result.servers())
-    fmt::format_to(std::back_inserter(csv), "{},{},{},{},{},{},{},{}\n", csv_field(s.name()),
-                   s.kind(), csv_field(s.site()), s.requests().mean(), s.rate_per_second().mean(),
-                   s.utilisation().mean(), s.dropped().mean(), s.mean_wait_ms().mean());
+  const bool intervals = result.provenance().replications() > 1;
+  std::string csv = "name,kind,site";
+  constexpr const char* kFigures[] = {"requests", "rate_per_second", "utilisation", "dropped",
+                                      "mean_wait_ms"};
+  for (const char* figure : kFigures) csv += std::string(",") + figure;
+  if (intervals)
+    for (const char* figure : kFigures) csv += std::string(",") + figure + "_half_width";
+  csv += '\n';
+  for (const schema::ServerReport& s : result.servers()) {
+    csv += csv_field(s.name()) + "," + s.kind() + "," + csv_field(s.site());
+    const schema::Estimate* figures[] = {&s.requests(), &s.rate_per_second(), &s.utilisation(),
+                                         &s.dropped(), &s.mean_wait_ms()};
+    for (const schema::Estimate* figure : figures) csv += fmt::format(",{}", figure->mean());
+    if (intervals)
+      for (const schema::Estimate* figure : figures)
+        csv += figure->has_half_width() ? fmt::format(",{}", figure->half_width()) : ",";
+    csv += '\n';
+  }
   return csv;
 }
 

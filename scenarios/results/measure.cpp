@@ -4,6 +4,7 @@
 #include "models/net/station.hpp"
 #include "scenarios/results/figures.hpp"
 #include "scenarios/results/measure_clients.hpp"
+#include "scenarios/results/measure_unanswered.hpp"
 #include "scenarios/results/single_run.hpp"
 
 namespace waypost::scenarios {
@@ -282,6 +283,7 @@ schema::Result measure(const Built& built, const RunSettings& settings,
   measure_populations(built, *result.mutable_dns());
   measure_encrypted(built, *result.mutable_dns());
   measure_resolvers(world, *result.mutable_dns());
+  measure_unanswered(world, *result.mutable_dns());
   measure_mail(world, *result.mutable_mail());
   measure_senders(world, *result.mutable_mail());
   const double measured = (world.engine.now() - world.plan.measured_from).seconds();

@@ -9,6 +9,7 @@
 
 #include "models/mail/delay_parts.hpp"
 #include "scenarios/results/figures.hpp"
+#include "scenarios/results/report_tables.hpp"
 
 namespace waypost::scenarios {
 namespace {
@@ -21,6 +22,8 @@ void line(Out& out, fmt::format_string<Args...> text, Args&&... args) {
   out.push_back('\n');
 }
 
+void append(Out& out, const std::string& text) { out.append(text); }
+
 double seconds(const google::protobuf::Duration& d) {
   return static_cast<double>(d.seconds()) + 1e-9 * d.nanos();
 }
@@ -28,11 +31,6 @@ double seconds(const google::protobuf::Duration& d) {
 std::string date(std::int64_t unix_seconds) {
   return fmt::format("{:%a %Y-%m-%d %H:%M:%S} UTC",
                      fmt::gmtime(static_cast<std::time_t>(unix_seconds)));
-}
-
-std::string words(std::string key) {
-  std::replace(key.begin(), key.end(), '_', ' ');
-  return key;
 }
 
 /// The model's own words for a part of the delay, as a message's biography has them.
@@ -81,36 +79,7 @@ void dns(Out& out, const schema::DnsReport& dns) {
   latency_row(out, "latency", dns.latency_ms(), "ms");
   counted(out, "upstream queries", dns.upstream_queries());
   counted(out, "failures", dns.failures());
-}
-
-/// Of several populations, which one saw what.
-void populations(Out& out, const schema::DnsReport& dns) {
-  if (dns.populations_size() < 2) return;
-  constexpr int kShown = 12;
-  line(out, "\nPopulations");
-  line(out, "  {:<34} {:>12} {:>9} {:>10} {:>10} {:>10}", "name", "lookups", "answered", "p50 ms",
-       "p90 ms", "p99 ms");
-  for (int i = 0; i < dns.populations_size() && i < kShown; ++i) {
-    const schema::PopulationReport& row = dns.populations(i);
-    line(out, "  {:<34} {:>12} {:>8.2f}% {:>10} {:>10} {:>10}", row.name(),
-         number(row.lookups().mean()), 100 * row.answered().mean(),
-         number(row.latency_ms().p50().mean()), number(row.latency_ms().p90().mean()),
-         number(row.latency_ms().p99().mean()));
-  }
-  if (dns.populations_size() > kShown)
-    line(out, "  and {} more (--json lists them)", dns.populations_size() - kShown);
-}
-
-void encrypted(Out& out, const schema::DnsReport& dns) {
-  if (dns.encrypted().empty()) return;
-  line(out, "\nEncrypted connections");
-  line(out, "  {:<34} {:>12} {:>12} {:>10} {:>10} {:>12}", "to", "queries", "opened", "held",
-       "most held", "memory MB");
-  for (const schema::ConnectionReport& row : dns.encrypted())
-    line(out, "  {:<34} {:>12} {:>12} {:>10} {:>10} {:>12}", row.name(),
-         number(row.queries().mean()), number(row.opened().mean()), number(row.held().mean()),
-         number(row.most_held().mean()),
-         row.memory_bytes().mean() > 0 ? number(row.memory_bytes().mean() / 1e6) : "-");
+  if (!dns.unanswered().empty()) counted(out, "left unanswered", dns.unanswered());
 }
 
 void mail(Out& out, const schema::MailReport& mail) {
@@ -133,41 +102,6 @@ void mail(Out& out, const schema::MailReport& mail) {
   if (!mail.stopped().empty()) counted(out, "stopped by", mail.stopped());
   if (!mail.bounces().empty()) counted(out, "bounces", mail.bounces());
   if (!mail.attempts_failed().empty()) counted(out, "failed attempts", mail.attempts_failed());
-}
-
-void senders(Out& out, const schema::MailReport& mail) {
-  if (mail.senders_size() < 2) return;
-  line(out, "\nSenders by profile");
-  line(out, "  {:<10} {:>6} {:>10} {:>10} {:>12} {:>10} {:>9} {:>9} {:>8} {:>8} {:>11}", "profile",
-       "hosts", "recipients", "passed on", "failed first", "recovered", "returned", "of age",
-       "queued", "notices", "mean wait");
-  for (const schema::SenderReport& row : mail.senders())
-    line(out, "  {:<10} {:>6} {:>10} {:>10} {:>12} {:>10} {:>9} {:>9} {:>8} {:>8} {:>11}",
-         row.name(), number(row.hosts().mean()), number(row.recipients().mean()),
-         number(row.passed_on().mean()), number(row.failed_first().mean()),
-         number(row.recovered().mean()), number(row.returned().mean()),
-         number(row.expired().mean()), number(row.queued().mean()),
-         number(row.delay_notices().mean()), length(row.mean_wait_seconds().mean()));
-}
-
-void servers(Out& out, const schema::Result& result, bool all) {
-  std::vector<const schema::ServerReport*> rows;
-  for (const schema::ServerReport& row : result.servers())
-    if (row.requests().mean() > 0) rows.push_back(&row);
-  if (rows.empty()) return;
-  constexpr std::size_t kShown = 30;
-  std::stable_sort(rows.begin(), rows.end(),
-                   [](auto* a, auto* b) { return a->requests().mean() > b->requests().mean(); });
-  line(out, "\nServers");
-  line(out, "  {:<34} {:<12} {:>12} {:>10} {:>8} {:>9} {:>9}", "name", "kind", "requests", "per s",
-       "busy", "dropped", "wait ms");
-  for (std::size_t i = 0; i < rows.size() && (all || i < kShown); ++i)
-    line(out, "  {:<34} {:<12} {:>12} {:>10} {:>7.2f}% {:>9} {:>9}", rows[i]->name(),
-         words(rows[i]->kind()), number(rows[i]->requests().mean()),
-         number(rows[i]->rate_per_second().mean()), 100 * rows[i]->utilisation().mean(),
-         number(rows[i]->dropped().mean()), number(rows[i]->mean_wait_ms().mean()));
-  if (!all && rows.size() > kShown)
-    line(out, "  and {} more (--all-servers shows them)", rows.size() - kShown);
 }
 
 void plan(Out& out, const schema::Result& result) {
@@ -200,11 +134,11 @@ std::string report_text(const schema::Result& result, const std::string& title, 
   line(out, "{}", title);
   head(out, result.provenance());
   dns(out, result.dns());
-  populations(out, result.dns());
-  encrypted(out, result.dns());
+  append(out, populations_table(result.dns()));
+  append(out, encrypted_table(result.dns()));
   mail(out, result.mail());
-  senders(out, result.mail());
-  servers(out, result, all_servers);
+  append(out, senders_table(result.mail()));
+  append(out, servers_table(result, all_servers));
   plan(out, result);
   notes(out, result);
   line(out, "\n{} events, fingerprint {}",
