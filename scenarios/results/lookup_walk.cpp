@@ -67,6 +67,7 @@ class WalkBack {
   std::size_t send_before(std::size_t index, const TraceRecord& lookup) const;
   Served served(std::size_t query, std::size_t taken) const;
   Served answered_by(std::size_t end, const TraceRecord& lookup) const;
+  void worked_in_vain(std::size_t query, const TraceRecord& lookup);
   void through_server(const Served& served, std::int64_t end);
   void through_work(const TraceRecord& joined, std::size_t done, std::int64_t since);
   void through_resolution(Work work, Cursor cursor, std::int64_t since);
@@ -76,9 +77,10 @@ class WalkBack {
   std::set<Work> family() const;
 
   std::span<const TraceRecord> records_;
-  std::vector<WalkStep> path_;  ///< last step first
-  std::set<std::size_t> used_;  ///< records of upstream queries on the path
-  std::set<Work> roots_;        ///< resolutions that clients of this lookup waited for
+  std::vector<WalkStep> path_;     ///< last step first
+  std::set<std::size_t> used_;     ///< records of queries that are told already
+  std::set<Work> roots_;           ///< resolutions that clients of this lookup waited for
+  std::vector<WalkStep> in_vain_;  ///< at servers whose answer was not waited for
   std::int64_t since_ = INT64_MIN;
   std::uint8_t depth_ = 0;
 };
@@ -148,6 +150,30 @@ WalkBack::Served WalkBack::answered_by(std::size_t end, const TraceRecord& looku
   return best;
 }
 
+/// The client gave up its query, but who had taken it works on: for this lookup, beside the path.
+/// A forwarder's work is the lookups of its own stub.
+void WalkBack::worked_in_vain(std::size_t query, const TraceRecord& lookup) {
+  const std::size_t taken = first_after(query, [&](const TraceRecord& r) {
+    return r.kind == dns::kTraceClientQuery && r.other == lookup.entity && same_question(r, lookup);
+  });
+  if (taken == kNowhere || !used_.insert(taken).second) return;
+  const std::size_t opened = served(query, taken).outcome;
+  if (opened == kNowhere) return;
+  const TraceRecord& work = records_[opened];
+  const bool hit = work.kind == dns::kTraceCacheHit;
+  in_vain_.push_back({.kind = Kind::at_work,
+                      .begin = {records_[taken].time},
+                      .end = {work.time + (hit ? work.value : 0)},
+                      .from_cache = hit,
+                      .asked = records_[taken],
+                      .ended = work});
+  if (hit || !roots_.insert({work.entity, work.object}).second) return;
+  for (std::size_t i = opened; i < records_.size(); ++i)
+    if (records_[i].kind == dns::kTraceStubQuery && records_[i].entity == work.entity &&
+        records_[i].object == work.object)
+      worked_in_vain(i, records_[i]);
+}
+
 void WalkBack::through_stub(std::size_t answer, std::int64_t since) {
   const TraceRecord lookup = records_[answer];
   std::size_t end = answer;
@@ -161,6 +187,7 @@ void WalkBack::through_stub(std::size_t answer, std::int64_t since) {
     });
     const bool gave_up = timeout != kNowhere && timeout > query;
     const Served by = gave_up ? Served{} : answered_by(end, lookup);
+    if (gave_up) worked_in_vain(query, lookup);
     if (by.taken == kNowhere) {
       push({.kind = gave_up ? Kind::gave_up : Kind::turned_away, .asked = records_[query]},
            records_[query].time, now);
@@ -291,7 +318,7 @@ std::set<Work> WalkBack::family() const {
 
 std::vector<WalkStep> WalkBack::beside(std::int64_t begin) const {
   const std::set<Work> members = family();
-  std::vector<WalkStep> steps;
+  std::vector<WalkStep> steps = in_vain_;
   for (std::size_t i = 0; i < records_.size(); ++i) {
     const TraceRecord& sent = records_[i];
     if (sent.kind != dns::kTraceQuerySent || sent.time < begin || used_.count(i) > 0) continue;
@@ -311,6 +338,8 @@ std::vector<WalkStep> WalkBack::beside(std::int64_t begin) const {
     }
     steps.push_back(step);
   }
+  std::stable_sort(steps.begin(), steps.end(),
+                   [](const WalkStep& a, const WalkStep& b) { return a.begin < b.begin; });
   return steps;
 }
 

@@ -38,9 +38,11 @@ struct WalkStep {
 struct LookupWalk {
   sim::Time begin{}, end{};
   std::uint16_t rcode = 0;
-  std::int64_t status = 0;       ///< dns::LookupStatus
-  std::vector<WalkStep> path;    ///< in order; each begins where the one before ended
-  std::vector<WalkStep> beside;  ///< upstream queries for this lookup that nobody waited for
+  std::int64_t status = 0;     ///< dns::LookupStatus
+  std::vector<WalkStep> path;  ///< in order; each begins where the one before ended
+  /// Upstream queries for this lookup that nobody waited for, and the work of servers for clients
+  /// that had given up.
+  std::vector<WalkStep> beside;
   sim::Duration total() const { return end - begin; }
 };
 

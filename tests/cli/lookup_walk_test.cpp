@@ -111,6 +111,30 @@ TEST_CASE("a dead server's timeout is a step of its own", "[cli][walk]") {
         0);
 }
 
+TEST_CASE("what a resolver did for a client that had given up is told beside the walk",
+          "[cli][walk]") {
+  test::World world = test::make_recorded_world(profile("unbound"));
+  for (const char* path : {"198.18.10.1", "198.18.10.2"})
+    world.network.hosts[world.host(path)].up = false;
+  sim::MemoryTrace trace;
+  world.trace = &trace;
+  world.look_up("www.shop.alpha.", RecordType::a);
+  world.run_for(sim::minutes(10));
+  const auto& records = trace.records();
+  const auto sent = std::count_if(records.begin(), records.end(),
+                                  [](const auto& r) { return r.kind == dns::kTraceQuerySent; });
+  for (std::size_t i = records.size(); i-- > 0;) {
+    if (records[i].kind != dns::kTraceStubAnswer) continue;
+    const LookupWalk walk = scenarios::walk_lookup(records, i);
+    check_unbroken(walk);
+    CHECK(std::all_of(walk.path.begin(), walk.path.end(),
+                      [](const WalkStep& s) { return s.kind == Kind::gave_up; }));
+    CHECK(sent > 4);
+    CHECK(upstream_queries(walk).size() == static_cast<std::size_t>(sent));
+    CHECK(walk.beside.front().kind == Kind::at_work);
+  }
+}
+
 TEST_CASE("glueless name servers are looked up as steps within the lookup", "[cli][walk]") {
   test::World world = test::make_recorded_world(profile("unbound"));
   const LookupWalk walk = walk_of(world, "www.cafe.beta.");  // its servers are in shop.alpha
