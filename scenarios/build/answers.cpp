@@ -44,13 +44,13 @@ std::optional<dns::RecordSetId> find_subject(Draft& draft, const schema::AnswerP
 /// The bit of the record with this data; a mistake of the field at `path` when there is none.
 dns::RecordMask bit_of(Draft& draft, const Subject& subject, const std::string& data,
                        const std::string& path) {
-  google::protobuf::RepeatedPtrField<std::string> line;
-  *line.Add() = fmt::format("{} {} {}", subject.declared.name(),
-                            subject.declared.type().empty() ? "A" : subject.declared.type(), data);
-  const auto sets = read_record_lines(draft, line, draft.zones[subject.zone].apex, 0, path);
+  const std::string line =
+      fmt::format("{} {} {}", subject.declared.name(),
+                  subject.declared.type().empty() ? "A" : subject.declared.type(), data);
+  const auto sets = read_record_line(draft, line, draft.zones[subject.zone].apex, 0, path);
   if (sets.empty()) return 0;
   const dns::RecordStore& records = draft.world.dns.records;
-  const dns::Rdata wanted = records.data(sets.front())[0];
+  const dns::Rdata wanted = records.data(sets.front().set)[0];
   const auto all = records.data(subject.set);
   for (std::size_t i = 0; i < all.size(); ++i)
     if (all[i].name == wanted.name && all[i].address == wanted.address &&

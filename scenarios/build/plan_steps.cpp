@@ -120,7 +120,7 @@ void PlanBuilder::perform(const Turn& turn) {
     draft_.problems.add(path, "this kind of step cannot be undone",
                         "Leave out `lasting` and rollbacks of it");
   } else {
-    undo_zone_step(edits_, done.zones, turn.at, actions);
+    undo_zone_step(edits_, done.zones, path, turn.at, actions);
     for (const plan::Action& action : done.undo) actions.push_back({turn.at, action});
   }
   emit(turn, std::move(actions));
@@ -142,6 +142,17 @@ void PlanBuilder::emit(const Turn& turn, std::vector<DatedAction> actions) {
   }
 }
 
+constexpr double kMostFailures = 10'000'000;  // drawn in one run, per target
+
+/// Each failure and repair is an event: laws that give none any length never let time go on.
+void check_pace(Draft& draft, const plan::FailureProcess& process, const std::string& path) {
+  const double cycle = process.time_to_failure.mean() + process.time_to_repair.mean();
+  const sim::Duration span = std::min(process.until, draft.horizon) - process.from;
+  if (span.seconds() > kMostFailures * cycle)
+    draft.problems.add(path + ".time_to_failure", "comes more than 10 million times",
+                       "Write a longer time to failure or to repair");
+}
+
 void add_failures(Draft& draft, const schema::Failures& declared, int index) {
   const std::string path = fmt::format("failures[{}]", index);
   const std::string name =
@@ -155,6 +166,7 @@ void add_failures(Draft& draft, const schema::Failures& declared, int index) {
     process.from = from->time;
   const auto until = draft.calendar.instant(declared.until());
   process.until = declared.until().empty() || !until ? draft.horizon : until->time;
+  check_pace(draft, process, path);
   for (int i = 0; i < declared.names_size(); ++i) {
     const std::string at = fmt::format("{}.names[{}]", path, i);
     const auto target = find_target(draft, declared.names(i), at);

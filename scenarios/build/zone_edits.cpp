@@ -6,6 +6,7 @@
 
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/secondaries.hpp"
+#include "scenarios/build/zone_soundness.hpp"
 
 namespace waypost::scenarios {
 
@@ -34,7 +35,7 @@ void ZoneEdits::publish(NameServerId server, dns::Name apex, dns::ZoneId version
 
 std::vector<SetEdit> ZoneEdits::edit(ZoneDrafts::Index zone, sim::Time at,
                                      const std::vector<SetEdit>& edits,
-                                     const Publication& publication,
+                                     const Publication& publication, const std::string& path,
                                      std::vector<DatedAction>& actions) {
   State& now = state(zone);
   if (now.version == dns::kNotLoaded) return {};
@@ -50,6 +51,7 @@ std::vector<SetEdit> ZoneEdits::edit(ZoneDrafts::Index zone, sim::Time at,
     });
     if (edit.set != dns::kNoRecordSet) sets.push_back(edit.set);
   }
+  if (!told_sound(draft_, before, sets, edits, path)) return {};
   dns::Zone after = dns::make_zone(dns.names, dns.records, before.apex, sets);
   if (!publication.serial_forgotten)
     after = dns::with_serial(dns.names, dns.records, after, dns::serial(dns.records, before) + 1);

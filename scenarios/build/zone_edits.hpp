@@ -5,6 +5,7 @@
 #pragma once
 
 #include <map>
+#include <string>
 #include <vector>
 
 #include "models/dns/zone_change.hpp"
@@ -20,6 +21,7 @@ struct SetEdit {
   dns::Name owner;
   dns::RecordType type;
   dns::RecordSetId set = dns::kNoRecordSet;
+  std::string path{};  ///< the field that asks for it; empty: the step as a whole
 };
 
 /// An action with its instant.
@@ -42,10 +44,12 @@ class ZoneEdits {
     double share_of_servers = 1;  ///< the first ones get it; the others keep what they have
     bool at_once = false;         ///< at all servers in the same instant (registries)
   };
-  /// Makes a version with `edits` at `at`. Adds its publications to `actions`; returns the edits
-  /// that undo it.
+  /// Makes a version with `edits` at `at`, asked for by the step at `path`. Adds its publications
+  /// to `actions`; returns the edits that undo it. What no server would load is a mistake of the
+  /// scenario (zone_soundness.hpp).
   std::vector<SetEdit> edit(ZoneDrafts::Index zone, sim::Time at, const std::vector<SetEdit>& edits,
-                            const Publication& publication, std::vector<DatedAction>& actions);
+                            const Publication& publication, const std::string& path,
+                            std::vector<DatedAction>& actions);
 
   /// From the next edit on the zone's sets are signed so; 0: not at all.
   void sign(ZoneDrafts::Index zone, std::uint32_t signing) { state(zone).signing = signing; }

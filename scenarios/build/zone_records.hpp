@@ -21,12 +21,22 @@ ImportTarget import_target(Draft& draft);
 dns::Name name_in_zone(Draft& draft, const std::string& text, dns::Name apex,
                        const std::string& path);
 
+/// A record set, and the field of the scenario that holds its first record.
+struct WrittenSet {
+  dns::RecordSetId set;
+  std::string path;
+};
+
 /// The record sets of lines of master-file text in the repeated field at `path`
 /// ("zones[0].records"). Relative names belong to `origin`. Bad records are mistakes of the
 /// scenario.
-std::vector<dns::RecordSetId> read_record_lines(
+std::vector<WrittenSet> read_record_lines(
     Draft& draft, const google::protobuf::RepeatedPtrField<std::string>& lines, dns::Name origin,
     std::uint32_t ttl, const std::string& path);
+
+/// The same of one line, told at `path` itself.
+std::vector<WrittenSet> read_record_line(Draft& draft, const std::string& line, dns::Name origin,
+                                         std::uint32_t ttl, const std::string& path);
 
 /// The records of a `zones` entry, from `records` or `file`; SOA and NS are added when there are
 /// none.

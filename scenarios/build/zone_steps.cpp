@@ -38,7 +38,7 @@ struct Stage {
     const std::uint32_t before = edits.signing(zone);
     edits.sign(zone, signing);
     undo.push_back(
-        {zone, edits.edit(zone, at, wanted, publication, actions), publication, {}, before});
+        {zone, edits.edit(zone, at, wanted, publication, path, actions), publication, {}, before});
   }
 };
 
@@ -81,17 +81,20 @@ std::vector<dns::RecordSetId> sets_meant(const Stage& stage, ZoneDrafts::Index z
   return meant;
 }
 
-SetEdit put(const Stage& stage, dns::RecordSetId id) {
+SetEdit put(const Stage& stage, dns::RecordSetId id, const std::string& path = {}) {
   const dns::RecordSet& set = stage.dns().records.set(id);
-  return {set.owner, set.type, id};
+  return {set.owner, set.type, id, path};
 }
 
-/// The set with the records of the zone's set of the same name and type before its own.
-dns::RecordSetId joined(const Stage& stage, ZoneDrafts::Index zone, dns::RecordSetId added) {
+/// The set with the records of the zone's set of the same name and type before its own; what
+/// `edits` of the same step make of that set counts.
+dns::RecordSetId joined(const Stage& stage, ZoneDrafts::Index zone,
+                        const std::vector<SetEdit>& edits, dns::RecordSetId added) {
   dns::RecordStore& records = stage.dns().records;
   const dns::RecordSet fresh = records.set(added);
-  const dns::RecordSetId old =
-      dns::find_set(records, stage.edits.current(zone), fresh.owner, fresh.type);
+  dns::RecordSetId old = dns::find_set(records, stage.edits.current(zone), fresh.owner, fresh.type);
+  for (const SetEdit& edit : edits)
+    if (edit.owner == fresh.owner && edit.type == fresh.type) old = edit.set;
   if (old == dns::kNoRecordSet) return added;
   const auto before = records.data(old), after = records.data(added);
   std::vector<dns::Rdata> all(before.begin(), before.end());
@@ -105,18 +108,19 @@ void change_records(const Stage& stage, const schema::ChangeRecords& change) {
     const ZoneDraft& draft_zone = stage.draft.zones[zone];
     const std::string path = stage.path + ".change_records";
     std::vector<SetEdit> edits;
-    for (int i = 0; i < change.remove_size(); ++i)
-      for (const dns::RecordSetId id :
-           sets_meant(stage, zone, change.remove(i), fmt::format("{}.remove[{}]", path, i))) {
+    for (int i = 0; i < change.remove_size(); ++i) {
+      const std::string place = fmt::format("{}.remove[{}]", path, i);
+      for (const dns::RecordSetId id : sets_meant(stage, zone, change.remove(i), place)) {
         const dns::RecordSet& set = stage.dns().records.set(id);
-        edits.push_back({set.owner, set.type});
+        edits.push_back({set.owner, set.type, dns::kNoRecordSet, place});
       }
-    for (const dns::RecordSetId id : read_record_lines(
-             stage.draft, change.replace(), draft_zone.apex, draft_zone.ttl, path + ".replace"))
-      edits.push_back(put(stage, id));
-    for (const dns::RecordSetId id : read_record_lines(stage.draft, change.add(), draft_zone.apex,
-                                                       draft_zone.ttl, path + ".add"))
-      edits.push_back(put(stage, joined(stage, zone, id)));
+    }
+    for (const auto& [id, place] : read_record_lines(stage.draft, change.replace(), draft_zone.apex,
+                                                     draft_zone.ttl, path + ".replace"))
+      edits.push_back(put(stage, id, place));
+    for (const auto& [id, place] : read_record_lines(stage.draft, change.add(), draft_zone.apex,
+                                                     draft_zone.ttl, path + ".add"))
+      edits.push_back(put(stage, joined(stage, zone, edits, id), place));
     stage.edit(zone, edits, {.serial_forgotten = change.serial_forgotten()});
   }
 }
@@ -169,15 +173,15 @@ void change_delegation(const Stage& stage, const schema::ChangeDelegation& chang
   for (const ZoneDrafts::Index zone : zones_named(stage.draft, change.zone())) {
     const dns::Name apex = stage.draft.zones[zone].apex;
     const ZoneDrafts::Index parent = stage.draft.zones.parent_of(apex);
-    const std::vector<dns::RecordSetId> sets =
-        change.records_size() > 0
-            ? read_record_lines(stage.draft, change.records(), apex, kDelegationTtl,
-                                path + ".records")
-            : delegation_sets(stage.draft.zones, stage.draft.name_servers, apex,
-                              servers_named(stage.draft, change.name_servers()), parent,
-                              kDelegationTtl);
     std::vector<SetEdit> edits;
-    for (const dns::RecordSetId id : sets) edits.push_back(put(stage, id));
+    for (const auto& [id, place] :
+         read_record_lines(stage.draft, change.records(), apex, kDelegationTtl, path + ".records"))
+      edits.push_back(put(stage, id, place));
+    if (change.records_size() == 0)
+      for (const dns::RecordSetId id : delegation_sets(
+               stage.draft.zones, stage.draft.name_servers, apex,
+               servers_named(stage.draft, change.name_servers()), parent, kDelegationTtl))
+        edits.push_back(put(stage, id));
     ZoneEdits::Publication publication{.at_once = true};
     const auto partly = parse_share(change.partly());
     if (!change.partly().empty() && partly) publication.share_of_servers = *partly;
@@ -240,12 +244,12 @@ bool apply_zone_step(Draft& draft, ZoneEdits& edits, const schema::Step& step,
   }
 }
 
-void undo_zone_step(ZoneEdits& edits, const std::vector<ZoneUndo>& undo, sim::Time at,
-                    std::vector<DatedAction>& actions) {
+void undo_zone_step(ZoneEdits& edits, const std::vector<ZoneUndo>& undo, const std::string& path,
+                    sim::Time at, std::vector<DatedAction>& actions) {
   for (auto last = undo.rbegin(); last != undo.rend(); ++last) {
     if (!last->servers.empty()) edits.move(last->zone, at, last->servers, false, actions);
     edits.sign(last->zone, last->signing);
-    edits.edit(last->zone, at, last->edits, last->publication, actions);
+    edits.edit(last->zone, at, last->edits, last->publication, path, actions);
   }
 }
 

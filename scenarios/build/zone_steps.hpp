@@ -24,7 +24,8 @@ bool apply_zone_step(Draft& draft, ZoneEdits& edits, const schema::Step& step,
                      const std::string& path, sim::Time at, std::vector<DatedAction>& actions,
                      std::vector<ZoneUndo>& undo);
 
-void undo_zone_step(ZoneEdits& edits, const std::vector<ZoneUndo>& undo, sim::Time at,
-                    std::vector<DatedAction>& actions);
+/// `path`: of the step that is undone.
+void undo_zone_step(ZoneEdits& edits, const std::vector<ZoneUndo>& undo, const std::string& path,
+                    sim::Time at, std::vector<DatedAction>& actions);
 
 }  // namespace waypost::scenarios

@@ -99,13 +99,12 @@ void delegate_declared(Draft& draft, const schema::Zone& zone, ZoneDrafts::Index
   const std::uint32_t ttl = seconds_or(delegation.ttl(), kDelegationTtl);
   if (delegation.records_size() == 0)
     return delegate(draft.zones, draft.name_servers, child, parent, ttl);
-  for (const dns::RecordSetId set :
+  for (const auto& [set, place] :
        read_record_lines(draft, delegation.records(), apex, ttl, path + ".delegation.records")) {
     const dns::Name owner = draft.world.dns.records.set(set).owner;
     if (!draft.world.dns.names.is_at_or_below(owner, draft.zones[parent].apex))
-      draft.problems.add(path + ".delegation.records",
-                         draft.world.dns.names.text(owner) + " is outside the parent zone " +
-                             draft.world.dns.names.text(draft.zones[parent].apex));
+      draft.problems.add(place, draft.world.dns.names.text(owner) + " is outside the parent zone " +
+                                    draft.world.dns.names.text(draft.zones[parent].apex));
     else
       draft.zones.add_set(parent, set);
   }

@@ -13,15 +13,25 @@ const char* severity_text(ZoneFinding::Severity severity) {
   return "?";
 }
 
-}  // namespace
-
-std::string to_text(const ZoneFinding& finding) {
+std::string place_text(const ZoneFinding& finding) {
   std::string out = finding.file;
   if (finding.line > 0) out += ":" + std::to_string(finding.line);
   if (finding.line > 0 && finding.column > 0) out += ":" + std::to_string(finding.column);
-  out += std::string(": ") + severity_text(finding.severity) + ": " + finding.what + ".";
-  if (!finding.mend.empty()) out += " " + finding.mend + ".";
-  return out;
+  return out + ": ";
+}
+
+std::string mistake_text(const ZoneFinding& finding) {
+  return finding.what + "." + (finding.mend.empty() ? "" : " " + finding.mend + ".");
+}
+
+}  // namespace
+
+std::string to_text(const ZoneFinding& finding) {
+  return place_text(finding) + severity_text(finding.severity) + ": " + mistake_text(finding);
+}
+
+std::string without_severity(const ZoneFinding& finding) {
+  return place_text(finding) + mistake_text(finding);
 }
 
 void ZoneFindings::add(ZoneFinding finding) {

@@ -27,6 +27,9 @@ struct ZoneFinding {
 /// "db.example:3:7: error: ... Write ...".
 std::string to_text(const ZoneFinding& finding);
 
+/// "db.example:3:7: ... Write ...", for rows that tell the severity themselves.
+std::string without_severity(const ZoneFinding& finding);
+
 /// Keeps the first kMost findings and counts the rest, so that a hostile file costs no memory.
 struct ZoneFindings {
   static constexpr std::size_t kMost = 1000;

@@ -253,3 +253,18 @@ TEST_CASE("a fixed extra delay and slow or lossy hubs are undone", "[build][plan
   at(50);
   CHECK(network.topology.graph[node].fault_loss == 0);
 }
+
+TEST_CASE("a record added after the set was removed in the same step stands alone",
+          "[build][plan]") {
+  const auto built = build_text(kShop + R"(
+    plan { at: "+10m" change_records {
+      zone: "shop.example" remove: "www A" add: "www 60 A 198.18.9.2" add: "www 60 A 198.18.9.3" } })");
+  dns::Name www;
+  REQUIRE(built.world.dns.names.find("www.shop.example", www));
+  const auto& records = built.world.dns.records;
+  const dns::Zone& last =
+      built.world.dns.authority.zones[publications(built, "shop.example").back().zone];
+  const auto set = find_set(records, last, www, dns::RecordType::a);
+  CHECK(records.set(set).count == 2);
+  CHECK(records.set(set).ttl == 60);
+}
