@@ -5,6 +5,9 @@
 
 #include <unistd.h>
 
+#include <cerrno>
+#include <filesystem>
+#include <system_error>
 #include <thread>
 
 #include "cli/interrupt.hpp"
@@ -55,7 +58,9 @@ class Run final : public Verb {
   /// Whether the run came to where the session came, told in a line.
   bool same_as_session(const schema::Result& result, const Console& console) const;
   /// Command-line texts in the units of the scenario.
-  bool horizon_is_fine(const Console& console) const;
+  bool horizon_is_fine(const scenarios::Loaded& loaded, const Console& console) const;
+  /// Whether --out is a folder now, and may be written in.
+  bool out_is_fine(const Console& console) const;
   bool trace_is_fine(const Console& console);
   scenarios::RunRequest request(const scenarios::Loaded& loaded, ProgressLine& progress);
   /// Of the folder for results.
@@ -77,14 +82,32 @@ class Run final : public Verb {
   bool quiet_ = false;
 };
 
-bool Run::horizon_is_fine(const Console& console) const {
+bool Run::horizon_is_fine(const scenarios::Loaded& loaded, const Console& console) const {
   if (horizon_.empty()) return true;
   const auto horizon = scenarios::parse_duration(horizon_);
-  if (horizon && horizon->ns > 0) return true;
+  if (horizon && horizon->ns > 0) {
+    if (scenarios::fits_windows(*horizon, scenarios::run_settings(loaded).window)) return true;
+    fmt::print(console.err, "--horizon: {} has more than a million of the scenario's windows\n",
+               horizon_);
+    return false;
+  }
   fmt::print(console.err, "--horizon: {}. {}\n",
              horizon ? "must be more than zero" : horizon.wrong().what,
              horizon ? "" : horizon.wrong().hint);
   return false;
+}
+
+bool Run::out_is_fine(const Console& console) const {
+  if (out_.empty()) return true;
+  std::error_code wrong;
+  std::filesystem::create_directories(out_, wrong);
+  if (!wrong && !std::filesystem::is_directory(out_, wrong))
+    wrong = std::make_error_code(std::errc::not_a_directory);
+  if (!wrong && ::access(out_.c_str(), W_OK | X_OK) != 0)
+    wrong = std::error_code(errno, std::generic_category());
+  if (wrong)
+    fmt::print(console.err, "--out: {}: {}. Name a folder to write into\n", out_, wrong.message());
+  return !wrong;
 }
 
 bool Run::trace_is_fine(const Console& console) {
@@ -106,7 +129,6 @@ bool Run::trace_is_fine(const Console& console) {
 
 std::unique_ptr<sim::TraceSink> Run::trace_of(const scenarios::Built& built,
                                               std::uint64_t scenario_hash) const {
-  std::filesystem::create_directories(out_);
   const std::string file = (std::filesystem::path(out_) / "trace.wpt").string();
   return std::make_unique<scenarios::RunTrace>(built, scenario_hash, file, filter_);
 }
@@ -170,7 +192,8 @@ ExitCode Run::act(const Console& console) {
   if (!logs_.are_fine(console, replications_)) return kBadInput;
   const auto loaded = load(console);
   if (!loaded) return kBadInput;
-  if (!horizon_is_fine(console) || !trace_is_fine(console)) return kBadInput;
+  if (!horizon_is_fine(*loaded, console) || !trace_is_fine(console) || !out_is_fine(console))
+    return kBadInput;
   const Interrupt interrupt;
   schema::Result result;
   {

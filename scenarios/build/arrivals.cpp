@@ -13,6 +13,9 @@ namespace waypost::scenarios {
 namespace {
 
 constexpr std::size_t kMostInstants = 10'000'000;
+// Each arrival of a rate is an event: more than these no computer gets through, or holds when they
+// are not answered (a stub resolver holds 2^22 open lookups).
+constexpr double kMostArrivals = 1e9, kMostPerSecond = 4e6;
 
 struct DayProfile {
   const char* name;
@@ -33,7 +36,7 @@ std::vector<double> users_of(const std::vector<Asking>& groups) {
 ArrivalPlan::ArrivalPlan(const schema::Arrivals& arrivals, const Calendar& calendar,
                          sim::Time horizon, const std::string& folder, const std::string& path,
                          Problems& problems)
-    : calendar_(calendar), horizon_(horizon) {
+    : calendar_(calendar), problems_(problems), path_(path), horizon_(horizon) {
   from_ = instant(arrivals.from(), sim::Time{}, path + ".from", problems);
   until_ = instant(arrivals.until(), sim::kNever, path + ".until", problems);
   if (until_ <= from_) problems.add(path + ".until", "is not after `from`");
@@ -126,6 +129,30 @@ void ArrivalPlan::read_instants(const schema::Arrivals& arrivals, const std::str
   std::erase_if(instants_, [&](sim::Time t) { return t < from_ || t >= until_; });
 }
 
+/// Of all groups together, from the mean and the bursts; the day's shape has mean 1.
+void ArrivalPlan::check_volume(std::uint64_t all_users) const {
+  const double mean = rate_ + rate_per_user_ * static_cast<double>(all_users);
+  double all = mean * (std::min(until_, horizon_) - from_).seconds(), peak = mean;
+  for (const workload::Burst& burst : curve_.bursts) {
+    const sim::Time end = std::min({burst.end, until_, horizon_});
+    peak = std::max(peak, mean * burst.factor);
+    if (end > burst.start) all += mean * burst.factor * (end - burst.start).seconds();
+  }
+  const std::string path = path_ + (rate_ > 0 ? ".rate" : ".rate_per_user");
+  if (peak > kMostPerSecond)
+    problems_.add(
+        path,
+        fmt::format("comes to {:.3g} a second, more than the 4 million that can be simulated",
+                    peak),
+        "For a flood write a step `attack`: its packets are no events");
+  else if (all > kMostArrivals)
+    problems_.add(
+        path,
+        fmt::format("comes {:.3g} times, more than the thousand million that can be simulated",
+                    all),
+        "Shorten the horizon, or write a lower rate");
+}
+
 workload::Arrivals ArrivalPlan::rate_part(const Asking& group, std::uint64_t all_users) const {
   workload::Arrivals part;
   part.curve = curve_;
@@ -144,6 +171,7 @@ std::vector<workload::Arrivals> ArrivalPlan::deal_out(const std::vector<Asking>&
   std::vector<workload::Arrivals> parts;
   std::uint64_t all_users = 0;
   for (const Asking& group : groups) all_users += group.users;
+  if (by_rate_) check_volume(all_users);
   for (const Asking& group : groups) {
     if (by_rate_) {
       parts.push_back(rate_part(group, all_users));

@@ -41,9 +41,12 @@ class ArrivalPlan {
   void read_bursts(const schema::Arrivals& arrivals, const std::string& path, Problems& problems);
   sim::Time instant(const std::string& text, sim::Time fallback, const std::string& path,
                     Problems& problems) const;
+  void check_volume(std::uint64_t all_users) const;
   workload::Arrivals rate_part(const Asking& group, std::uint64_t all_users) const;
 
   const Calendar& calendar_;
+  Problems& problems_;
+  std::string path_;
   sim::Time horizon_;
   double rate_ = 0, rate_per_user_ = 0;
   workload::RateCurve curve_;  ///< the shape; each group sets its own mean and offsets

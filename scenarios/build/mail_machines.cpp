@@ -25,7 +25,8 @@ void check_roles(Draft& draft, const schema::MailHost& declared, const std::stri
   if (!declared.receives().relays_for().empty()) needs(".relays_for");
   for (int i = 0; i < declared.receives().domains_size(); ++i) {
     const auto state = declared.receives().domains(i).state();
-    if (state == schema::MailDomain::FORWARD || state == schema::MailDomain::LIST)
+    if (state == schema::MailDomain::FORWARD || state == schema::MailDomain::LIST ||
+        state == schema::MailDomain::RELAY_TO)
       needs(fmt::format(".domains[{}].state", i));
   }
 }

@@ -45,7 +45,12 @@ std::vector<dns::Name> domains_of(Draft& draft, const schema::ChangeMailDomain& 
 }
 
 void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, MailMachine& machine,
-                        Change& change) {
+                        const std::string& path, Change& change) {
+  if (step.state() == schema::MailDomain::RELAY_TO && !machine.sends)
+    return draft.problems.add(path + ".state",
+                              fmt::format("passes mail on, but \"{}\" does not send",
+                                          draft.world.dns.names.text(machine.name)),
+                              "Add `sends {}` to the host");
   for (const dns::Name domain : domains_of(draft, step, machine)) {
     const mail::ServedDomain now = served_domain(draft, step.state(), step.relay_to());
     const mail::ServedDomain before = state_of(machine, domain);
@@ -59,16 +64,15 @@ void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, Mail
 void change_mail_domain(Draft& draft, const schema::ChangeMailDomain& step, const std::string& path,
                         Change& change) {
   if (step.state() == schema::MailDomain::FORWARD || step.state() == schema::MailDomain::LIST)
-    draft.problems.not_built(path + ".change_mail_domain.state",
-                             "making a forwarder or a list by a plan");
+    draft.problems.not_built(path + ".state", "making a forwarder or a list by a plan");
   for (const MailProvider& provider : draft.providers)
     if (provider.name == step.host()) {
       for (const MailMachineId id : provider.receivers)
-        change_mail_domain(draft, step, draft.mail_machines[id], change);
+        change_mail_domain(draft, step, draft.mail_machines[id], path, change);
       return;
     }
   const MailMachineId id = find_mail_machine(draft, draft.world.dns.names.intern(step.host()));
-  change_mail_domain(draft, step, draft.mail_machines[id], change);
+  change_mail_domain(draft, step, draft.mail_machines[id], path, change);
 }
 
 void change_sts_policy(Draft& draft, const schema::StsPolicy& step, const std::string& path,
@@ -167,7 +171,8 @@ void apply_server_step(Draft& draft, const schema::Step& step, const std::string
     case schema::Step::kRemoveServer:
       return change_presence(draft, step.remove_server(), +1, path + ".remove_server", change);
     case schema::Step::kChangeMailDomain:
-      return change_mail_domain(draft, step.change_mail_domain(), path, change);
+      return change_mail_domain(draft, step.change_mail_domain(), path + ".change_mail_domain",
+                                change);
     case schema::Step::kChangeStsPolicy:
       return change_sts_policy(draft, step.change_sts_policy(), path + ".change_sts_policy",
                                change);

@@ -20,6 +20,19 @@ namespace {
 using google::protobuf::FieldDescriptor;
 using google::protobuf::Message;
 
+/// What more would not fit into a computer's memory: each machine is built, each worker has a
+/// place.
+constexpr std::uint32_t kMostMachines = 100'000, kMostWorkers = 1'000'000;
+constexpr struct {
+  const char* field;
+  std::uint32_t most;
+} kLimits[] = {
+    {"anycast_sites", kMostMachines}, {"largest_cities", kMostMachines},
+    {"count", kMostMachines},         {"hosts", kMostMachines},
+    {"senders", kMostMachines},       {"hosts_per_domain", kMostMachines},
+    {"workers", kMostWorkers},        {"connection_limit", kMostWorkers},
+};
+
 class FieldCheck {
  public:
   FieldCheck(const schema::Scenario& scenario, const Calendar& calendar, Findings& findings)
@@ -93,12 +106,19 @@ class FieldCheck {
       case FieldDescriptor::CPPTYPE_DOUBLE:
         return check_double(field, reflection.GetDouble(message, &field), path);
       case FieldDescriptor::CPPTYPE_UINT32:
-        if (!field.is_repeated() && options.GetExtension(schema::positive) &&
-            reflection.GetUInt32(message, &field) == 0)
-          findings_.error(path, "must be at least 1");
+        if (!field.is_repeated()) check_number(field, reflection.GetUInt32(message, &field), path);
         return;
       default: return;
     }
+  }
+
+  void check_number(const FieldDescriptor& field, std::uint32_t value, const std::string& path) {
+    if (field.options().GetExtension(schema::positive) && value == 0)
+      findings_.error(path, "must be at least 1");
+    for (const auto& limit : kLimits)
+      if (field.name() == limit.field && value > limit.most)
+        findings_.error(path, fmt::format("{} is more than this program builds", value),
+                        fmt::format("Write at most {}", limit.most));
   }
 
   void check_double(const FieldDescriptor& field, double value, const std::string& path) {

@@ -12,6 +12,7 @@
 #include "scenarios/load/check.hpp"
 #include "scenarios/load/check_plan.hpp"
 #include "scenarios/load/check_text.hpp"
+#include "scenarios/load/run_settings.hpp"
 #include "scenarios/load/units.hpp"
 
 namespace waypost::scenarios {
@@ -52,6 +53,12 @@ void check_run(const schema::Scenario& s, Findings& findings) {
     findings.error("warm_up", fmt::format("{} leaves nothing to count: the horizon is {}",
                                           s.warm_up(), s.horizon()));
   if (horizon && ci && *ci > *horizon) findings.error("ci_horizon", "longer than the horizon");
+  const auto window = parse_duration(s.reporting().window());
+  if (horizon && !s.reporting().window().empty() && window && !fits_windows(*horizon, *window))
+    findings.error(
+        "reporting.window",
+        fmt::format("{} cuts the run into more than a million windows", s.reporting().window()),
+        "Write a longer one");
   if (ci && warm_up && *warm_up >= *ci) findings.error("ci_horizon", "must be longer than warm_up");
 }
 

@@ -9,6 +9,11 @@
 
 namespace waypost::scenarios {
 
+bool fits_windows(sim::Duration horizon, sim::Duration window) {
+  constexpr std::int64_t kMostWindows = 1'000'000;
+  return window.ns > 0 && horizon.ns / window.ns <= kMostWindows;
+}
+
 RunSettings run_settings(const Loaded& loaded) {
   const schema::Scenario& scenario = *loaded.scenario;
   const auto duration = [](const std::string& text, sim::Duration otherwise) {

@@ -17,6 +17,10 @@ struct RunSettings {
   sim::Duration window{};      ///< of time series; a sixtieth of the horizon unless declared
 };
 
+/// Whether a run that long has at most a million windows: each is a stop, and a row of every
+/// series.
+bool fits_windows(sim::Duration horizon, sim::Duration window);
+
 /// Of a scenario without errors.
 RunSettings run_settings(const Loaded& loaded);
 

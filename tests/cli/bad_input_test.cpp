@@ -122,6 +122,41 @@ TEST_CASE("every mistake in a text has its place and its mend", "[cli][bad-input
       {"missing zone file",
        kHead + kServer + zone("shop.example", "ns1.shop.example", "file: \"no.zone\""),
        {":5:65: ", "no.zone\" is no file"}},
+      {"more members than fit",
+       kHead + "resolvers { name: \"isp\" sites: \"Lyon, FR\" count: 4000000000 }",
+       {":4:43: ", "4000000000 is more than this program builds", "at most 100000"}},
+      {"more workers than fit",
+       kHead + "name_servers { name: \"ns1.shop.example\" sites: \"Paris, FR\" service { workers: "
+               "4294967295 } }",
+       {":4:70: ", "at most 1000000"}},
+      {"a window of a nanosecond",
+       kHead + "reporting { window: \"1ns\" }",
+       {":4:13: ", "more than a million windows"}},
+      {"failures without an end",
+       kHead + kServer +
+           "failures { names: \"ns1.shop.example\" time_to_failure { constant: \"0s\" } "
+           "time_to_repair { constant: \"1ns\" } }",
+       {":5:38: ", "more than 10 million times"}},
+      {"more lookups than can be held",
+       kHead + kResolver + kUsers +
+           "queries { population: \"lyon\" names: \"a.example\" arrivals { rate: "
+           "\"4294967295/s\" } }",
+       {":6:60: ", "more than the 4 million that can be simulated"}},
+      {"more lookups than can be run",
+       kHead + kResolver + kUsers +
+           "queries { population: \"lyon\" names: \"a.example\" arrivals { rate: "
+           "\"3000000/s\" } }",
+       {":6:60: ", "comes 1.8e+09 times"}},
+      {"a relay that does not send",
+       kHead + "mail_hosts { name: \"mx.shop.example\" sites: \"Paris, FR\" receives { domains { "
+               "names: \"shop.example\" state: RELAY_TO } } }",
+       {":4:100: ", "passes mail on, but the host does not send", "Add `sends {}`"}},
+      {"a plan's relay that does not send",
+       kHead +
+           "mail_hosts { name: \"mx.shop.example\" sites: \"Paris, FR\" receives { domains { "
+           "names: \"shop.example\" } } }\n"
+           "plan { at: \"+1m\" change_mail_domain { host: \"mx.shop.example\" state: RELAY_TO } }",
+       {":5:63: ", "passes mail on, but \"mx.shop.example.\" does not send"}},
       {"missing recording",
        kHead + kResolver + kUsers +
            "queries { population: \"lyon\" arrivals { recorded: \"no.csv\" } }",
@@ -137,6 +172,71 @@ TEST_CASE("every mistake in a text has its place and its mend", "[cli][bad-input
     CHECK(outcome.code == kBadInput);
     for (const std::string& part : c.said) CHECK_THAT(said, Catch::Contains(part));
     CHECK_THAT(said, Catch::Contains(file));
+  }
+}
+
+TEST_CASE("a plan's edit that no server would load is refused at its own field",
+          "[cli][bad-input]") {
+  struct Case {
+    std::string edit;
+    std::vector<std::string> said;
+  };
+  const Case c = GENERATE(values<Case>({
+      {"change_records { zone: \"shop.example\" add: \"www 300 A 192.0.2.1\" add: "
+       "\"other.org. 300 A 192.0.2.1\" }",
+       {":7:83: plan[0].change_records.add[1]: ", "is outside the zone \"shop.example.\""}},
+      {"change_records { zone: \"shop.example\" replace: \"other.org. 300 A 192.0.2.1\" }",
+       {"plan[0].change_records.replace[0]: ", "is outside the zone"}},
+      {"change_delegation { zone: \"shop.example\" records: \"other.org. 300 NS ns1\" }",
+       {"plan[0].change_delegation.records[0]: ", "is outside the zone \"example.\""}},
+      {"change_records { zone: \"shop.example\" remove: \"@ SOA\" }",
+       {"plan[0].change_records.remove[0]: ", "no zone is without its SOA"}},
+      {"change_records { zone: \"shop.example\" remove: \"@ NS\" }",
+       {"plan[0].change_records.remove[0]: ", "no zone is without name servers"}},
+      {"change_records { zone: \"shop.example\" add: \"@ 300 SOA ns1 h 2 2 3 4 5\" }",
+       {"plan[0].change_records.add[0]: ", "would have a second SOA"}},
+      {"change_records { zone: \"shop.example\" add: \"www 300 SOA ns1 h 2 2 3 4 5\" }",
+       {"plan[0].change_records.add[0]: ", "a SOA stands below the zone's apex"}},
+      {"change_records { zone: \"shop.example\" add: \"@ 300 CNAME www\" }",
+       {"plan[0].change_records.add[0]: ", "would have a CNAME beside another record"}},
+      {"change_records { zone: \"shop.example\" add: \"www 300 A 1.2.3\" }",
+       {":7:56: plan[0].change_records.add[0]: \"1.2.3\" is not an IPv4 address. "}},
+  }));
+  CAPTURE(c.edit);
+  const Folder folder;
+  const std::string file = folder.file(
+      "world.textproto",
+      kHead + kResolver + zone("shop.example", "ns1.shop.example", "records: \"www A 192.0.2.9\"") +
+          kServer + "plan { at: \"+1m\" " + c.edit + " }");
+  for (const char* verb : {"run", "check"}) {
+    const Outcome outcome = call({verb, file});
+    const std::string said = outcome.out + outcome.err;
+    CAPTURE(verb, said);
+    CHECK(outcome.code == kBadInput);
+    for (const std::string& part : c.said) CHECK_THAT(said, Catch::Contains(part));
+  }
+}
+
+TEST_CASE("an alias takes the place of an address that the same step removes", "[cli][plan]") {
+  const Folder folder;
+  const std::string file = folder.file(
+      "world.textproto",
+      kHead + kResolver + kServer +
+          zone("shop.example", "ns1.shop.example", "records: \"www A 192.0.2.9\"") +
+          "plan { at: \"+1m\" change_records { zone: \"shop.example\" remove: \"www A\" add: \"www "
+          "CNAME @\" replace: \"@ SOA ns1 h 9 2 3 4 5\" } }");
+  CHECK(call({"run", file}).code == kFine);
+}
+
+TEST_CASE("results go into a folder that can be written, or nowhere", "[cli][bad-input]") {
+  const Folder folder;
+  const std::string file = folder.file("world.textproto", kHead + kResolver + kServer);
+  const std::string there = folder.file("there", "");
+  for (const std::string& out : {std::string("/proc/x/y"), there, there + "/below"}) {
+    const Outcome outcome = call({"run", file, "--out", out});
+    CAPTURE(out, outcome.err);
+    CHECK(outcome.code == kBadInput);
+    CHECK_THAT(outcome.err, Catch::Contains("--out: " + out + ": "));
   }
 }
 
