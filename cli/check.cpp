@@ -34,7 +34,7 @@ class Check final : public Verb {
 };
 
 Checked check(const std::string& name) {
-  scenarios::Loaded loaded = scenarios::load_file(find_scenario(name));
+  scenarios::Loaded loaded = load_named(name);
   Checked checked{loaded.file, loaded.errors, loaded.notes, {}};
   if (!loaded.ok()) return checked;
   try {

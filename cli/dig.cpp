@@ -10,6 +10,7 @@
 #include "cli/lookup_json.hpp"
 #include "cli/moment.hpp"
 #include "cli/verb.hpp"
+#include "scenarios/load/check_text.hpp"
 #include "scenarios/results/lookup_text.hpp"
 
 namespace waypost::cli {
@@ -56,6 +57,10 @@ ExitCode Dig::act(const Console& console) {
   if (!parse_record_type(type_, type)) {
     fmt::print(console.err, "{} is not a record type; write A, AAAA, MX, NS, TXT, SOA, ...\n",
                type_);
+    return kBadInput;
+  }
+  if (const auto wrong = scenarios::check_domain_name(name_)) {
+    fmt::print(console.err, "{}. {}\n", wrong->what, wrong->hint);
     return kBadInput;
   }
   const auto loaded = load_or_complain(scenario_, console);

@@ -4,7 +4,11 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include <algorithm>
 #include <cstdlib>
+#include <vector>
+
+#include "scenarios/load/suggest.hpp"
 
 namespace waypost::cli {
 
@@ -20,8 +24,22 @@ std::filesystem::path find_scenario(const std::string& name) {
   return std::filesystem::exists(shipped) ? shipped : path;
 }
 
+scenarios::Loaded load_named(const std::string& name) {
+  const std::filesystem::path path = find_scenario(name);
+  scenarios::Loaded loaded = scenarios::load_file(path);
+  if (loaded.ok() || std::filesystem::exists(path)) return loaded;
+  std::vector<std::string> names;
+  std::error_code ignored;
+  for (const auto& entry : std::filesystem::directory_iterator(library_folder(), ignored))
+    if (entry.path().extension() == ".textproto") names.push_back(entry.path().stem().string());
+  std::sort(names.begin(), names.end());
+  if (const std::string near = scenarios::nearest(path.stem().string(), names); !near.empty())
+    loaded.errors.front().hint = fmt::format("Did you mean \"{}\", of the library?", near);
+  return loaded;
+}
+
 std::optional<scenarios::Loaded> load_or_complain(const std::string& name, const Console& console) {
-  scenarios::Loaded loaded = scenarios::load_file(find_scenario(name));
+  scenarios::Loaded loaded = load_named(name);
   for (const auto& error : loaded.errors) fmt::print(console.err, "{}\n", to_string(error));
   if (!loaded.ok()) {
     fmt::print(console.err, "{} in {}\n", count_of(loaded.errors.size(), "mistake"), loaded.file);

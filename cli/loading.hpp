@@ -17,6 +17,9 @@ std::filesystem::path find_scenario(const std::string& name);
 /// The library's folder; the environment's WAYPOST_LIBRARY wins.
 std::filesystem::path library_folder();
 
+/// Loads what find_scenario finds; a mistyped name of the library is told the nearest.
+scenarios::Loaded load_named(const std::string& name);
+
 /// Loads; prints notes, or all errors and nothing is returned.
 std::optional<scenarios::Loaded> load_or_complain(const std::string& name, const Console& console);
 

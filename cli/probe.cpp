@@ -9,6 +9,7 @@
 #include "cli/moment.hpp"
 #include "cli/verb.hpp"
 #include "models/net/address.hpp"
+#include "scenarios/load/check_text.hpp"
 #include "scenarios/results/port_check.hpp"
 
 namespace waypost::cli {
@@ -60,6 +61,11 @@ std::string check_json(const scenarios::PortCheck& check, const scenarios::Built
 }
 
 ExitCode Probe::act(const Console& console) {
+  const auto wrong = scenarios::check_domain_name(host_);
+  if (wrong && !net::parse_address(host_)) {
+    fmt::print(console.err, "{}. {}\n", wrong->what, wrong->hint);
+    return kBadInput;
+  }
   const auto loaded = load_or_complain(scenario_, console);
   if (!loaded) return kBadInput;
   const auto at = moment_or_complain(at_, *loaded, console);

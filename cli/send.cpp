@@ -11,6 +11,7 @@
 #include "cli/moment.hpp"
 #include "cli/story_json.hpp"
 #include "cli/verb.hpp"
+#include "scenarios/load/check_text.hpp"
 #include "scenarios/load/scenario_times.hpp"
 #include "scenarios/load/units.hpp"
 #include "scenarios/results/letter.hpp"
@@ -57,6 +58,17 @@ class Send final : public Verb {
   bool json_ = false;
 };
 
+/// "user@example.com", "example.com" or "@example.com"; empty: the default.
+bool is_address_or_domain(const char* option, const std::string& text, const Console& console) {
+  if (text.empty()) return true;
+  const std::size_t at = text.rfind('@');
+  const auto wrong = at == std::string::npos || at == 0
+                         ? scenarios::check_domain_name(scenarios::domain_of(text))
+                         : scenarios::check_mailbox(text);
+  if (wrong) fmt::print(console.err, "{}: {}. {}\n", option, wrong->what, wrong->hint);
+  return !wrong;
+}
+
 bool Send::read_options(const Console& console) {
   const auto octets = scenarios::parse_octets(size_);
   if (!octets || *octets < 1 || *octets > 1'000'000'000) {
@@ -64,6 +76,9 @@ bool Send::read_options(const Console& console) {
     return false;
   }
   octets_ = *octets;
+  if (!is_address_or_domain("to", to_, console)) return false;
+  if (from_.find('@') != std::string::npos && !is_address_or_domain("--from", from_, console))
+    return false;
   if (follow_.empty()) return true;
   const auto follow = scenarios::parse_duration(follow_);
   if (!follow)

@@ -12,7 +12,7 @@ namespace waypost::scenarios {
 namespace {
 
 net::SiteId site_of_client(Draft& draft, const ExtraClient& client) {
-  if (!client.place.empty()) return draft.places.find(client.place, "");
+  if (!client.place.empty()) return draft.places.find(client.place, "--from");
   const auto& machines = draft.groups[draft.group_index(client.resolvers)].machines;
   return draft.network().hosts[machines.front().hosts.front()].site;
 }
@@ -50,9 +50,9 @@ void add_extra_client_site(Draft& draft) {
     draft.problems.add("resolvers", "there is nobody to ask", "Add a group of resolvers");
   else if (!client.resolvers.empty() &&
            std::find(groups.begin(), groups.end(), client.resolvers) == groups.end())
-    draft.problems.add("resolvers", fmt::format("no resolvers are named \"{}\"", client.resolvers),
+    draft.problems.add("--resolver", fmt::format("no resolvers are named \"{}\"", client.resolvers),
                        did_you_mean(client.resolvers, groups));
-  if (!client.place.empty()) draft.places.find(client.place, "");
+  if (!client.place.empty()) draft.places.find(client.place, "--from");
 }
 
 void add_extra_clients(Draft& draft) {

@@ -73,6 +73,24 @@ std::optional<Wrong> check_domain_name(const std::string& name) {
   }
 }
 
+std::optional<Wrong> check_mailbox(const std::string& mailbox) {
+  constexpr std::size_t kMostLocalPart = 64;  // RFC 5321 section 4.5.3.1.1
+  const std::size_t at = mailbox.rfind('@');
+  const auto wrong = [&](const char* what) {
+    return Wrong{fmt::format("\"{}\" {}", mailbox.substr(0, 80), what),
+                 "Write \"user@example.com\""};
+  };
+  if (at == std::string::npos || at == 0) return wrong("is no mail address");
+  const std::string local = mailbox.substr(0, at);
+  if (local.size() > kMostLocalPart) return wrong("has more than 64 octets before its @");
+  const bool quoted = local.size() >= 2 && local.front() == '"' && local.back() == '"';
+  const bool atoms = local.find_first_of(" \t()<>[]:;@\\,\"") == std::string::npos &&
+                     local.front() != '.' && local.back() != '.' &&
+                     local.find("..") == std::string::npos;
+  if (!quoted && !atoms) return wrong("is no mail address: its user needs quotes");
+  return check_domain_name(mailbox.substr(at + 1));
+}
+
 TextCheck check_text(schema::Unit unit, const std::string& text) {
   switch (unit) {
     case schema::DURATION:

@@ -23,4 +23,7 @@ TextCheck check_text(schema::Unit unit, const std::string& text);
 /// RFC 1035 section 2.3.4: labels of 1 to 63 octets, 255 in all; any octets within.
 std::optional<Wrong> check_domain_name(const std::string& name);
 
+/// RFC 5321 section 4.1.2: a local part of at most 64 octets, plain or in quotes, "@", a domain.
+std::optional<Wrong> check_mailbox(const std::string& mailbox);
+
 }  // namespace waypost::scenarios

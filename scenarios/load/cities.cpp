@@ -99,6 +99,13 @@ std::string Cities::hint(std::string_view label) const {
           countries.insert(city.country).second)
         found += (found.empty() ? "\"" : ", \"") + city.label() + "\"";
     if (!found.empty()) return "Write " + found;
+    std::vector<std::string> names;
+    for (const City& city : by_population()) names.push_back(city.ascii_name);
+    const std::string near = nearest(label, names);
+    const auto meant = std::find(names.begin(), names.end(), near);
+    if (!near.empty())
+      return fmt::format("Did you mean \"{}\"?",
+                         by_population()[static_cast<std::size_t>(meant - names.begin())].label());
   }
   std::vector<std::string> labels;
   for (const City& city : cities_) {

@@ -47,6 +47,7 @@ Place find(const TextFormat::ParseInfoTree* tree, std::string_view path) {
 }  // namespace
 
 ScenarioError Locations::error(std::string path, std::string what, std::string hint) const {
+  if (path.starts_with("--")) return {{}, 0, 0, std::move(path), std::move(what), std::move(hint)};
   const Place place = find(tree.get(), path);
   ScenarioError error{
       file, place.line + 1, place.column + 1, std::move(path), std::move(what), std::move(hint)};

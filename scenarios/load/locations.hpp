@@ -19,7 +19,8 @@ struct Locations {
   std::unique_ptr<google::protobuf::TextFormat::ParseInfoTree> tree;  ///< null for JSON and binary
 
   /// The mistake at `path`. A path that the text does not hold (a missing field) is placed at the
-  /// nearest enclosing field that it does hold.
+  /// nearest enclosing field that it does hold. An option of the command line ("--from") has no
+  /// place.
   ScenarioError error(std::string path, std::string what, std::string hint) const;
 
   /// Whether the text holds a value at `path`; false without a text.

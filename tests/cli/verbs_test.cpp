@@ -105,3 +105,28 @@ TEST_CASE("the first Ctrl-C sets a flag", "[cli]") {
   std::raise(SIGINT);
   CHECK(Interrupt::flag());
 }
+
+TEST_CASE("a mistyped name of the library is answered with the nearest one", "[cli]") {
+  for (const char* verb : {"run", "check"}) {
+    const Outcome outcome = call({verb, "first_mesage"});
+    CHECK(outcome.code == kBadInput);
+    CHECK_THAT(outcome.out + outcome.err, Catch::Contains("Did you mean \"first_message\""));
+  }
+}
+
+TEST_CASE("mistakes of the command line are not told of a line of the scenario", "[cli]") {
+  const auto [words, said] = GENERATE(table<std::vector<std::string>, std::string>({
+      {{"probe", "mx1.kyoto.example", "--from", "Kyto"}, "--from: unknown place \"Kyto\". Did you"},
+      {{"dig", "www.example.org", "--scenario", "first_lookup", "--resolver", "ips"},
+       "--resolver: no resolvers are named \"ips\""},
+      {{"dig", "a..b", "--scenario", "first_lookup"}, "\"a..b\" has an empty label"},
+      {{"probe", "a..b"}, "\"a..b\" has an empty label"},
+      {{"send", "a b@@x"}, "to: \"a b@@x\" is no mail address"},
+      {{"send", "user@a..b"}, "to: \"a..b\" has an empty label"},
+      {{"send", "--from", ".x@lyon.example"}, "--from: \".x@lyon.example\" is no mail address"},
+  }));
+  const Outcome outcome = call(words);
+  CAPTURE(said, outcome.err);
+  CHECK(outcome.code == kBadInput);
+  CHECK_THAT(outcome.err, Catch::StartsWith(said) && !Catch::Contains(".textproto:"));
+}
