@@ -63,6 +63,12 @@ std::string notice_text(mail::Notice notice) {
   return {};
 }
 
+/// What was sent, and which command the reply is to: the first of the flight.
+std::string flight_text(std::int64_t command) {
+  const bool several = static_cast<mail::Command>(command) == mail::Command::envelope;
+  return command_text(command) + (several ? " sent; to MAIL" : "");
+}
+
 /// What happened at a host that owns the message.
 std::string owner_text(const StoryStep& step, const WorldWords& words) {
   const TraceRecord& r = step.record;
@@ -109,7 +115,7 @@ std::string step_text(const StoryStep& step, const WorldWords& words) {
     case mail::kTraceAddressFailed:
       return fmt::format("{}: {} {}", host_text(r, words), failure_text(r.value), reply_text(r));
     case mail::kTraceGreeting: return "greeting: " + reply_text(r);
-    case mail::kTraceReply: return fmt::format("{}: {}", command_text(r.value), reply_text(r));
+    case mail::kTraceReply: return fmt::format("{}: {}", flight_text(r.value), reply_text(r));
     case mail::kTraceRecipientReply: return "RCPT: " + reply_text(r);
     case mail::kTraceCommand: return "the message and its final dot, on the wire";
     case mail::kTraceAccepted:

@@ -82,6 +82,30 @@ TEST_CASE("the steps of a delivered message add up to its delay, as the host's b
   CHECK(story.parts()[mail::DelayPart::dns] > sim::Duration{});
 }
 
+TEST_CASE("a message of the first instant takes its way to the host, as any other does",
+          "[cli][send]") {
+  scenarios::Built built = test::build_text(kWorld);
+  world::start(built.world);
+  const scenarios::Letter letter = scenarios::write_letter(built, {});
+  const MessageStory story = scenarios::send_letter(built, letter, sim::Time{} + sim::hours(1));
+  check_parts(story);
+  CHECK(story.steps.front().record.kind == mail::kTraceSubmitted);
+  CHECK(story.steps.front().took() > sim::milliseconds(1));
+}
+
+TEST_CASE("a refused RCPT stands beside the reply to MAIL, which says nothing of it",
+          "[cli][send]") {
+  std::string world = kWorld;
+  for (std::size_t at = 0; (at = world.find("\"kyoto.example\" } }", at)) != std::string::npos;)
+    world.replace(at, 15, "\"kyoto.example\" state: UNKNOWN_USERS"), at += 30;
+  scenarios::Built built = test::build_text(world);
+  const MessageStory story = send(built);
+  CHECK(story.end_state == End::bounced);
+  CHECK_THAT(
+      story_text(story, "", built),
+      Catch::Contains("MAIL, RCPT, DATA sent; to MAIL: 250 ") && Catch::Contains("RCPT: 550 "));
+}
+
 TEST_CASE("a dead first exchanger is a failed connection before the second takes over",
           "[cli][send]") {
   const std::string how = GENERATE("REFUSING", "SILENT");
