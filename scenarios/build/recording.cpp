@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <filesystem>
+
 #include "models/dns/record.hpp"
 #include "scenarios/load/check_text.hpp"
 #include "scenarios/load/read_file.hpp"
@@ -73,7 +75,10 @@ Recording read_recording(const std::string& file, const std::string& path, Probl
   Recording recording{file, path, {}};
   const auto content = read_whole_file(file);
   if (!content) {
-    problems.add(path, fmt::format("{}: {}", file, content.wrong().what), content.wrong().hint);
+    const bool missing = !std::filesystem::exists(file);
+    problems.add(
+        path, fmt::format("{}: {}", file, content.wrong().what),
+        missing ? "File names are relative to the scenario's folder" : "A recording is a CSV file");
     return recording;
   }
   RowCheck check(file, path, "The first column is seconds since the start", problems);
@@ -84,6 +89,11 @@ Recording read_recording(const std::string& file, const std::string& path, Probl
     if (row.empty() || row.front() == '#' || (line == 1 && row.starts_with("seconds,"))) continue;
     const std::string_view seconds = take_until(row, ',');
     const auto at = parse_duration(std::string(seconds) + "s");
+    if (!at && recording.rows.empty() && seconds.find_first_of("0123456789") == seconds.npos) {
+      check.wrong(line, fmt::format("\"{}\" is no header: it begins with \"seconds,\"",
+                                    seconds.substr(0, 40)));
+      continue;
+    }
     if (!at) {
       check.wrong(line, fmt::format("\"{}\" is no number of seconds", seconds.substr(0, 40)));
       continue;

@@ -62,7 +62,7 @@ class PlanCheck {
     const auto* oneof = schema::Step::descriptor()->oneof_decl(0);
     for (int i = 0; i < oneof->field_count(); ++i)
       if (findings_.mentioned(oneof->field(i)->name())) return true;
-    return false;
+    return findings_.mentioned("Step");
   }
 
   bool is_target(const std::string& name) const {

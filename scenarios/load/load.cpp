@@ -16,11 +16,17 @@
 namespace waypost::scenarios {
 namespace {
 
+/// Some editors put a mark of UTF-8 before a text (U+FEFF); it says nothing.
+std::string_view without_mark(std::string_view text) {
+  constexpr std::string_view kMark = "\xEF\xBB\xBF";
+  return text.starts_with(kMark) ? text.substr(kMark.size()) : text;
+}
+
 ParseOutcome parse(std::string_view content, Form form, schema::Scenario& message,
                    Locations& locations) {
   switch (form) {
-    case Form::text: return parse_text(content, message, locations);
-    case Form::json: return parse_json(content, message, locations);
+    case Form::text: return parse_text(without_mark(content), message, locations);
+    case Form::json: return parse_json(without_mark(content), message, locations);
     case Form::binary: return parse_binary(content, message, locations);
   }
   return {};
@@ -89,7 +95,9 @@ std::uint64_t scenario_hash(const Loaded& loaded) {
 std::string opening_question(const std::filesystem::path& path) {
   std::ifstream in(path);
   std::string line, comment, first;
-  while (comment.size() < (1 << 16) && std::getline(in, line) && line.starts_with('#')) {
+  while (comment.size() < (1 << 16) && std::getline(in, line)) {
+    if (comment.empty()) line = without_mark(line);
+    if (!line.starts_with('#')) break;
     line.erase(0, line.find_first_not_of("# ") == std::string::npos ? line.size()
                                                                     : line.find_first_not_of("# "));
     if (line.starts_with("SPDX") || line.starts_with("proto-") || line.empty()) continue;

@@ -18,6 +18,7 @@ inline constexpr int kDeepest = 32;
 struct ParseOutcome {
   std::vector<ScenarioError> errors;
   /// Fields that were written but could not be kept: their absence must not be reported as well.
+  /// Of a field that no message has, the message ("Step").
   std::set<std::string> mentioned;
 };
 

@@ -81,6 +81,7 @@ Explanation explain_unknown_field(const std::string& type_name, const std::strin
   std::vector<std::string> names;
   for (int i = 0; i < type->field_count(); ++i) names.push_back(type->field(i)->name());
   mentioned.insert(nearest(name, names));
+  mentioned.insert(type->name());
   return {fmt::format("{} has no field \"{}\"", type->name(), name),
           unknown_field_hint(*type, name)};
 }
