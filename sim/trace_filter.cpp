@@ -12,22 +12,34 @@ namespace {
   throw std::invalid_argument("trace filter: '" + std::string(term) + "' " + why);
 }
 
-/// "90s", "1.5h": a number and a unit, as in scenarios.
-Time parse_time(std::string_view term, std::string_view text) {
-  struct Unit {
-    std::string_view word;
-    double seconds;
-  };
-  static constexpr Unit kUnits[] = {{"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+struct Unit {
+  std::string_view word;
+  double seconds;
+};
+constexpr Unit kUnits[] = {{"ms", 1e-3}, {"s", 1}, {"m", 60}, {"h", 3600}, {"d", 86400}};
+
+/// Takes "90s" or "1.5h" off the front of `text`; its seconds, or a negative number when there is
+/// none.
+double take_seconds(std::string_view& text) {
   double number = 0;
   const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-  if (error == std::errc{} && number >= 0 && number < 1e6) {
-    const std::string_view word(end, static_cast<std::size_t>(text.data() + text.size() - end));
-    for (const Unit& unit : kUnits)
-      if (unit.word == word && number * unit.seconds < 9e9)
-        return Time{} + from_seconds(number * unit.seconds);
+  if (error != std::errc{} || !(number >= 0 && number < 1e6)) return -1;
+  text.remove_prefix(static_cast<std::size_t>(end - text.data()));
+  const std::size_t letters = std::min(text.find_first_of("0123456789."), text.size());
+  for (const Unit& unit : kUnits) {
+    if (unit.word != text.substr(0, letters)) continue;
+    text.remove_prefix(letters);
+    return number * unit.seconds;
   }
-  refuse(term, "needs a time with a unit, such as 90s, 5m, 2h or 1d");
+  return -1;
+}
+
+/// "90s", "1.5h", "2h1m": numbers with their units, as in scenarios.
+Time parse_time(std::string_view term, std::string_view text) {
+  double sum = 0, part = 0;
+  while (!text.empty() && part >= 0) sum += part = take_seconds(text);
+  if (part >= 0 && sum < 9e9) return Time{} + from_seconds(sum);
+  refuse(term, "needs a time with a unit, such as 90s, 5m, 2h or 1h30m");
 }
 
 void parse_term(std::string_view term, TraceFilter& filter) {

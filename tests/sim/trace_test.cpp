@@ -277,10 +277,16 @@ TEST_CASE("a filter keeps what its terms say", "[sim][trace]") {
   CHECK(kept.records().size() == expected);
 }
 
+TEST_CASE("a filter's times are written as in scenarios", "[sim][trace]") {
+  CHECK(TraceFilter::parse("to:2h1m").to == Time{} + minutes(121));
+  CHECK(TraceFilter::parse("from:1d1.5h,to:2d").from == Time{} + minutes(24 * 60 + 90));
+}
+
 TEST_CASE("a wrong filter is refused with the words to write instead", "[sim][trace]") {
   CHECK_THROWS_WITH(TraceFilter::parse("dns"), Catch::Contains("'dns' is none of: all, none"));
   CHECK_THROWS_WITH(TraceFilter::parse("knd:x"), Catch::Contains("kind:, entity:"));
   CHECK_THROWS_WITH(TraceFilter::parse("from:12"), Catch::Contains("90s"));
+  CHECK_THROWS_WITH(TraceFilter::parse("to:1h30"), Catch::Contains("with a unit"));
   CHECK_THROWS_WITH(TraceFilter::parse("from:-1s"), Catch::Contains("with a unit"));
   CHECK_THROWS_WITH(TraceFilter::parse("from:2h,to:1h"), Catch::Contains("later"));
   CHECK_THROWS_AS(TraceFilter::parse(""), std::invalid_argument);
