@@ -93,11 +93,26 @@ TEST_CASE("mistyped names are answered with the nearest known one", "[scenarios]
              Catch::Contains("Did you mean \"Lyon, FR\"?"));
   CHECK_THAT(only_error(with("resolvers { name: \"r\" sites: \"London\" }")),
              Catch::Contains("\"London, GB\", \"London, CA\""));
+  CHECK_THAT(only_error(with("resolvers { name: \"r\" sites: \"Kyto\" }")),
+             Catch::Contains("Did you mean \"Kyoto, JP\"?"));
   CHECK_THAT(only_error(with("network { unowned_address: BLACKHOLE }")),
              Catch::Contains("Did you mean \"BLACK_HOLE\"?"));
   CHECK_THAT(
       only_error(with("sites { name: \"s\" city: \"Paris, FR\" time_zone: \"Europe/Pari\" }")),
       Catch::Contains("Europe/Paris"));
+}
+
+TEST_CASE("an action that no step knows is one mistake", "[scenarios][load]") {
+  CHECK_THAT(only_error(with("plan { at: \"+1m\" frobnicate {} }")),
+             Catch::Contains("Step has no field \"frobnicate\""));
+  CHECK_THAT(only_error(with("plan { at: \"+1m\" }")), Catch::Contains("needs an action"));
+}
+
+TEST_CASE("a byte order mark before a text is passed over", "[scenarios][load]") {
+  const std::string mark = "\xEF\xBB\xBF";
+  CHECK(load_text(mark + with("")).ok());
+  CHECK(scenarios::load_memory(mark + R"({"schemaVersion": 1, "horizon": "1h"})", Form::json, "t")
+            .ok());
 }
 
 TEST_CASE("a missing closing brace is suspected when root fields turn up inside a block",
