@@ -15,8 +15,9 @@ namespace {
 
 struct Column {
   const char* title;
-  std::size_t width;  ///< at least
-  bool text = false;  ///< set at the left
+  std::size_t width;       ///< at least
+  bool text = false;       ///< set at the left
+  std::size_t blanks = 1;  ///< before it; two when figures with half-widths made it wider
 };
 
 /// Characters shown; UTF-8's later octets do not count.
@@ -36,8 +37,12 @@ class Table {
   }
 
   void add(std::vector<std::string> cells) {
-    for (std::size_t i = 0; i < cells.size(); ++i)
-      columns_[i].width = std::max(columns_[i].width, shown(cells[i]));
+    for (std::size_t i = 0; i < cells.size(); ++i) {
+      Column& column = columns_[i];
+      if (shown(cells[i]) <= column.width) continue;
+      column.width = shown(cells[i]);
+      if (!column.text) column.blanks = 2;
+    }
     rows_.push_back(std::move(cells));
   }
 
@@ -48,7 +53,8 @@ class Table {
       std::string line = " ";
       for (std::size_t i = 0; i < row.size(); ++i) {
         const std::string blanks(columns_[i].width - shown(row[i]), ' ');
-        line += " " + (columns_[i].text ? row[i] + blanks : blanks + row[i]);
+        line += std::string(columns_[i].blanks, ' ');
+        line += columns_[i].text ? row[i] + blanks : blanks + row[i];
       }
       out += line.substr(0, line.find_last_not_of(' ') + 1) + "\n";
     }
