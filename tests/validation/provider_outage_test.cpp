@@ -78,8 +78,15 @@ double arrived_by(const Fates& fates, double until) {
   return 100 * arrived / all;
 }
 
+/// A share in per cent, of so many.
+struct Share {
+  double value = 0, of = 0;
+  /// Standard error when the true share is `truth` per cent.
+  double error(double truth) const { return std::sqrt(truth * (100 - truth) / of); }
+};
+
 /// Of what hosts of these profiles had to keep for the provider, the share they returned.
-double lost(const LibraryRun& run, const Fates& fates, const std::set<std::string_view>& profiles) {
+Share lost(const LibraryRun& run, const Fates& fates, const std::set<std::string_view>& profiles) {
   std::set<std::uint32_t> hosts;
   for (const mail::MailHost& host : run.world().mail.hosts)
     if (host.sends != nullptr && profiles.contains(host.sends->name)) hosts.insert(host.entity);
@@ -90,7 +97,7 @@ double lost(const LibraryRun& run, const Fates& fates, const std::set<std::strin
     returned += fate.bounced;
   }
   REQUIRE(kept > 10);
-  return 100 * returned / kept;
+  return {100 * returned / kept, kept};
 }
 
 }  // namespace
@@ -113,15 +120,24 @@ TEST_CASE(
     validation::row(at + "domains whose mail waits", "41.1 %", {d.share()}, "%");
     fmt::print("  (sampling error of one draw of {} domains: ± {:.1f} points)\n",
                d.addressed.size(), 1.96 * d.error());
+    // Which domain is whose is one draw, the same for every seed: 99 %, as three such shares of it
+    // are compared.
     CHECK(d.share() == Approx(41.1).margin(2.58 * d.error()));
-    const double by_exo = lost(run, fates, {"exo"});
+    const Share by_exo = lost(run, fates, {"exo"});
     validation::row(at + "lost by senders with a day's lifetime",
-                    fmt::format("{:.0f} %", expected_loss[row]), {by_exo}, "%");
-    CHECK(by_exo == Approx(expected_loss[row]).margin(row == 0 ? 0 : 3));
-    CHECK(lost(run, fates, {"postfix", "exim", "sendmail", "opensmtpd", "kumomta", "haraka"}) == 0);
+                    fmt::format("{:.0f} %", expected_loss[row]), {by_exo.value}, "%");
+    // The table is in whole per cents; at 24 h beyond that only the luck of so many messages (95
+    // %), never more than three points.
+    const double sampling = 1.96 * by_exo.error(expected_loss[row]);
+    fmt::print("  (sampling error of {:.0f} messages: ± {:.1f} points)\n", by_exo.of, sampling);
+    const double margin = hours == 6 ? 0 : hours == 24 ? std::min(3., 0.5 + sampling) : 3;
+    CHECK(by_exo.value == Approx(expected_loss[row]).margin(margin));
+    CHECK(
+        lost(run, fates, {"postfix", "exim", "sendmail", "opensmtpd", "kumomta", "haraka"}).value ==
+        0);
     // Exchange keeps mail for two days: of an outage as long it loses what came in the first
     // minutes.
-    CHECK(lost(run, fates, {"exchange"}) <= (hours < 48 ? 0 : 1));
+    CHECK(lost(run, fates, {"exchange"}).value <= (hours < 48 ? 0 : 1));
     const double before = median_delay(fates, d.delayed, 0, kBegin);
     const double meanwhile = median_delay(fates, d.delayed, kBegin, back);
     validation::row(at + "median delay of the others' mail", fmt::format("{:.3g} s before", before),
