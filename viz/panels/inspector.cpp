@@ -106,12 +106,13 @@ void Inspector::draw_heading(Frame& frame, const Inspection& page, bool pinned) 
 
 /// Two columns of "what   value".
 void Inspector::draw_facts(const Inspection& page) const {
-  if (!ImGui::BeginTable("facts", 4, ImGuiTableFlags_SizingStretchSame)) return;
+  if (!ImGui::BeginTable("facts", 4, ImGuiTableFlags_SizingStretchProp)) return;
   for (const auto& [what, value] : page.facts) {
     ImGui::TableNextColumn();
     ImGui::TextDisabled("%s", what.c_str());
     ImGui::TableNextColumn();
-    ImGui::TextUnformatted(fitted(value, ImGui::GetContentRegionAvail().x).c_str());
+    ImGui::TextUnformatted(value.c_str());  // not fitted: columns are as wide as what is in them
+    if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s: %s", what.c_str(), value.c_str());
   }
   ImGui::EndTable();
 }
