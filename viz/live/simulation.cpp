@@ -273,8 +273,8 @@ Snapshot Simulation::observe() {
   s.servers = servers_.observe(world, *scene_, activity_);
   s.site_up = observe_sites(world);
   s.links = observe_links(world);
-  s.trips = observe_trips(world, *scene_, log_.older(), log_.newer(), log_.first(),
-                          attention_.trips);
+  s.trips =
+      observe_trips(world, *scene_, log_.older(), log_.newer(), log_.first(), attention_.trips);
   s.series = published_series_;
   s.events = log_.page(words_);
   s.watch = watch_.observe(world, *scene_, activity_, words_, attention_.watched);

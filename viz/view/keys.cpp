@@ -84,6 +84,22 @@ std::string kill_or_restore_step(const Snapshot& s, Subject subject) {
   return up ? down_step(name) : up_step(name);
 }
 
+namespace {
+
+/// What is open; when nothing is, the marked range.
+void close(const Snapshot& s, UiState& ui, CommandList& commands) {
+  if (!(ui.show_keys || ui.show_inject || ui.show_palette || ui.show_breakpoint))
+    return mark_range({}, s, ui, commands);
+  ui.show_keys = ui.show_inject = ui.show_palette = ui.show_breakpoint = false;
+}
+
+void follow(FollowTarget::What what, const Snapshot& s, UiState& ui) {
+  ui.follow = {what, s.transport.events};  // now: asked later, it is another
+  ui.wanted_panel = "follow";
+}
+
+}  // namespace
+
 void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands) {
   const Transport& t = s.transport;
   Camera& camera = ui.map.camera;
@@ -126,20 +142,11 @@ void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands)
     case ActionId::loop_range: return toggle_loop(s, ui, commands);
     case ActionId::clear_range: return mark_range({}, s, ui, commands);
     case ActionId::key_sheet: ui.show_keys = !ui.show_keys; return;
-    case ActionId::close:
-      if (!(ui.show_keys || ui.show_inject || ui.show_palette || ui.show_breakpoint))
-        return mark_range({}, s, ui, commands);
-      ui.show_keys = ui.show_inject = ui.show_palette = ui.show_breakpoint = false;
-      return;
+    case ActionId::close: return close(s, ui, commands);
     case ActionId::command_palette: ui.show_palette = !ui.show_palette; return;
     case ActionId::breakpoint: ui.show_breakpoint = !ui.show_breakpoint; return;
-    case ActionId::follow_lookup:
-    case ActionId::follow_message:
-      ui.follow = {id == ActionId::follow_lookup ? FollowTarget::What::slowest_lookup
-                                                 : FollowTarget::What::slowest_message,
-                   s.transport.events};  // now: asked later, it is another
-      ui.wanted_panel = "follow";
-      return;
+    case ActionId::follow_lookup: return follow(FollowTarget::What::slowest_lookup, s, ui);
+    case ActionId::follow_message: return follow(FollowTarget::What::slowest_message, s, ui);
     case ActionId::order_or_time: ui.story_in_order = !ui.story_in_order; return;
     case ActionId::next_change:
       if (s.watch.any())
