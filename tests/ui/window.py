@@ -44,8 +44,10 @@ class Display:
 
     def __enter__(self):
         read, write = os.pipe()
+        # Without -noreset it starts over when its last window closes, and a program that comes just then finds none.
         self.server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp"],
+            ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp",
+             "-noreset"],
             pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         number = b""
