@@ -63,7 +63,7 @@ ResponseKind classify_unanswered(const NameTable& names, const RecordStore& reco
   if (const SetView* ns = find_authority(records, m, RecordType::ns)) {
     if (ns->owner == zone) {
       if (second_hand) return ResponseKind::recursion_lame;
-      return m.header.aa || recursion ? ResponseKind::no_data : ResponseKind::failure;
+      return m.header.aa || recursion ? ResponseKind::no_data : ResponseKind::lame;
     }
     if (names.is_at_or_below(zone, ns->owner))
       return recursion ? ResponseKind::failure : ResponseKind::lame;

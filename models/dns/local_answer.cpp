@@ -109,6 +109,17 @@ CachedAnswer find_for_subnet(const Knowledge& k, Cache& own, Question question, 
   }
 }
 
+/// A denial of other names that covers this one too.
+void find_denial(const Knowledge& k, RecordType type, CachedAnswer& found, SetViews& sets) {
+  if (k.denials == nullptr) return;
+  Rcode rcode{};
+  SetView soa;
+  if (!k.denials->find(k.names, k.records, *k.zones, {found.reached, type}, k.now, rcode, soa))
+    return;
+  found.kind = rcode == Rcode::nx_domain ? Kind::name_error : Kind::no_data;
+  sets.push_back(soa);
+}
+
 }  // namespace
 
 CachedAnswer find_local_answer(const Knowledge& k, const Question& question, int max_aliases,
@@ -116,7 +127,10 @@ CachedAnswer find_local_answer(const Knowledge& k, const Question& question, int
   Cache* own = subnet != 0 && k.scoped != nullptr ? k.scoped->find(subnet) : nullptr;
   if (own != nullptr) return find_for_subnet(k, *own, question, max_aliases, sets);
   if (k.profile.cache.keeps_messages) return find_message(k, question, max_aliases, sets);
-  return find_in_cache(k.names, k.records, k.cache, question, max_aliases, k.now, sets);
+  CachedAnswer found =
+      find_in_cache(k.names, k.records, k.cache, question, max_aliases, k.now, sets);
+  if (found.kind == Kind::nothing) find_denial(k, question.qtype, found, sets);
+  return found;
 }
 
 CachedAnswer find_stale_answer(const Knowledge& k, const Question& question, SetViews& sets) {

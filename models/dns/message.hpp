@@ -56,7 +56,8 @@ struct Message {
   Question question{};
   boost::container::small_vector<SetView, 4> sets;  ///< in section order
   /// In zone transfers (AXFR), a version of the zone: in the query the one held, in the response
-  /// the one given, which stands for all its records.
+  /// the one given, which stands for all its records. In a denial to who set DO, the version whose
+  /// NSEC records deny.
   std::uint32_t zone = UINT32_MAX;
 };
 

@@ -208,6 +208,22 @@ std::string NameTable::first_label(Name name) const {
   return std::string(label(name.node));
 }
 
+bool NameTable::canonical_before(Name a, Name b) const {
+  const Name shared = common_ancestor(a, b);
+  if (a == shared || b == shared) return a != b && a == shared;
+  const int depth = this->depth(shared) + 1;
+  const Name x = ancestor(a, depth), y = ancestor(b, depth);
+  std::array<char, 10> drawn_x, drawn_y;
+  const auto shown = [&](Name name, std::array<char, 10>& drawn) {
+    if (!name.made_up()) return label(name.node);
+    std::uint64_t rest = sim::mix(hash(name));
+    for (char& c : drawn) c = static_cast<char>('a' + rest % 26), rest /= 26;
+    return std::string_view(drawn.data(), drawn.size());
+  };
+  const std::string_view of_x = shown(x, drawn_x), of_y = shown(y, drawn_y);
+  return of_x != of_y ? of_x < of_y : x.ordinal < y.ordinal;
+}
+
 bool NameTable::is_wildcard(Name name) const {
   return !name.made_up() && name.node != 0 &&
          nodes_[nodes_[name.node].parent].wildcard == name.node;

@@ -58,6 +58,9 @@ class NameTable {
   /// name is in the table; build interns the closure of all aliases beforehand. A made-up name
   /// keeps its ordinal. `name` equal to `old_suffix` becomes `new_suffix`.
   bool rewrite(Name name, Name old_suffix, Name new_suffix, Name& found) const;
+  /// Canonical order (RFC 4034 section 6.1): by labels from the right, octet by octet. A made-up
+  /// name stands where ten letters drawn from its hash would.
+  bool canonical_before(Name a, Name b) const;
   /// Octets in wire format (RFC 1035 section 3.1), uncompressed.
   int wire_length(Name name) const;
 

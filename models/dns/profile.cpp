@@ -38,6 +38,7 @@ ResolverProfile make_unbound() {
   p.load.max_recursions = 2048;
   p.load.jostle = sim::milliseconds(200);
   p.load.discard_after = sim::milliseconds(1900);
+  p.aggressive_nsec = true;
   p.prefetch = {false, 10, 0, 0};
   p.stale.client_timeout = {};  // serve-expired-client-timeout 0
   p.priming = Priming::first;
@@ -68,6 +69,7 @@ ResolverProfile make_bind() {
   p.stale.client_timeout = StalePolicy::kUntilFailure;  // stale-answer-client-timeout off
   p.stale.recheck = sim::seconds(30);                   // stale-refresh-time
   p.prefetch = {true, 0, 2, 9};
+  p.aggressive_nsec = true;  // synth-from-dnssec
   p.priming = Priming::parallel;
   p.minimisation = Minimisation::relaxed;
   p.probe_type = RecordType::ns;
@@ -117,6 +119,7 @@ ResolverProfile make_knot() {
   p.limits.failed_names_end = 5;  // KR_COUNT_NO_NSADDR_LIMIT
   p.stale.client_timeout = sim::seconds(3);
   p.stale.reply_ttl = 1;
+  p.aggressive_nsec = true;
   p.priming = Priming::parallel;
   p.minimisation = Minimisation::relaxed;
   p.probe_type = RecordType::ns;
@@ -149,6 +152,7 @@ ResolverProfile make_pdns() {
   p.stale.client_timeout = StalePolicy::kUntilFailure;
   p.stale.recheck = sim::seconds(60);
   p.prefetch = {false, 10, 0, 0};  // refresh_on_ttl_perc
+  p.aggressive_nsec = true;        // aggressive_nsec_cache_size
   p.priming = Priming::parallel;
   p.minimisation = Minimisation::relaxed;
   return p;

@@ -76,6 +76,7 @@ struct Signing {
   std::uint16_t key_tag = 0;  ///< 0: not signed
   sim::Time from{INT64_MIN / 2},
       expires = sim::kNever;  ///< expires: kNever while a signer renews it
+  bool denies_gaps = false;   ///< by NSEC: a denial tells of all names between two that exist
 };
 
 using RecordSetId = std::uint32_t;

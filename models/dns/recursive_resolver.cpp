@@ -197,23 +197,26 @@ RecursiveResolver::RecursiveResolver(sim::EntityId entity_id, net::HostId host_i
 
 Knowledge knowledge(Context& context, RecursiveResolver& resolver) {
   const net::Host& host = context.network.hosts[resolver.host];
-  return {context.dns.names,
-          context.dns.records,
-          resolver.profile,
-          resolver.hints ? std::span<const RootHint>(*resolver.hints) : std::span<const RootHint>(),
-          resolver.upstream_zones ? std::span<const UpstreamZone>(*resolver.upstream_zones)
-                                  : std::span<const UpstreamZone>(),
-          context.network.addresses,
-          resolver.cache,
-          resolver.messages,
-          resolver.servers,
-          &resolver.no_work,
-          context.engine.now(),
-          resolver.choice_luck,
-          host.ipv4 != net::kNone && host.reaches_ipv4,
-          host.ipv6 != net::kNone && host.reaches_ipv6,
-          context.dns.authority.trust_anchor,
-          resolver.profile.client_subnet > 0 ? &resolver.scoped : nullptr};
+  return {
+      context.dns.names,
+      context.dns.records,
+      resolver.profile,
+      resolver.hints ? std::span<const RootHint>(*resolver.hints) : std::span<const RootHint>(),
+      resolver.upstream_zones ? std::span<const UpstreamZone>(*resolver.upstream_zones)
+                              : std::span<const UpstreamZone>(),
+      context.network.addresses,
+      resolver.cache,
+      resolver.messages,
+      resolver.servers,
+      &context.dns.authority.zones,
+      resolver.profile.aggressive_nsec && resolver.profile.validates ? &resolver.denials : nullptr,
+      &resolver.no_work,
+      context.engine.now(),
+      resolver.choice_luck,
+      host.ipv4 != net::kNone && host.reaches_ipv4,
+      host.ipv6 != net::kNone && host.reaches_ipv6,
+      context.dns.authority.trust_anchor,
+      resolver.profile.client_subnet > 0 ? &resolver.scoped : nullptr};
 }
 
 Knowledge knowledge(Context& context, RecursiveResolver& resolver, sim::SlotRef ref) {
@@ -378,6 +381,7 @@ void restart(Context& context, RecursiveResolver& resolver) {
   resolver.cache.clear();
   resolver.messages.clear();
   resolver.scoped.clear();
+  resolver.denials.clear();
   resolver.servers = ServerMemory(resolver.profile.servers);
   resolver.open = {};
   resolver.work = {};

@@ -34,7 +34,8 @@ struct ResolverCounters {
   std::uint64_t discarded = 0;    ///< answered too late to be sent (discard_after)
   std::uint64_t turned_away = 0;  ///< port closed or host down
   std::uint64_t prefetches = 0;
-  std::uint64_t stale = 0;                            ///< answered with what was past its end
+  std::uint64_t synthesised = 0;  ///< of the hits: denied by what was learnt of other names
+  std::uint64_t stale = 0;        ///< answered with what was past its end
   std::array<std::uint64_t, 16> by_rcode{};           ///< answers sent, by response code
   std::array<std::uint64_t, kFailures> by_failure{};  ///< resolutions that failed, index Failure
   std::array<std::uint64_t, kLayers> upstream{};      ///< queries sent, index Layer
@@ -96,6 +97,7 @@ struct RecursiveResolver {
   MessageCache messages;
   ScopedCaches scoped;  ///< of clients' networks (RFC 7871)
   ServerMemory servers;
+  DenialCache denials;
   net::Station station{sim::Law(), 1};
   EncryptionWork encryption;
   UpstreamEncryption upstream;

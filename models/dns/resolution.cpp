@@ -43,6 +43,7 @@ Action ask_over_tcp(Resolution& r, Knowledge& k, const Question& asked) {
 
 /// 4a. The answer, or that there is none.
 Action conclude(Resolution& r, Knowledge& k, const Classified& c, const Message& response) {
+  r.denied_by = response.zone;
   append_chain(r, k, c.chain);
   if (k.profile.cache.keeps_messages) {
     append_beside(r, k, response);
@@ -119,9 +120,9 @@ Action act_on(Resolution& r, Knowledge& k, const Classified& c, const Question& 
       return drop_server(r, k);
     case ResponseKind::recursion_lame:
     case ResponseKind::lame:
-      if (c.kind == ResponseKind::lame)
+      if (c.kind == ResponseKind::lame && !r.probing)  // to a probe the answer may just be odd
         k.servers.note_lame(from.address, r.zone, r.question.qtype, k.now);
-      else
+      else if (c.kind == ResponseKind::recursion_lame)
         k.servers.note_wants_recursion(from.address, r.zone, k.now);
       if (r.probing) give_up_minimising(r, k);
       return drop_server(r, k);

@@ -17,6 +17,7 @@
 
 #include "models/dns/cached_answer.hpp"
 #include "models/dns/client_subnet.hpp"
+#include "models/dns/denial_cache.hpp"
 #include "models/dns/message_cache.hpp"
 #include "models/dns/server_memory.hpp"
 #include "models/dns/upstream_zone.hpp"
@@ -54,6 +55,8 @@ struct QueryWork {
   std::uint16_t queries = 0;       ///< sent upstream
   std::uint16_t lookups = 0;       ///< of addresses of name servers
   std::uint16_t failed_names = 0;  ///< names of servers that led nowhere
+  bool fell_back = false;          ///< too many did: one zone's were given up for its parent's
+  Name given_up{};                 ///< that zone
   std::uint32_t holders = 0;       ///< open resolutions that spend it
 };
 
@@ -68,7 +71,9 @@ struct Knowledge {
   Cache& cache;
   MessageCache& messages;
   ServerMemory& servers;
-  QueryWork* work = nullptr;  ///< that the resolution is part of
+  const ZoneStore* zones = nullptr;  ///< what NSEC records say (denial_cache.hpp)
+  DenialCache* denials = nullptr;    ///< null: denials answer for single names only
+  QueryWork* work = nullptr;         ///< that the resolution is part of
   sim::Time now{};
   sim::Stream luck{};              ///< of this resolver, for the choice of servers
   bool ipv4 = true, ipv6 = false;  ///< families that the resolver can send over
@@ -123,6 +128,7 @@ struct Resolution {
   bool above = false;               ///< begin at the parent of `zone`: its view is wanted
   bool for_parent_glue = false;     ///< wanted is what the parent says of a server's address
   bool parent_names = false;        ///< the parent's NS set is among `servers`
+  bool fell_back = false;           ///< it is the one that gave up QueryWork::given_up
   bool by_delegation = false;       ///< the configured zone failed: what the parent says counts
   Name refetched{};                 ///< the zone whose NS set the parent was asked for again
   Candidates tried;                 ///< ... and its servers' tries until then
@@ -130,8 +136,9 @@ struct Resolution {
   bool validates = false;           ///< a client of a validating resolver waits for it
   Security security = Security::unchecked;  ///< of the answer, once judged
   Rcode rcode = Rcode::no_error;            ///< of the answer while it is judged
-  std::uint8_t rejections = 0;              ///< answers found bogus
-  Question sought{};                        ///< what validation asked for last
+  std::uint32_t denied_by = UINT32_MAX;  ///< Message::zone of a denial that waits for its verdict
+  std::uint8_t rejections = 0;           ///< answers found bogus
+  Question sought{};                     ///< what validation asked for last
 };
 
 /// Why a resolution ended with SERVFAIL.

@@ -24,6 +24,16 @@ Action reject(Resolution& r, Knowledge& k) {
   return ask_next_server(r, k);
 }
 
+/// A denial found secure tells of other names too (RFC 8198).
+void keep_denial(const Resolution& r, const Knowledge& k) {
+  if (k.denials == nullptr || r.denied_by == kNoZone || r.answer.empty()) return;
+  const SetView& soa = r.answer.back();
+  if (soa.section != Section::authority) return;
+  const std::uint32_t ttl = std::min(soa.ttl, k.profile.cache.max_negative_ttl);
+  const sim::Time until = std::min(k.now + sim::seconds(ttl), k.records.signing(soa.set).expires);
+  k.denials->learn(k.names, *k.zones, r.denied_by, {r.qname, r.question.qtype}, soa, k.now, until);
+}
+
 }  // namespace
 
 Action deliver(Resolution& r, Knowledge& k, Rcode rcode) {
@@ -45,7 +55,9 @@ Action validate(Resolution& r, Knowledge& k) {
   mark_in_cache(k, asked, r.answer, r.security);
   if (r.security == Security::bogus)  // a faulty DS or DNSKEY set is not kept either
     k.cache.mark(judgement.about.qname, judgement.about.qtype, Security::bogus, k.now);
-  return r.security == Security::bogus ? reject(r, k) : finish(r, r.rcode);
+  if (r.security == Security::bogus) return reject(r, k);
+  if (r.security == Security::secure) keep_denial(r, k);
+  return finish(r, r.rcode);
 }
 
 Action finish(Resolution& r, Rcode rcode) {

@@ -36,6 +36,9 @@ void give_up_minimising(Resolution& r, const Knowledge& k);
 StartChildren look_ahead(Resolution& r, Knowledge& k);
 /// Nobody can be asked: addresses are looked up, or the last resort is taken.
 Action look_up_addresses(Resolution& r, Knowledge& k);
+/// The names of the zone's servers lead nowhere: none of those known is looked up any more, by this
+/// or by any resolution for the same client's question; what the parent says is tried.
+Action give_up_names(Resolution& r, Knowledge& k);
 /// True when some server's addresses may still be looked up.
 bool has_missing(const Resolution& r, const Knowledge& k);
 

@@ -96,6 +96,23 @@ bool answer_stale_at_once(Context& context, RecursiveResolver& resolver, const Q
   return true;
 }
 
+/// Names that a validated denial of others covers (RFC 8198).
+bool answer_from_denials(Context& context, RecursiveResolver& resolver, const Question& question,
+                         const WaitingClient& client, sim::Time at) {
+  if (!resolver.profile.validates || resolver.denials.size() == 0) return false;
+  SetViews sets;
+  const CachedAnswer found = find_local_answer(knowledge(context, resolver), question,
+                                               resolver.profile.limits.aliases, sets);
+  const bool denied =
+      found.kind == CachedAnswer::Kind::no_data || found.kind == CachedAnswer::Kind::name_error;
+  if (!denied || found.security != Security::secure) return false;
+  ++resolver.counters.hits;
+  ++resolver.counters.synthesised;
+  report_hit(context, resolver, question, client, rcode_of(found.kind), at);
+  send_answer(context, resolver, client, question, sets, rcode_of(found.kind), found.security, at);
+  return true;
+}
+
 bool answer_from_sets(Context& context, RecursiveResolver& resolver, const Question& question,
                       const WaitingClient& client, sim::Time at) {
   SetViews sets;
@@ -106,6 +123,9 @@ bool answer_from_sets(Context& context, RecursiveResolver& resolver, const Quest
           : find_in_cache(context.dns.names, context.dns.records, resolver.cache, question, most,
                           context.engine.now(), sets);
   const bool failed = found.kind == CachedAnswer::Kind::failure;
+  if (found.kind == CachedAnswer::Kind::nothing && resolver.profile.aggressive_nsec &&
+      answer_from_denials(context, resolver, question, client, at))
+    return true;
   if (failed || found.kind == CachedAnswer::Kind::nothing) {
     if (answer_stale_at_once(context, resolver, question, client, at, failed)) return true;
     if (!failed) return false;

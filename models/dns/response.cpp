@@ -38,7 +38,7 @@ class Answering {
   Name follow_alias(const ZoneLookup& found, Name qname);
   bool follow_dname(const ZoneLookup& found, Name& qname);
   void refer(const Zone& zone, const ZoneLookup& found);
-  void deny(const Zone& zone, Outcome outcome);
+  void deny(const Zone& zone, ZoneId version, Outcome outcome);
   void fail(Rcode rcode, Outcome outcome, std::uint16_t extended_error);
   void add(RecordSetId set, Name owner, Section section);
   void add_addresses(const Zone& zone, Name target, bool glue_too);
@@ -108,8 +108,8 @@ bool Answering::step(const ServedZone* served, Name& qname, bool first) {
     case Found::alias: qname = follow_alias(found, qname); return qname != kRoot;
     case Found::dname: return follow_dname(found, qname);
     case Found::referral: refer(zone, found); return false;
-    case Found::no_data: deny(zone, Outcome::no_data); return false;
-    case Found::nx_domain: deny(zone, Outcome::nx_domain); return false;
+    case Found::no_data: deny(zone, served->version, Outcome::no_data); return false;
+    case Found::nx_domain: deny(zone, served->version, Outcome::nx_domain); return false;
   }
   return false;
 }
@@ -184,10 +184,11 @@ void Answering::refer(const Zone& zone, const ZoneLookup& found) {
 }
 
 /// NXDOMAIN and NODATA carry the SOA, whose TTL is the negative TTL (RFC 2308 section 3).
-void Answering::deny(const Zone& zone, Outcome outcome) {
+void Answering::deny(const Zone& zone, ZoneId version, Outcome outcome) {
   outcome_ = outcome;
   if (outcome == Outcome::nx_domain) message_.header.rcode = Rcode::nx_domain;
   if (zone.soa == kNoRecordSet) return;
+  if (message_.edns.dnssec_ok && !zone.canonical.empty()) message_.zone = version;
   const std::uint32_t ttl = std::min(records_.set(zone.soa).ttl, records_.soa(zone.soa).minimum);
   message_.sets.push_back(
       {.owner = zone.apex, .set = zone.soa, .ttl = ttl, .section = Section::authority});

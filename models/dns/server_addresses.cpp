@@ -64,9 +64,17 @@ StartChildren look_ahead(Resolution& r, Knowledge& k) {
   return choose_names(r, k, limits.fetch_ahead[r.depth]);
 }
 
+Action give_up_names(Resolution& r, Knowledge& k) {
+  k.work->fell_back = r.fell_back = true;
+  k.work->given_up = r.zone;
+  for (ServerName& s : r.servers) s.looked_up = true;
+  return last_resort(r, k);
+}
+
 Action look_up_addresses(Resolution& r, Knowledge& k) {
   const WorkLimits& limits = k.profile.limits;
   r.stage = Stage::addresses;
+  if (k.work->fell_back && k.work->given_up == r.zone && !r.fell_back) return give_up_names(r, k);
   if (r.children > 0 && !limits.looks_up_all) return Wait{};
   if (may_look_up(r, k)) {
     const int left = limits.address_lookups - r.lookups;
@@ -105,7 +113,7 @@ void take_child(Resolution& r, const Knowledge& k, const Resolution& child) {
       });
   if (found == 0 && child.queries > 0 && (has_data || both_failed) &&
       can_use(k, child.question.qtype))
-    if (k.work->failed_names < UINT8_MAX) ++k.work->failed_names;
+    if (k.work->failed_names < UINT16_MAX) ++k.work->failed_names;
 }
 
 }  // namespace waypost::dns

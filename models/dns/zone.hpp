@@ -33,6 +33,9 @@ struct Zone {
   std::vector<ZoneNode> nodes;
   std::vector<RecordSetId> sets;  ///< those of a node side by side, by type number
   NameIndex index;                ///< into nodes
+  /// Nodes that own NSEC records, in canonical order; only where denials are by NSEC (RFC 4035
+  /// section 2.3): names with data of the zone, and its cuts.
+  std::vector<std::uint32_t> canonical;
 
   std::span<const RecordSetId> sets_at(const ZoneNode& node) const {
     return {sets.data() + node.first_set, node.set_count};

@@ -43,6 +43,17 @@ void mark_covers(const NameTable& names, const RecordStore& records, Zone& zone)
   }
 }
 
+void order_owners(const NameTable& names, Zone& zone) {
+  for (std::uint32_t i = 0; i < zone.nodes.size(); ++i) {
+    const std::uint32_t cover = zone.nodes[i].covered_by;
+    if (zone.nodes[i].set_count > 0 && (cover == ZoneNode::kNoCover || cover == i))
+      zone.canonical.push_back(i);
+  }
+  std::sort(zone.canonical.begin(), zone.canonical.end(), [&](std::uint32_t a, std::uint32_t b) {
+    return names.canonical_before(zone.nodes[a].name, zone.nodes[b].name);
+  });
+}
+
 }  // namespace
 
 Zone make_zone(const NameTable& names, const RecordStore& records, Name apex,
@@ -66,6 +77,7 @@ Zone make_zone(const NameTable& names, const RecordStore& records, Name apex,
   }
   mark_covers(names, records, zone);
   zone.soa = find_set(records, zone, apex, RecordType::soa);
+  if (zone.soa != kNoRecordSet && records.signing(zone.soa).denies_gaps) order_owners(names, zone);
   return zone;
 }
 

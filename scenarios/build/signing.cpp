@@ -40,11 +40,13 @@ const schema::Zone::Signing* declared(const Draft& draft, ZoneDrafts::Index zone
   return declaration.has_signing() ? &declaration.signing() : nullptr;
 }
 
-void sign(Draft& draft, ZoneDrafts::Index zone, const KeyTags& keys, std::uint32_t ttl) {
+/// `denies_gaps`: by NSEC; false: NSEC3 with opt-out, as most TLDs have it.
+void sign(Draft& draft, ZoneDrafts::Index zone, const KeyTags& keys, std::uint32_t ttl,
+          bool denies_gaps) {
   ZoneDraft& made = draft.zones[zone];
   draft.zones.add_set(zone, make_keys(draft.zones.tables(), made.apex, ttl, keys));
-  made.signing =
-      draft.world.dns.records.add_signing({.signer = made.apex, .key_tag = keys.front()});
+  made.signing = draft.world.dns.records.add_signing(
+      {.signer = made.apex, .key_tag = keys.front(), .denies_gaps = denies_gaps});
 }
 
 void vouch(Draft& draft, ZoneDrafts::Index child, const KeyTags& keys, std::uint32_t ttl) {
@@ -57,7 +59,7 @@ void sign_declared(Draft& draft, ZoneDrafts::Index zone, const schema::Zone::Sig
   const dns::Name apex = draft.zones[zone].apex;
   KeyTags keys = key_tags(names, apex, signing.keys());
   if (keys.empty()) keys.push_back(key_tag(names, apex, "key"));
-  sign(draft, zone, keys, key_ttl(draft, zone));
+  sign(draft, zone, keys, key_ttl(draft, zone), !signing.opt_out());
   if (signing.without_ds()) return;
   KeyTags vouched = key_tags(names, apex, signing.ds());
   if (vouched.empty()) vouched.push_back(keys.front());
@@ -86,7 +88,7 @@ void sign_tld(Draft& draft, ZoneDrafts::Index zone) {
     keys.push_back(key_tag(names, apex, "key"));
     vouch(draft, zone, keys, kDsTtl);
   }
-  if (!keys.empty()) sign(draft, zone, keys, kTldKeyTtl);
+  if (!keys.empty()) sign(draft, zone, keys, kTldKeyTtl, false);
 }
 
 bool anybody_validates_or_signs(const Draft& draft) {
@@ -141,7 +143,7 @@ sim::Duration signatures_last(const Draft& draft, ZoneDrafts::Index zone) {
 void sign_zones(Draft& draft) {
   if (!anybody_validates_or_signs(draft)) return;
   const ZoneDrafts::Index root = draft.zones.find(dns::kRoot);
-  sign(draft, root, {kRootKey}, kRootKeyTtl);
+  sign(draft, root, {kRootKey}, kRootKeyTtl, true);
   draft.world.dns.authority.trust_anchor = kRootKey;
   for (ZoneDrafts::Index zone = 0; zone < draft.zones.size(); ++zone) {
     if (const auto* signing = declared(draft, zone))

@@ -206,7 +206,9 @@ void change_signing(const Stage& stage, const schema::ChangeSigning& change) {
     const std::uint16_t signer = change.sign_with().empty()
                                      ? (keys.empty() ? std::uint16_t{0} : keys.front())
                                      : key_tag(tables.names, apex, change.sign_with());
-    signing = {.signer = apex, .key_tag = signer};
+    signing = {.signer = apex,
+               .key_tag = signer,
+               .denies_gaps = signing.key_tag == 0 || signing.denies_gaps};
     stage.edit_signed(zone, {edit}, {}, signer == 0 ? 0 : tables.records.add_signing(signing));
   }
 }

@@ -97,6 +97,31 @@ TEST_CASE("Unbound ignores ICMP, sends in pairs, doubles per server and drops it
   CHECK(world.resolver().counters.discarded > 0);
 }
 
+TEST_CASE("with both servers dead Unbound's sends are those recorded for the first 46 seconds",
+          "[dns][resolver][golden]") {
+  // golden/s3-auth-outage.json, both-blackhole: 22 sends to the zone and its parent until 58 s,
+  // then eight more for the parent's names of its servers until 364 s, which are left out here.
+  World world = test::make_recorded_world(profile("unbound"));
+  world.look_up("mail.shop.alpha.");
+  kill(world, "198.18.10.1");
+  kill(world, "198.18.10.2");
+  world.run_for(sim::seconds(7));
+  world.asked.clear();
+  world.look_up("q1.shop.alpha.");
+  world.run_for(sim::seconds(600));
+  const std::size_t sends = world.asked.size();
+  CHECK(sends >= 20);
+  CHECK(sends <= 33);
+  CHECK(world.count("198.18.1.") >= 1);  // the parent, as last resort
+  // Waits double per server from 307 and 376 ms: what each server was sent within 46 s.
+  for (const char* server : {"198.18.10.1", "198.18.10.2"}) {
+    const std::vector<double> sent = send_times(world, server);
+    const auto early = std::count_if(sent.begin(), sent.end(), [](double t) { return t < 46; });
+    CHECK(early >= 9);
+    CHECK(early <= 11);
+  }
+}
+
 TEST_CASE("Unbound asks lame servers five times each, the parent, and each once more",
           "[dns][resolver][golden]") {
   World world = test::make_recorded_world(profile("unbound"));

@@ -158,3 +158,34 @@ plan { at: "+3h" change_signing { zone: "b.example" keys: "key" } })"));
   CHECK(failures(world).careful <= 16);  // 1 % of 1,560 lookups
   CHECK(failures(world).others == 0);
 }
+
+TEST_CASE("denials by NSEC spare a signed zone most of the queries for names that do not exist",
+          "[dnssec]") {
+  // RFC 8198: each gap between two names is asked for once per TTL; with opt-out every name is.
+  const auto world_with = [](const std::string& signing) {
+    return SmallWorld(R"(
+horizon: "1h"
+root { mini {} }
+resolvers { name: "strict" sites: "Paris, FR" validating: "100%" }
+resolvers { name: "plain" sites: "Paris, FR" }
+name_servers { name: "ns1.b.example" sites: "Frankfurt am Main, DE" }
+zones { origin: "b.example" name_servers: "ns1.b.example" ttl: "5m" records: "@ SOA ns1 host 1 3600 600 86400 3600"
+        records: "www A 198.51.100.9" records: "mail A 198.51.100.10" )" +
+                      signing + R"( }
+populations { name: "careful" sites: "Paris, FR" resolvers: "strict" }
+populations { name: "others" sites: "Paris, FR" resolvers: "plain" }
+queries { population: "careful" names: "b.example" types { name: "A" } missing: "100%" arrivals { rate: "1/s" } }
+queries { population: "others" names: "b.example" types { name: "A" } missing: "100%" arrivals { rate: "1/s" } }
+)");
+  };
+  const auto upstream = [](const SmallWorld& world, std::size_t resolver) {
+    return world.world().dns.resolvers[resolver].counters.upstream[2];
+  };
+  SmallWorld nsec = world_with("signing { }"), opt_out = world_with("signing { opt_out: true }");
+  nsec.run_to(kHour);
+  opt_out.run_to(kHour);
+  CHECK(upstream(nsec, 0) < 30);
+  CHECK(upstream(nsec, 1) > 3000);
+  CHECK(upstream(opt_out, 0) > 3000);
+  CHECK(nsec.world().dns.resolvers[0].counters.synthesised > 3000);
+}
