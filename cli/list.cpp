@@ -10,6 +10,7 @@
 #include "cli/json_text.hpp"
 #include "cli/loading.hpp"
 #include "cli/verb.hpp"
+#include "scenarios/load/profiles.hpp"
 
 namespace waypost::cli {
 namespace {
@@ -37,17 +38,37 @@ ExitCode list(bool json, const Console& console) {
   return kFine;
 }
 
+/// The profiles that a scenario can name, by what they are of.
+ExitCode list_profiles(bool json, const Console& console) {
+  std::vector<std::string> rows;
+  for (const char* family : {"resolver", "stub", "mail", "access", "day"}) {
+    std::vector<std::string> names = scenarios::profile_names(family);
+    if (json)
+      for (std::string& name : names) name = json_string(name);
+    rows.push_back(json ? fmt::format("{}: [{}]", json_string(family), fmt::join(names, ", "))
+                        : fmt::format("{:<10}{}", family, fmt::join(names, ", ")));
+  }
+  fmt::print(console.out, fmt::runtime(json ? "{{{}}}\n" : "{}\n"),
+             fmt::join(rows, json ? ",\n " : "\n"));
+  return kFine;
+}
+
 class List final : public Verb {
  public:
   std::string name() const override { return "list"; }
   std::string help() const override {
     return "Show the library's scenarios and the question each asks";
   }
-  void declare(Options& options) override { options.flag("--json", json_, "Print JSON"); }
-  ExitCode act(const Console& console) override { return list(json_, console); }
+  void declare(Options& options) override {
+    options.flag("--profiles", profiles_, "Show the profiles that scenarios can name instead");
+    options.flag("--json", json_, "Print JSON");
+  }
+  ExitCode act(const Console& console) override {
+    return profiles_ ? list_profiles(json_, console) : list(json_, console);
+  }
 
  private:
-  bool json_ = false;
+  bool profiles_ = false, json_ = false;
 };
 
 }  // namespace

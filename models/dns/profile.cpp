@@ -34,7 +34,7 @@ ResolverProfile make_unbound() {
   p.servers.probe_from = sim::seconds(12);
   p.servers.heeds_icmp = false;
   p.servers.failure_excludes = false;
-  p.servers.parent_as_last_resort = true;
+  p.servers.parent_side_as_last_resort = true;
   p.load.max_recursions = 2048;
   p.load.jostle = sim::milliseconds(200);
   p.load.discard_after = sim::milliseconds(1900);
@@ -189,7 +189,6 @@ ResolverProfile make_unbound_2026() {
   p.servers.repeat_below = {};
   p.load.half_is_kept = true;
   p.probes_whole_name = true;
-  p.servers.parent_side_as_last_resort = true;
   p.servers.remembers_lame = true;
   p.servers.never_asks_localhost = true;
   p.limits.fetch_ahead = {3, 2, 1, 0, 0, 0, 0, 0};

@@ -3,6 +3,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/encryption.hpp"
 #include "scenarios/build/laws.hpp"
@@ -110,6 +112,10 @@ void make_members(Draft& draft, const schema::ResolverGroup& declared, ResolverG
     hosts.insert(hosts.end(), machine.hosts.begin(), machine.hosts.end());
   auto profiles = member_profiles(draft, declared, hosts.size(), path);
   let_validate(declared, profiles);
+  if (std::any_of(profiles.begin(), profiles.end(), [](const dns::ResolverProfile& p) {
+        return p.validates && p.cache.keeps_messages;
+      }))
+    draft.problems.not_built(path + ".validating", "validation at a resolver as unbound_2026");
   const net::Station station =
       to_station(declared.service(), ServerKind::resolver, path + ".service", draft.problems);
   const dns::Encryption upstream = to_encryption(declared.upstream());
