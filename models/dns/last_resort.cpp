@@ -46,6 +46,14 @@ Action go_above(Resolution& r, Knowledge& k) {
   return find_servers(r, k);
 }
 
+/// The parent has just named the servers with their addresses, and all of these answer, if with
+/// failures: it is not asked for the glue of each (recorded; of silent servers it is).
+bool has_asked_its_glue(const Resolution& r, const Knowledge& k) {
+  return r.refetched == r.zone && r.timeouts == 0 &&
+         std::all_of(r.servers.begin(), r.servers.end(),
+                     [&](const ServerName& s) { return k.names.is_at_or_below(s.name, r.zone); });
+}
+
 /// Children that look for the parent's glue of servers not asked about yet.
 StartChildren parent_glue_lookups(Resolution& r, const Knowledge& k) {
   StartChildren children;
@@ -65,7 +73,7 @@ Action try_parent_side(Resolution& r, Knowledge& k) {
   if (add_parent_addresses(r, k) && has_server(r, k)) return ask_next_server(r, k);
   r.stage = Stage::addresses;
   if (has_missing(r, k)) return ask_next_server(r, k);
-  if (r.depth < k.profile.limits.address_depth) {
+  if (!has_asked_its_glue(r, k) && r.depth < k.profile.limits.address_depth) {
     StartChildren children = parent_glue_lookups(r, k);
     if (!children.questions.empty()) return children;
   }

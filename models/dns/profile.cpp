@@ -35,6 +35,7 @@ ResolverProfile make_unbound() {
   p.servers.heeds_icmp = false;
   p.servers.failure_excludes = false;
   p.servers.parent_side_as_last_resort = true;
+  p.limits.fetch_ahead = {3, 2, 1, 0, 0, 0, 0, 0};  // target-fetch-policy
   p.load.max_recursions = 2048;
   p.load.jostle = sim::milliseconds(200);
   p.load.discard_after = sim::milliseconds(1900);

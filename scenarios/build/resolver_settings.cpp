@@ -144,8 +144,7 @@ dns::ResolverProfile resolver_profile(const std::string& name,
       profile.servers.tries_per_address);
   if (settings.has_asks_parent_again()) {
     profile.servers.parent_as_last_resort = settings.asks_parent_again();
-    profile.servers.parent_side_as_last_resort =
-        profile.servers.parent_side_as_last_resort && settings.asks_parent_again();
+    profile.servers.parent_side_as_last_resort = false;
   }
   if (settings.has_aggressive_nsec()) profile.aggressive_nsec = settings.aggressive_nsec();
   if (settings.has_client_limit()) profile.load.per_client.per_second = settings.client_limit();

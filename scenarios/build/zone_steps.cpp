@@ -173,14 +173,18 @@ void change_delegation(const Stage& stage, const schema::ChangeDelegation& chang
   for (const ZoneDrafts::Index zone : zones_named(stage.draft, change.zone())) {
     const dns::Name apex = stage.draft.zones[zone].apex;
     const ZoneDrafts::Index parent = stage.draft.zones.parent_of(apex);
+    const dns::RecordSetId before =
+        dns::find_set(stage.dns().records, stage.edits.current(parent), apex, dns::RecordType::ns);
+    const std::uint32_t ttl =
+        before == dns::kNoRecordSet ? kDelegationTtl : stage.dns().records.set(before).ttl;
     std::vector<SetEdit> edits;
     for (const auto& [id, place] :
-         read_record_lines(stage.draft, change.records(), apex, kDelegationTtl, path + ".records"))
+         read_record_lines(stage.draft, change.records(), apex, ttl, path + ".records"))
       edits.push_back(put(stage, id, place));
     if (change.records_size() == 0)
       for (const dns::RecordSetId id : delegation_sets(
                stage.draft.zones, stage.draft.name_servers, apex,
-               servers_named(stage.draft, change.name_servers()), parent, kDelegationTtl))
+               servers_named(stage.draft, change.name_servers()), parent, ttl))
         edits.push_back(put(stage, id));
     ZoneEdits::Publication publication{.at_once = true};
     const auto partly = parse_share(change.partly());

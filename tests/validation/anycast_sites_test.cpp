@@ -42,10 +42,13 @@ double print(const LibraryRun& run, const std::string& group) {
 
 TEST_CASE("beyond a dozen anycast sites the median hardly falls", "[validation][anycast]") {
   const LibraryRun run("anycast_sites", {}, 1);
-  validation::heading("Anycast sites", "Schmidt et al. 2017; tolerance: within 8 ms of each other");
+  validation::heading("Anycast sites",
+                      "Schmidt et al. 2017; tolerance: 25 to 37 ms, within 8 ms of each other");
   const double medians[] = {print(run, "8 sites"), print(run, "33 sites"), print(run, "124 sites")};
   const auto [least, most] = std::minmax_element(std::begin(medians), std::end(medians));
   fmt::print("  {:<46} | {:>16} | {:.3g} ms\n", "spread of the medians", "< 8 ms", *most - *least);
+  CHECK(*least >= 25);
+  CHECK(*most <= 37);
   CHECK(*most - *least < 8);
   CHECK(medians[0] > medians[2]);
 }
