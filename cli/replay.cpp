@@ -28,21 +28,21 @@ const char* text_of(replay::Verdict verdict) {
 /// One file played.
 struct Played {
   std::string file;
-  bool malformed = false;
   replay::Outcome outcome;
   std::string log;
 };
 
 Played play_file(const std::string& file, std::uint64_t seed, bool wants_log) {
-  Played played{file, false, {}, {}};
+  Played played{file, {}, {}};
   const replay::ReadScript read = replay::read_script_file(file);
   if (!read.refusal) {
     played.outcome = replay::play(read.script, seed, wants_log ? &played.log : nullptr);
     return played;
   }
-  played.malformed = !read.refusal->unsupported;
+  played.outcome.malformed = !read.refusal->unsupported;
   played.outcome.why = to_text(file, *read.refusal);
-  if (!played.malformed) played.outcome.core = played.outcome.strict = replay::Verdict::unsupported;
+  if (!played.outcome.malformed)
+    played.outcome.core = played.outcome.strict = replay::Verdict::unsupported;
   return played;
 }
 
@@ -52,19 +52,20 @@ void count(const Played& played, Totals& totals) {
   totals.core += o.core == replay::Verdict::pass;
   totals.strict += o.strict == replay::Verdict::pass;
   totals.unsupported += o.core == replay::Verdict::unsupported;
-  totals.malformed += played.malformed;
+  totals.malformed += o.malformed;
   totals.upstream += o.upstream_queries;
 }
 
 void print_text(const Played& played, bool verbose, const Console& console) {
   const replay::Outcome& o = played.outcome;
-  if (played.malformed) {
+  if (o.malformed) {
     fmt::print(console.err, "{}\n", o.why);
     return;
   }
   fmt::print(console.out, "{} {} (core) {} (strict), {} upstream queries\n", played.file,
              text_of(o.core), text_of(o.strict), o.upstream_queries);
-  if (!verbose) return;
+  if (o.core == replay::Verdict::unsupported) fmt::print(console.out, "  {}\n", o.why);
+  if (!verbose || o.core == replay::Verdict::unsupported) return;
   fmt::print(console.out, "{}", played.log);
   if (!o.why.empty()) fmt::print(console.out, "  {}\n{}", o.why, o.difference);
 }
@@ -74,8 +75,8 @@ std::string json_of(const Played& played) {
   return fmt::format(
       "{{\"file\": {}, \"core\": \"{}\", \"strict\": \"{}\", \"malformed\": {}, "
       "\"client_queries\": {}, \"upstream_queries\": {}, \"why\": {}, \"difference\": {}}}",
-      json_string(played.file), text_of(o.core), text_of(o.strict), played.malformed,
-      o.client_queries, o.upstream_queries, json_string(o.why), json_string(o.difference));
+      json_string(played.file), text_of(o.core), text_of(o.strict), o.malformed, o.client_queries,
+      o.upstream_queries, json_string(o.why), json_string(o.difference));
 }
 
 std::string json_of(const Totals& t) {

@@ -2,6 +2,7 @@
 #include "models/dns/message_cache.hpp"
 
 #include <algorithm>
+#include <utility>
 
 #include "sim/hash.hpp"
 
@@ -24,7 +25,9 @@ std::uint32_t MessageCache::lookup(const Question& question) const {
 
 KeptMessage* MessageCache::find(const Question& question) {
   const std::uint32_t at = lookup(question);
-  return at == FlatIndex::kAbsent ? nullptr : &messages_[at];
+  if (at == FlatIndex::kAbsent) return nullptr;
+  messages_[at].used = true;
+  return &messages_[at];
 }
 
 void MessageCache::store(const Question& question, Rcode rcode, std::uint32_t ttl,
@@ -84,6 +87,7 @@ KeptMessage& MessageCache::slot_for(const Question& question, sim::Time now) {
     if (old.question.qname.node != kNobodyAsks && old.expires + policy_.keep_expired <= now)
       remove(hand_);
   }
+  if (policy_.max_entries != 0 && index_.size() >= policy_.max_entries) make_room();
   std::uint32_t at = static_cast<std::uint32_t>(messages_.size());
   if (free_.empty()) {
     messages_.emplace_back();
@@ -94,6 +98,17 @@ KeptMessage& MessageCache::slot_for(const Question& question, sim::Time now) {
   messages_[at].question = question;
   index_.insert(hash(question), at);
   return messages_[at];
+}
+
+/// The first message that nobody asked for since the hand last came by goes (CLOCK, which stands
+/// for Unbound's LRU).
+void MessageCache::make_room() {
+  for (;;) {
+    hand_ = hand_ + 1 < messages_.size() ? hand_ + 1 : 0;
+    KeptMessage& old = messages_[hand_];
+    if (old.question.qname.node == kNobodyAsks) continue;
+    if (!std::exchange(old.used, false)) return remove(hand_);
+  }
 }
 
 void MessageCache::remove(std::uint32_t at) {

@@ -26,6 +26,7 @@ struct KeptMessage {
   sim::Time no_retry_until{};  ///< a refresh failed: stale answers without a new attempt
   std::uint32_t ttl = 0;       ///< seconds it was stored with: prefetch measures by it
   Rcode rcode = Rcode::no_error;
+  bool used = false;  ///< since the hand came by
   std::vector<KeptSet> sets;
 
   bool is_failure() const {
@@ -64,6 +65,7 @@ class MessageCache {
   std::uint32_t lookup(const Question& question) const;
   KeptMessage& slot_for(const Question& question, sim::Time now);
   void remove(std::uint32_t at);
+  void make_room();
 
   CachePolicy policy_{};
   StalePolicy stale_{};

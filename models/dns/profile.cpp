@@ -38,6 +38,8 @@ ResolverProfile make_unbound() {
   p.limits.fetch_ahead = {3, 2, 1, 0, 0, 0, 0, 0};  // target-fetch-policy
   p.load.max_recursions = 2048;
   p.load.jostle = sim::milliseconds(200);
+  p.load.half_is_kept = true;
+  p.answers.rotates = true;
   p.load.discard_after = sim::milliseconds(1900);
   p.aggressive_nsec = true;
   p.prefetch = {false, 10, 0, 0};
@@ -64,7 +66,8 @@ ResolverProfile make_bind() {
   p.limits.queries_per_name = 50;
   p.limits.address_depth = 7;
   p.limits.servers_per_zone = 13;
-  p.load.max_recursions = 900;  // recursive-clients 1000: from 90 % on the oldest goes
+  p.load.max_recursions = 900;          // recursive-clients 1000: from 90 % on the oldest goes,
+  p.load.jostle = sim::nanoseconds(1);  // however old
   p.load.clients_per_question = 10;
   p.load.most_clients_per_question = 100;
   p.stale.client_timeout = StalePolicy::kUntilFailure;  // stale-answer-client-timeout off
@@ -149,6 +152,7 @@ ResolverProfile make_pdns() {
   p.limits.servers_per_zone = 13;
   p.limits.address_lookups = 10;  // max_ns_address_qperq
   p.limits.looks_up_all = false;
+  p.servers.only_ipv4 = true;
   p.load.max_recursions = 2048;  // max_mthreads
   p.stale.client_timeout = StalePolicy::kUntilFailure;
   p.stale.recheck = sim::seconds(60);
@@ -188,7 +192,6 @@ ResolverProfile make_unbound_2026() {
   p.scrub.drops_needless_ns = true;
   p.scrub.ns_kept = 20;  // iter-scrub-ns
   p.servers.repeat_below = {};
-  p.load.half_is_kept = true;
   p.probes_whole_name = true;
   p.servers.remembers_lame = true;
   p.servers.never_asks_localhost = true;

@@ -64,7 +64,7 @@ struct CachePolicy {
   bool message_ends_with_shortest = false;
   /// Data equal to what is cached, at equal rank, start a new life (else the old one runs on).
   bool equal_data_renew = true;
-  std::uint32_t max_entries = 0;  ///< record sets kept; 0: no limit
+  std::uint32_t max_entries = 0;  ///< record sets kept, and messages; 0: no limit
   /// Whole messages are kept beside the record sets (message_cache.hpp), with the sections that the
   /// server sent; a question is answered by its message, never from loose sets but an alias.
   bool keeps_messages = false;
@@ -114,6 +114,9 @@ enum class Snooping : std::uint8_t { as_recursion, refused, allowed };
 /// What goes into answers to clients.
 struct AnswerShape {
   bool minimal = true;  ///< positive answers without the server's authority and additional records
+  /// Which record of a set comes first goes round by the query's ID and the clock (Unbound,
+  /// rrset-roundrobin).
+  bool rotates = false;
   Snooping snooping = Snooping::as_recursion;
 };
 
@@ -155,6 +158,7 @@ struct ServerPolicy {
   /// Before SERVFAIL the parent's view of the zone is tried too: its NS names and its glue.
   bool parent_side_as_last_resort = false;
   bool remembers_lame = false;  ///< per (address, zone, type A or other), as long as round trips
+  bool only_ipv4 = false;       ///< no query over IPv6 (PowerDNS, query-local-address 0.0.0.0)
   bool untimed = false;         ///< queries wait until they are told: a script holds the clock
   bool never_asks_localhost = false;  ///< 127/8 and ::1
 };
@@ -185,7 +189,7 @@ struct WorkLimits {
 /// What the resolver takes on at once.
 struct LoadPolicy {
   std::uint32_t max_recursions = 0;  ///< open at once; 0: no limit. Above: the query is dropped,
-  sim::Duration jostle{};            ///< unless one older than this can make room; zero: none
+  sim::Duration jostle{};            ///< unless one as old as this makes room for it; zero: none
   bool half_is_kept = false;         ///< ... of those beyond half of the limit only (Unbound)
   std::uint32_t clients_per_question = 0;  ///< joined to one fetch; more are dropped; 0: no limit
   /// That limit grows by five with each fetch that it cut short and that brought an answer, up to

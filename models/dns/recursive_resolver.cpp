@@ -214,7 +214,7 @@ Knowledge knowledge(Context& context, RecursiveResolver& resolver) {
       context.engine.now(),
       resolver.choice_luck,
       host.ipv4 != net::kNone && host.reaches_ipv4,
-      host.ipv6 != net::kNone && host.reaches_ipv6,
+      host.ipv6 != net::kNone && host.reaches_ipv6 && !resolver.profile.servers.only_ipv4,
       context.dns.authority.trust_anchor,
       resolver.profile.client_subnet > 0 ? &resolver.scoped : nullptr};
 }
@@ -246,12 +246,17 @@ sim::SlotRef open_resolution(Context& context, RecursiveResolver& resolver,
   resolver.by_question.insert(hash(question), ref.slot);
   const sim::Duration limit = resolver.profile.limits.resolution_time;
   if (limit.ns > 0) resolver.timers.add(now + limit, ref.pack());
-  const StalePolicy& stale = resolver.profile.stale;
-  if (stale.enabled && stale.client_timeout.ns > 0 && depth == 0) {
-    resolver.open.at(ref).stale_due = now + stale.client_timeout;
-    resolver.timers.add(now + stale.client_timeout, ref.pack());
-  }
+  if (depth == 0) arm_stale_answer(context, resolver, ref);
   return ref;
+}
+
+void arm_stale_answer(Context& context, RecursiveResolver& resolver, sim::SlotRef ref) {
+  const StalePolicy& stale = resolver.profile.stale;
+  OpenResolution& open = resolver.open.at(ref);
+  if (!stale.enabled || stale.client_timeout.ns <= 0 || open.stale_due != sim::kNever) return;
+  open.stale_due = context.engine.now() + stale.client_timeout;
+  resolver.timers.add(open.stale_due, ref.pack());
+  arm(context, resolver);
 }
 
 sim::SlotRef find_open(const RecursiveResolver& resolver, const Question& question) {

@@ -30,6 +30,17 @@ void strip(const RecordStore& records, Message& m) {
   m.sets.erase(std::remove_if(m.sets.begin(), m.sets.end(), beside), m.sets.end());
 }
 
+/// Sets as a whole: what a policy left out or put first by itself stays.
+void rotate(const RecordStore& records, Message& m, std::uint16_t id, sim::Time now) {
+  const auto turn =
+      static_cast<std::uint64_t>(id) + static_cast<std::uint64_t>(now.ns / 1'000'000'000);
+  for (SetView& view : m.sets) {
+    const auto count = records.set(view.set).count;
+    if (count > 1 && view.chosen == UINT32_MAX && !view.synthesised)
+      view.first = static_cast<std::uint8_t>(turn % std::min<std::uint64_t>(count, 32));
+  }
+}
+
 WaitingClient make_client(const Datagram& query, sim::Time arrived) {
   return {query.sender,
           query.source,
@@ -74,8 +85,9 @@ void let_more_in(RecursiveResolver& resolver, const OpenResolution& ended, sim::
   resolver.crowd_grew_at = now;
 }
 
-void join(Context& context, RecursiveResolver& resolver, OpenResolution& open,
+void join(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
           const WaitingClient& client) {
+  OpenResolution& open = resolver.open.at(ref);
   const std::uint32_t limit = clients_limit(resolver, context.engine.now());
   if (limit != 0 && open.clients.size() >= limit) {
     ++resolver.counters.crowded_out;
@@ -87,12 +99,13 @@ void join(Context& context, RecursiveResolver& resolver, OpenResolution& open,
   open.clients.push_back(client);
   report_client(context, kTraceJoined, resolver.entity, open.resolution.question, client,
                 [&](sim::TraceRecord& record) { record.object = open.id; });
+  arm_stale_answer(context, resolver, ref);  // who came before may have had theirs
 }
 
 void resolve_for(Context& context, RecursiveResolver& resolver, const Question& question,
                  const WaitingClient& client) {
   if (const sim::SlotRef ref = find_open(resolver, question); ref.valid())
-    return join(context, resolver, resolver.open.at(ref), client);
+    return join(context, resolver, ref, client);
   const sim::Time now = context.engine.now();
   if (!make_room(resolver, now)) {
     ++resolver.counters.dropped;
@@ -180,21 +193,22 @@ void send_answer(Context& context, RecursiveResolver& resolver, const WaitingCli
   response.question.subnet = 0;
   response.sets = sets;
   if (resolver.profile.answers.minimal) strip(context.dns.records, response);
+  if (resolver.profile.answers.rotates) rotate(context.dns.records, response, client.id, at);
   if (client.edns) response.edns = {true, client.dnssec_ok, 1232, extended_error};
   sim::Draw draw(resolver.packet_luck,
                  client_object(context, client.sender, client.arrived, question.qname));
   reply(context, resolver.entity, resolver.host, query, std::move(response), at, draw);
 }
 
-/// Abandons the oldest recursion if it is old enough (Unbound's jostle; BIND drops its oldest
-/// client). Simplification: Unbound lets half of the recursions run to their end. False: no room.
+/// Abandons the oldest recursion that need not run to its end, if it is old enough (Unbound,
+/// mesh_make_new_space; BIND drops its oldest client). False: no room.
 bool make_room(RecursiveResolver& resolver, sim::Time now) {
   const LoadPolicy& policy = resolver.profile.load;
   if (policy.max_recursions == 0 || resolver.open.size() < policy.max_recursions) return true;
   const sim::Time oldest = sim::earliest_alive(resolver.by_age, [&](std::uint64_t payload) {
     return resolver.open.find(sim::SlotRef::unpack(payload)) != nullptr;
   });
-  if (oldest == sim::kNever || now - oldest < policy.jostle) return false;
+  if (policy.jostle.ns == 0 || oldest == sim::kNever || now - oldest < policy.jostle) return false;
   const sim::SlotRef ref = sim::SlotRef::unpack(resolver.by_age.pop().payload);
   resolver.counters.dropped += close_resolution(resolver, ref).clients.size();
   return true;

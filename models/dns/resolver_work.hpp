@@ -17,6 +17,9 @@ Knowledge knowledge(Context& context, RecursiveResolver& resolver, sim::SlotRef 
 /// the parent's; not valid: it begins one.
 sim::SlotRef open_resolution(Context& context, RecursiveResolver& resolver,
                              const Question& question, std::uint8_t depth, sim::SlotRef work = {});
+/// Clients that wait get stale data after the profile's time, if it serves such; one who joins when
+/// the others have had theirs begins that time anew (Unbound, mesh_serve_expired_init).
+void arm_stale_answer(Context& context, RecursiveResolver& resolver, sim::SlotRef ref);
 /// The open resolution of `question`; not valid when there is none.
 sim::SlotRef find_open(const RecursiveResolver& resolver, const Question& question);
 /// Takes the resolution out of the tables.

@@ -402,6 +402,7 @@ Outcome play(const Script& script, std::uint64_t seed, std::string* log) {
     Outcome outcome;
     outcome.core = outcome.strict =
         fault.refusal.unsupported ? Verdict::unsupported : Verdict::fail;
+    outcome.malformed = !fault.refusal.unsupported;
     outcome.why = to_text(script.file, fault.refusal);
     return outcome;
   }

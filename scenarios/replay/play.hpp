@@ -17,6 +17,7 @@ struct Outcome {
   Verdict strict = Verdict::fail;  ///< pass only if core passes
   std::uint64_t client_queries = 0;
   std::uint64_t upstream_queries = 0;
+  bool malformed = false;  ///< the script says something impossible, as `why` tells
   std::string why;         ///< what went wrong first, with the line; empty when both pass
   std::string difference;  ///< expected and got, side by side
 };

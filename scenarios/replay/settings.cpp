@@ -201,18 +201,26 @@ struct ZoneOptions {
   int line = 0;
 };
 
+dns::Name name_of(Stage& stage, const Option& o) {
+  try {
+    return stage.dns.names.intern(o.value);
+  } catch (const std::invalid_argument& fault) {
+    malformed(o.line, o.key + " \"" + o.value + "\": " + fault.what());
+  }
+}
+
 void take_zone_option(Stage& stage, const Option& o, ZoneOptions& z) {
   const std::string kind = o.key.substr(0, o.key.find('-'));
   const std::string rest = o.key.substr(std::min(o.key.size(), kind.size() + 1));
   z.zone.forward = o.clause == "forward-zone";
   z.line = o.line;
   if (o.key == "name") {
-    z.zone.apex = stage.dns.names.intern(o.value);
+    z.zone.apex = name_of(stage, o);
     z.named = true;
   } else if (rest == "addr") {
     z.zone.servers.push_back({dns::kRoot, stage.address(to_address(o.value, o.line))});
   } else if (rest == "host") {
-    z.zone.server_names.push_back(stage.dns.names.intern(o.value));
+    z.zone.server_names.push_back(name_of(stage, o));
   } else if (rest == "first") {
     z.zone.falls_back = to_flag(o);
   } else if (rest == "no-cache") {
@@ -261,11 +269,8 @@ Settings read_settings(Stage& stage, const Script& script) {
   Settings s;
   s.profile = dns::unbound_2026_profile();
   s.profile.servers.untimed = true;
-  try {
-    read_options(stage, script, s);
-  } catch (const std::invalid_argument& fault) {
-    malformed(0, std::string("a zone's name: ") + fault.what());
-  }
+  s.profile.answers.rotates = false;  // the order of a set's records is not compared
+  read_options(stage, script, s);
   if (script.dialect == Dialect::deckard) {  // written for Knot Resolver
     s.profile.probe_type = dns::RecordType::ns;
     s.profile.probes_whole_name = false;

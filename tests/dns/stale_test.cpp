@@ -62,6 +62,18 @@ TEST_CASE("a stale answer comes at once, after the client timeout, or when the r
   CHECK(world.resolver().counters.stale == 1);
 }
 
+TEST_CASE("who asks while a refresh goes on waits for stale data as long as the first",
+          "[dns][stale][golden]") {
+  World world = expired("unbound", sim::milliseconds(1800));
+  for (int i = 0; i < 8; ++i) {  // recorded: each at 1.80 s, one every 2 s
+    const test::Told told = world.look_up("www.shop.alpha.");
+    CHECK(told.result.status == LookupStatus::found);
+    CHECK(told.result.elapsed.seconds() == Approx(1.80).margin(0.01));
+    world.run_for(sim::milliseconds(200));
+  }
+  CHECK(world.resolver().counters.misses == 3 + 1);  // three filled the cache
+}
+
 TEST_CASE("the refresh goes on behind a stale answer, once for all who ask",
           "[dns][stale][golden]") {
   World world = expired("unbound", {});
