@@ -182,9 +182,9 @@ void change_delegation(const Stage& stage, const schema::ChangeDelegation& chang
          read_record_lines(stage.draft, change.records(), apex, ttl, path + ".records"))
       edits.push_back(put(stage, id, place));
     if (change.records_size() == 0)
-      for (const dns::RecordSetId id : delegation_sets(
-               stage.draft.zones, stage.draft.name_servers, apex,
-               servers_named(stage.draft, change.name_servers()), parent, ttl))
+      for (const dns::RecordSetId id :
+           delegation_sets(stage.draft.zones, stage.draft.name_servers, apex,
+                           servers_named(stage.draft, change.name_servers()), parent, ttl))
         edits.push_back(put(stage, id));
     ZoneEdits::Publication publication{.at_once = true};
     const auto partly = parse_share(change.partly());

@@ -51,8 +51,9 @@ TEST_CASE("dnssec_expiry: nothing for three days, then validators fail until the
   for (std::size_t i = 0; i < last.size(); ++i) CHECK(last[i] - repaired[i] < std::uint64_t{kLost});
 }
 
-TEST_CASE("ds_rollover_wrong: three of four ways fail, for validators only, until DS and TTL are over",
-          "[questions][library][dnssec]") {
+TEST_CASE(
+    "ds_rollover_wrong: three of four ways fail, for validators only, until DS and TTL are over",
+    "[questions][library][dnssec]") {
   SmallWorld world = library("ds_rollover_wrong");
   world.run_to(12 * kHour);
   CHECK(world.failed_lookups() < std::uint64_t{kLost});
@@ -86,7 +87,8 @@ TEST_CASE("secondary_lag: the old host's last message tells how the secondary le
       if (old(i) != before[i]) last[i] = t;
       before[i] = old(i);
     }
-    if (t == 7 * kHour) old_forgotten = old(2), new_forgotten = world.accepted("new.forgotten.example");
+    if (t == 7 * kHour)
+      old_forgotten = old(2), new_forgotten = world.accepted("new.forgotten.example");
     if (t == 18 * kHour) {
       old_forgotten = old(2) - old_forgotten;
       new_forgotten = world.accepted("new.forgotten.example") - new_forgotten;
@@ -98,8 +100,8 @@ TEST_CASE("secondary_lag: the old host's last message tells how the secondary le
   CHECK(last[1] <= 7 * kHour + kTtl + kStep);  // SOA refresh 1 h
   CHECK(last[2] > 17 * kHour);
   CHECK(last[2] <= 18 * kHour + kTtl + kStep);
-  const double share = static_cast<double>(old_forgotten) /
-                       static_cast<double>(old_forgotten + new_forgotten);
+  const double share =
+      static_cast<double>(old_forgotten) / static_cast<double>(old_forgotten + new_forgotten);
   CHECK(share == Approx(0.5).margin(0.15));
   // The last good look was in the hour before the edit; SOA expire 6 h later it has no zone.
   CHECK(last[3] > 11 * kHour);
