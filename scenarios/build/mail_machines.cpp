@@ -112,6 +112,10 @@ void build_mail_host(Draft& draft, MailMachine& machine, net::HostId id) {
   for (const auto& [domain, served] : machine.domains) host.domains.set(domain, served);
   if (machine.sends || machine.receives.checks) host.stub = host_stub(draft, machine, id);
   host.name = machine.name;
+  // The hosts of one domain judge the same content alike, whichever of them it reaches.
+  const dns::NameTable& names = draft.world.dns.names;
+  host.luck.filter = sim::make_stream(draft.seed(), names.hash(names.parent(machine.name)),
+                                      "content filter");
   for (const auto* family : {&machine.machine.ipv4, &machine.machine.ipv6})
     for (const net::AddressId address : *family)
       if (std::find(host.own_addresses.begin(), host.own_addresses.end(), address) ==

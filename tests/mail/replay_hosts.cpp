@@ -147,14 +147,15 @@ TEST_CASE("with one of three equal exchangers refused, the two others get everyt
 }
 
 TEST_CASE("a burst over equal exchangers is as late as recorded", "[mail][replay]") {
-  // Within 20 % of one of the recorded runs.
+  // Three repetitions here as there: which exchangers the first sessions fall on is luck.
   const std::vector<std::pair<int, std::string>> three{{10, "alive"}, {10, "alive"}, {10, "alive"}};
-  const Flow f = flow(MailWorld::recorded_postfix(), three, 300, kInjected);
-  REQUIRE(f.delay.size() == 300);
-  CAPTURE(f.delay[150]);
-  const std::vector<double> recorded{0.54, 0.57, 0.28};
-  CHECK(std::any_of(recorded.begin(), recorded.end(),
-                    [&](double median) { return f.delay[150] == Approx(median).epsilon(0.2); }));
+  double sum = 0;
+  for (std::uint64_t seed = 1; seed <= 3; ++seed) {
+    const Flow f = flow(MailWorld::recorded_postfix(), three, 300, kInjected, seed);
+    REQUIRE(f.delay.size() == 300);
+    sum += f.delay[150];
+  }
+  CHECK(sum / 3 == Approx((0.54 + 0.57 + 0.28) / 3).epsilon(0.2));
 }
 
 TEST_CASE("a burst with one of three equal exchangers refused is carried by kept sessions",
