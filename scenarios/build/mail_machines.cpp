@@ -114,8 +114,8 @@ void build_mail_host(Draft& draft, MailMachine& machine, net::HostId id) {
   host.name = machine.name;
   // The hosts of one domain judge the same content alike, whichever of them it reaches.
   const dns::NameTable& names = draft.world.dns.names;
-  host.luck.filter = sim::make_stream(draft.seed(), names.hash(names.parent(machine.name)),
-                                      "content filter");
+  host.luck.filter =
+      sim::make_stream(draft.seed(), names.hash(names.parent(machine.name)), "content filter");
   for (const auto* family : {&machine.machine.ipv4, &machine.machine.ipv6})
     for (const net::AddressId address : *family)
       if (std::find(host.own_addresses.begin(), host.own_addresses.end(), address) ==
