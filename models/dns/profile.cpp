@@ -66,8 +66,8 @@ ResolverProfile make_bind() {
   p.limits.queries_per_name = 50;
   p.limits.address_depth = 7;
   p.limits.servers_per_zone = 13;
-  p.load.max_recursions = 900;          // recursive-clients 1000: from 90 % on the oldest goes,
-  p.load.jostle = sim::nanoseconds(1);  // however old
+  p.load.max_recursions = 900;      // recursive-clients 1000: from 90 % on the oldest goes,
+  p.load.jostle = sim::Duration{};  // however old
   p.load.clients_per_question = 10;
   p.load.most_clients_per_question = 100;
   p.stale.client_timeout = StalePolicy::kUntilFailure;  // stale-answer-client-timeout off

@@ -7,6 +7,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <string_view>
 
@@ -189,8 +190,8 @@ struct WorkLimits {
 /// What the resolver takes on at once.
 struct LoadPolicy {
   std::uint32_t max_recursions = 0;  ///< open at once; 0: no limit. Above: the query is dropped,
-  sim::Duration jostle{};            ///< unless one as old as this makes room for it; zero: none
-  bool half_is_kept = false;         ///< ... of those beyond half of the limit only (Unbound)
+  std::optional<sim::Duration> jostle{};   ///< unless one as old as this makes room; none: never
+  bool half_is_kept = false;               ///< ... of those beyond half of the limit only (Unbound)
   std::uint32_t clients_per_question = 0;  ///< joined to one fetch; more are dropped; 0: no limit
   /// That limit grows by five with each fetch that it cut short and that brought an answer, up to
   /// this, and falls by one in 20 minutes (BIND, max-clients-per-query). 0: it stays.

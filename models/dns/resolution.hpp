@@ -12,6 +12,7 @@
 #pragma once
 
 #include <boost/container/small_vector.hpp>
+#include <optional>
 #include <span>
 #include <variant>
 
@@ -55,8 +56,7 @@ struct QueryWork {
   std::uint16_t queries = 0;       ///< sent upstream
   std::uint16_t lookups = 0;       ///< of addresses of name servers
   std::uint16_t failed_names = 0;  ///< names of servers that led nowhere
-  bool fell_back = false;          ///< too many did: one zone's were given up for its parent's
-  Name given_up{};                 ///< that zone
+  std::optional<Name> given_up{};  ///< zone whose names were left for its parent's: too many did
   std::uint32_t holders = 0;       ///< open resolutions that spend it
 };
 

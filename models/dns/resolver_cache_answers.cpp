@@ -99,7 +99,7 @@ bool answer_stale_at_once(Context& context, RecursiveResolver& resolver, const Q
 /// Names that a validated denial of others covers (RFC 8198).
 bool answer_from_denials(Context& context, RecursiveResolver& resolver, const Question& question,
                          const WaitingClient& client, sim::Time at) {
-  if (!resolver.profile.validates || resolver.denials.size() == 0) return false;
+  if (resolver.denials.size() == 0) return false;
   SetViews sets;
   const CachedAnswer found = find_local_answer(knowledge(context, resolver), question,
                                                resolver.profile.limits.aliases, sets);
@@ -123,7 +123,7 @@ bool answer_from_sets(Context& context, RecursiveResolver& resolver, const Quest
           : find_in_cache(context.dns.names, context.dns.records, resolver.cache, question, most,
                           context.engine.now(), sets);
   const bool failed = found.kind == CachedAnswer::Kind::failure;
-  if (found.kind == CachedAnswer::Kind::nothing && resolver.profile.aggressive_nsec &&
+  if (found.kind == CachedAnswer::Kind::nothing &&
       answer_from_denials(context, resolver, question, client, at))
     return true;
   if (failed || found.kind == CachedAnswer::Kind::nothing) {

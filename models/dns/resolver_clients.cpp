@@ -208,7 +208,7 @@ bool make_room(RecursiveResolver& resolver, sim::Time now) {
   const sim::Time oldest = sim::earliest_alive(resolver.by_age, [&](std::uint64_t payload) {
     return resolver.open.find(sim::SlotRef::unpack(payload)) != nullptr;
   });
-  if (policy.jostle.ns == 0 || oldest == sim::kNever || now - oldest < policy.jostle) return false;
+  if (!policy.jostle || oldest == sim::kNever || now - oldest < *policy.jostle) return false;
   const sim::SlotRef ref = sim::SlotRef::unpack(resolver.by_age.pop().payload);
   resolver.counters.dropped += close_resolution(resolver, ref).clients.size();
   return true;

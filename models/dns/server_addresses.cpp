@@ -65,8 +65,8 @@ StartChildren look_ahead(Resolution& r, Knowledge& k) {
 }
 
 Action give_up_names(Resolution& r, Knowledge& k) {
-  k.work->fell_back = r.fell_back = true;
   k.work->given_up = r.zone;
+  r.fell_back = true;
   for (ServerName& s : r.servers) s.looked_up = true;
   return last_resort(r, k);
 }
@@ -74,7 +74,7 @@ Action give_up_names(Resolution& r, Knowledge& k) {
 Action look_up_addresses(Resolution& r, Knowledge& k) {
   const WorkLimits& limits = k.profile.limits;
   r.stage = Stage::addresses;
-  if (k.work->fell_back && k.work->given_up == r.zone && !r.fell_back) return give_up_names(r, k);
+  if (k.work->given_up == r.zone && !r.fell_back) return give_up_names(r, k);
   if (r.children > 0 && !limits.looks_up_all) return Wait{};
   if (may_look_up(r, k)) {
     const int left = limits.address_lookups - r.lookups;

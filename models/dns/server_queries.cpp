@@ -53,7 +53,7 @@ Action ask_next_server(Resolution& r, Knowledge& k) {
       r.stage = Stage::addresses;
       return Wait{};
     }
-    if (!k.work->fell_back) return give_up_names(r, k);
+    if (!k.work->given_up) return give_up_names(r, k);
   }
   r.pending.repeated = false;
   if (StartChildren children = look_ahead(r, k); !children.questions.empty()) return children;

@@ -99,17 +99,16 @@ void report_client(const Context& context, const MailHost& host, const ClientSes
   const net::Network& network = context.network();
   const std::uint32_t peer = s.peer == net::kNone ? sim::kNoId : network.hosts[s.peer].entity;
   const Delivery& delivery = *host.deliveries.find(s.delivery);
-  report(context, host,
-         {.start = start.ns,
-          .object = message_key(host, delivery),
-          .parent = delivery.luck,
-          .value = value,
-          .other = peer,
-          .name = s.target.host.node,
-          .address = s.target.address,
-          .kind = kind,
-          .type = packed_status(reply.enhanced),
-          .code = reply.code});
+  report_since(context, host, start,
+               {.object = message_key(host, delivery),
+                .parent = delivery.luck,
+                .value = value,
+                .other = peer,
+                .name = s.target.host.node,
+                .address = s.target.address,
+                .kind = kind,
+                .type = packed_status(reply.enhanced),
+                .code = reply.code});
 }
 
 void close_session(Context& context, MailHost& host, sim::SlotRef ref, bool with_quit) {

@@ -186,12 +186,11 @@ void report_ended(const Context& context, const MailHost& host, const Delivery& 
   const QueuedMessage& message = host.queue.message(d.job.message);
   const sim::Duration until_ready = d.spent[DelayPart::dns] + d.spent[DelayPart::connect_failure] +
                                     d.spent[DelayPart::connection];
-  report(context, host,
-         {.start = (context.now() - d.spent.total()).ns,
-          .object = message.content.id.key(),
-          .parent = d.luck,
-          .value = until_ready.ns,
-          .kind = kTraceDeliveryEnded});
+  report_since(context, host, context.now() - d.spent.total(),
+               {.object = message.content.id.key(),
+                .parent = d.luck,
+                .value = until_ready.ns,
+                .kind = kTraceDeliveryEnded});
   for (const std::uint16_t i : d.job.recipients) {
     const QueuedRecipient& r = message.recipients[i];
     report(context, host,

@@ -116,7 +116,8 @@ MailHostId add_mail_host(Mail& mail, sim::Engine& engine, net::Network& network,
     return sim::make_stream(engine.seed(), machine.path_hash, purpose);
   };
   host.luck = {stream("exchanger order"), stream("smtp client"), stream("smtp server"),
-               stream("smtp service"), stream("content filter")};
+               stream("smtp service"),
+               sim::make_stream(engine.seed(), receives.administration, "content filter")};
   for (const net::AddressId address : {machine.ipv4, machine.ipv6})
     if (address != net::kNone) host.own_addresses.push_back(address);
   if (sends != nullptr) {
@@ -171,8 +172,13 @@ bool handle(Context& context, const sim::Event& event) {
 }
 
 void report(const Context& context, const MailHost& host, sim::TraceRecord record) {
+  report_since(context, host, context.now(), record);
+}
+
+void report_since(const Context& context, const MailHost& host, sim::Time start,
+                  sim::TraceRecord record) {
   record.time = context.now().ns;
-  if (record.start == 0) record.start = record.time;
+  record.start = start.ns;
   record.entity = host.entity;
   context.dns.trace->record(record);
 }

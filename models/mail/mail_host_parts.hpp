@@ -11,6 +11,9 @@ namespace waypost::mail {
 
 /// Tells the trace, if there is one; time and entity are filled in, `start` if it is 0.
 void report(const Context& context, const MailHost& host, sim::TraceRecord record);
+/// Of what began at `start` and ends now.
+void report_since(const Context& context, const MailHost& host, sim::Time start,
+                  sim::TraceRecord record);
 /// Of domain and user, the same at every host and in every run.
 inline std::uint64_t user_hash(const Context& context, const Mailbox& mailbox) {
   return sim::mix(context.dns.dns.names.hash(mailbox.domain), mailbox.user);

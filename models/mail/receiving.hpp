@@ -59,6 +59,7 @@ struct ReceivingProfile {
   sim::Duration stress_idle_limit = sim::seconds(10);  ///< and while every process is busy
   sim::Duration tarpit{};                              ///< before a reply that refuses a recipient
   std::shared_ptr<const Checks> checks{};              ///< nullptr: none
+  std::uint64_t administration = 0;  ///< hosts with the same judge the same content alike
   Mailbox archive{};  ///< of a copy of every message from or to users here; the root: none
   /// Clients that may send to any domain (an outbound relay); sorted.
   std::vector<net::AddressId> relays_for{};

@@ -400,14 +400,13 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
     s.errors = 0;
     archive_copy(context, host, message);
     if (traced(context))
-      report(context, host,
-             {.start = final_dot.ns,
-              .object = message.content.id.key(),
-              .parent = session,
-              .value = reply.accepted,
-              .other = context.network().hosts[f.client_host].entity,
-              .kind = kTraceAccepted,
-              .code = reply.reply.code});
+      report_since(context, host, final_dot,
+                   {.object = message.content.id.key(),
+                    .parent = session,
+                    .value = reply.accepted,
+                    .other = context.network().hosts[f.client_host].entity,
+                    .kind = kTraceAccepted,
+                    .code = reply.reply.code});
     file(context, host, std::move(message));
   } else {
     ++s.errors;

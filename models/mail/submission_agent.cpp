@@ -73,12 +73,11 @@ void file_one(Context& context, MailHost& host, Message message) {
       store(context, host, r.mailbox, message.content.octets);
       const Outcome end = record_outcome(context.mail.metrics, message.content, r, *outcome, now);
       if (traced(context))
-        report(context, host,
-               {.start = message.content.submitted.ns,
-                .object = message.content.id.key(),
-                .value = packed_delivered(end, r.mailbox.user),
-                .name = r.mailbox.domain.node,
-                .kind = kTraceDelivered});
+        report_since(context, host, message.content.submitted,
+                     {.object = message.content.id.key(),
+                      .value = packed_delivered(end, r.mailbox.user),
+                      .name = r.mailbox.domain.node,
+                      .kind = kTraceDelivered});
     } else {
       queued.recipients.push_back({.recipient = r});
     }
@@ -115,11 +114,10 @@ void submit(Context& context, MailHost& host, Message message) {
   archive_copy(context, host, message);
   context.mail.metrics.of(message.content.kind).submitted += message.recipients.size();
   if (traced(context))
-    report(context, host,
-           {.start = message.content.submitted.ns,
-            .object = message.content.id.key(),
-            .value = static_cast<std::int64_t>(message.recipients.size()),
-            .kind = kTraceSubmitted});
+    report_since(context, host, message.content.submitted,
+                 {.object = message.content.id.key(),
+                  .value = static_cast<std::int64_t>(message.recipients.size()),
+                  .kind = kTraceSubmitted});
   file(context, host, std::move(message));
   pump(context, host);
 }

@@ -105,6 +105,8 @@ std::vector<net::AddressId> addresses_of(const Draft& draft,
 void build_mail_host(Draft& draft, MailMachine& machine, net::HostId id) {
   mail::Mail& mail = draft.world.mail;
   if (machine.sends) machine.receives.received_limit = machine.sends->received_limit;
+  const dns::NameTable& names = draft.world.dns.names;
+  machine.receives.administration = names.hash(names.parent(machine.name));
   const mail::MailHostId made = mail::add_mail_host(mail, draft.world.engine, draft.network(), id,
                                                     machine.sends, machine.receives);
   machine.hosts.push_back(made);
@@ -112,10 +114,6 @@ void build_mail_host(Draft& draft, MailMachine& machine, net::HostId id) {
   for (const auto& [domain, served] : machine.domains) host.domains.set(domain, served);
   if (machine.sends || machine.receives.checks) host.stub = host_stub(draft, machine, id);
   host.name = machine.name;
-  // The hosts of one domain judge the same content alike, whichever of them it reaches.
-  const dns::NameTable& names = draft.world.dns.names;
-  host.luck.filter =
-      sim::make_stream(draft.seed(), names.hash(names.parent(machine.name)), "content filter");
   for (const auto* family : {&machine.machine.ipv4, &machine.machine.ipv6})
     for (const net::AddressId address : *family)
       if (std::find(host.own_addresses.begin(), host.own_addresses.end(), address) ==

@@ -116,7 +116,8 @@ void set_limits(dns::WorkLimits& limits, const schema::WorkLimits& wanted) {
 
 void set_load(dns::LoadPolicy& load, const schema::LoadLimits& wanted) {
   put(wanted.has_recursions(), wanted.recursions(), load.max_recursions);
-  put(wanted.jostle(), load.jostle);
+  if (const auto age = parse_duration(wanted.jostle()); !wanted.jostle().empty() && age)
+    load.jostle = age->ns > 0 ? std::optional(*age) : std::nullopt;
   if (wanted.has_clients_per_question()) {
     load.clients_per_question = wanted.clients_per_question();
     load.most_clients_per_question = 0;

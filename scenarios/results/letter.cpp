@@ -149,8 +149,6 @@ Letter write_letter(Built& built, const LetterRequest& request) {
 MessageStory send_letter(Built& built, const Letter& letter, sim::Time until) {
   constexpr sim::Duration kAfterwards = sim::seconds(10);
   world::World& world = built.world;
-  // In a trace a start of zero means the record's own time: nothing is written at instant 0 itself.
-  if (world.engine.now() == sim::Time{}) world::run(world, sim::Time{1});
   const std::uint64_t key = letter.message.content.id.key();
   MessageTrace trace(key);
   mail::Context context = world.context(&trace);

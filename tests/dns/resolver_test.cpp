@@ -4,6 +4,7 @@
 // (golden/s3-auth-outage.json).
 #include <catch2/catch.hpp>
 
+#include "models/dns/resolver_work.hpp"
 #include "tests/dns/resolver_fixture.hpp"
 
 using namespace waypost;
@@ -268,6 +269,33 @@ TEST_CASE("a late response to a query given up is ignored", "[dns][resolver]") {
   world.run_for(sim::seconds(1));
   CHECK(world.resolver().counters.late == 2);  // each root server; the stub's second try is told
   CHECK(world.resolver().counters.timeouts == 2);  // of the failure at once
+}
+
+TEST_CASE("whom a full table of recursions turns away differs by product", "[dns][resolver]") {
+  // Four open, then a fifth at once: BIND's oldest goes (recursive-clients), PowerDNS takes no more
+  // (max_mthreads), Unbound's younger half is not old enough yet (jostle-timeout 200 ms).
+  const auto [name, first_stays] =
+      GENERATE(table<const char*, bool>({{"bind", false}, {"pdns", true}, {"unbound", true}}));
+  CAPTURE(name);
+  ResolverProfile small = profile(name);
+  small.priming = Priming::never;
+  small.load.max_recursions = 4;
+  World world = test::make_recorded_world(small);
+  kill(world, "198.18.0.1");
+  kill(world, "198.18.0.2");
+  const std::vector<std::string> names{"a.shop.alpha.", "b.shop.alpha.", "c.shop.alpha.",
+                                       "d.shop.alpha.", "e.shop.alpha."};
+  for (const std::string& asked : names) {
+    world.ask(asked);
+    world.run_for(sim::milliseconds(2));
+  }
+  CHECK(world.resolver().open.size() == 4);
+  CHECK(world.resolver().counters.dropped == 1);
+  const auto is_open = [&](const std::string& asked) {
+    return find_open(world.resolver(), {world.dns.names.intern(asked), RecordType::a}).valid();
+  };
+  CHECK(is_open(names.front()) == first_stays);
+  CHECK(is_open(names.back()) != first_stays);
 }
 
 TEST_CASE("a full table of recursions drops the query, or the oldest when that is old enough",

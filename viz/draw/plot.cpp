@@ -180,7 +180,7 @@ void draw_marks(const PlotSpec& spec, const Axes& axes, ImDrawList* list) {
 }
 
 /// Title on the left, then the names of the lines, each with its value at the pointed instant.
-void draw_legend(const Frame& frame, const PlotSpec& spec, const Axes& axes, ImVec2 at, float width,
+void draw_legend(const Frame& frame, const PlotSpec& spec, ImVec2 at, float width,
                  ImDrawList* list) {
   const Palette& p = frame.colours();
   draw_text(list, at, p.text, spec.title);
@@ -198,7 +198,6 @@ void draw_legend(const Frame& frame, const PlotSpec& spec, const Axes& axes, ImV
     draw_text(list, {x + 16, at.y}, p.quiet, name);
     x += needed + 12;
   }
-  (void)axes;
 }
 
 /// Crosshair of all plots, and a range marked by dragging.
@@ -248,7 +247,7 @@ void draw_plot(Frame& frame, const PlotSpec& spec, ImVec2 size) {
     const float now = std::floor(axes.x(frame.snapshot.transport.now));
     list->AddLine({now, axes.low.y}, {now, axes.high.y}, colour(frame.colours().text), 1);
     list->PopClipRect();
-    draw_legend(frame, spec, axes, at, size.x, list);
+    draw_legend(frame, spec, at, size.x, list);
     handle_mouse(frame, axes, list, ImGui::GetID("drag"));
   }
   ImGui::PopID();

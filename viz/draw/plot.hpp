@@ -30,7 +30,7 @@ struct PlotMark {
 };
 
 struct PlotSpec {
-  std::string title;  ///< with the unit: "Answer latency, ms"
+  std::string title;  ///< with the unit: "Latency, ms"
   std::vector<PlotLine> lines;
   sim::Duration window{};
   float least_top = 0;   ///< the axis reaches at least this high

@@ -72,7 +72,9 @@ void add_limits(Values& v, const dns::WorkLimits& w, const dns::LoadPolicy& load
   v.number("limits.depth", w.address_depth);
   v.number("limits.aliases", w.aliases);
   v.limit("load.recursions", load.max_recursions);
-  v.add("load.jostle", load.jostle.ns > 0 ? duration_words(load.jostle) : std::string("of none"));
+  v.add("load.jostle", !load.jostle           ? std::string("of none")
+                       : load.jostle->ns == 0 ? std::string("of the oldest")
+                                              : duration_words(*load.jostle));
   v.limit("load.clients_per_question", load.clients_per_question);
   v.add("load.discard_after",
         load.discard_after.ns > 0 ? duration_words(load.discard_after) : std::string("never"));

@@ -257,10 +257,14 @@ void Simulation::observe_rtt(Snapshot& s) const {
   }
 }
 
-Inspection Simulation::observe_subject(Subject subject, const WatchState& watch) const {
+Inspection Simulation::observe_subject(Subject subject, const WatchState& watch,
+                                       KnownConfiguration& known) const {
   Inspection page = inspect(built_.world, *scene_, watch, words_, subject, attention_.search);
-  if (subject.kind == Subject::Kind::server && subject.index < scene_->servers.size())
-    page.configuration = configuration_of(built_.world, scene_->servers[subject.index], loaded_);
+  if (subject.kind != Subject::Kind::server || subject.index >= scene_->servers.size()) return page;
+  if (known.server != subject.index || known.shakes != activity_.shakes())
+    known = {subject.index, activity_.shakes(),
+             configuration_of(built_.world, scene_->servers[subject.index], loaded_)};
+  page.configuration = known.rows;
   return page;
 }
 
@@ -278,8 +282,8 @@ Snapshot Simulation::observe() {
   s.series = published_series_;
   s.events = log_.page(words_);
   s.watch = watch_.observe(world, *scene_, activity_, words_, attention_.watched);
-  s.inspection = observe_subject(attention_.subject, s.watch);
-  s.pinned = observe_subject(attention_.pinned, s.watch);
+  s.inspection = observe_subject(attention_.subject, s.watch, of_subject_);
+  s.pinned = observe_subject(attention_.pinned, s.watch, of_pinned_);
   for (const GivenCommand& command : commands_)
     s.injected.push_back({command.at, scenarios::command_sentence(command.step), true});
   s.story = story_.observe(log_, built_, words_);

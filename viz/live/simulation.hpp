@@ -115,7 +115,14 @@ class Simulation {
   void take(const sim::TraceRecord& record);
   void observe_transport(Transport& transport) const;
   void observe_rtt(Snapshot& snapshot) const;
-  Inspection observe_subject(Subject subject, const WatchState& watch) const;
+  /// A server's configuration as it was last read: only a shake can change it.
+  struct KnownConfiguration {
+    std::uint32_t server = UINT32_MAX;
+    std::uint64_t shakes = 0;
+    std::vector<ConfigurationRow> rows;
+  };
+  Inspection observe_subject(Subject subject, const WatchState& watch,
+                             KnownConfiguration& known) const;
 
   scenarios::Loaded loaded_;
   scenarios::BuildOptions options_;
@@ -124,6 +131,7 @@ class Simulation {
   std::shared_ptr<const Scene> scene_;
   Attention attention_;
   Activity activity_;
+  KnownConfiguration of_subject_, of_pinned_;
   ServerObserver servers_;
   SeriesObserver series_;
   WatchObserver watch_;

@@ -67,10 +67,10 @@ std::vector<PlotChoice> choose_plots(const Snapshot& snapshot) {
   Chooser c(snapshot);
   c.add_watched();
   c.add("Queue, recipients", {{"waiting", Line::queued, 1, true}});
-  c.add("Answer latency, ms", {{"p50", Line::latency_p50, 2},
-                               {"p95", Line::latency_p95, 3},
-                               {"p99", Line::latency_p99, 5},
-                               {"p99.9", Line::latency_p999, 1}});
+  c.add("Latency, ms", {{"p50", Line::latency_p50, 2},
+                        {"p95", Line::latency_p95, 3},
+                        {"p99", Line::latency_p99, 5},
+                        {"p99.9", Line::latency_p999, 1}});
   c.add("Upstream queries/s", {{"root", Line::root_queries, 4},
                                {"TLD", Line::tld_queries, 5},
                                {"below", Line::below_queries, 2},
