@@ -257,6 +257,26 @@ TEST_CASE("Shift and dragging on the timeline marks a range", "[ui][range]") {
   CHECK(stage.ui.brush->to.seconds() == Approx(1800).margin(10));
 }
 
+TEST_CASE("dragging the gap between two panels makes one larger", "[ui][layout]") {
+  const Snapshot s = full(3, 100, 1, "x");
+  Stage stage;
+  Dashboard dashboard;
+  stage.draw(dashboard, s);
+  ImGuiIO& io = ImGui::GetIO();
+  const Extent window{io.DisplaySize.x, io.DisplaySize.y, stage.ui.scale};
+  const Room gap = room_of(Splitter::below, stage.ui.layout, window);
+  io.MousePos = {gap.x + 300, gap.y + gap.height / 2};
+  stage.draw(dashboard, s);
+  io.MouseDown[0] = true;
+  stage.draw(dashboard, s);
+  io.MousePos.y -= 60;
+  stage.draw(dashboard, s);
+  io.MouseDown[0] = false;
+  stage.draw(dashboard, s);
+  const Room moved = room_of(Splitter::below, stage.ui.layout, window);
+  CHECK(moved.y == Approx(gap.y - 60).margin(1));
+}
+
 TEST_CASE("panels that keep to a range say so, in any room", "[ui][range]") {
   Snapshot s = full(40, 60, 0.5f, kUtf8);
   s.figures_in_range = Figures{};

@@ -47,7 +47,7 @@ class Display:
         # Without -noreset it starts over when its last window closes, and a program that comes just then finds none.
         self.server = subprocess.Popen(
             ["Xvfb", "-displayfd", str(write), "-screen", "0", "1400x900x24", "-nolisten", "tcp",
-             "-noreset"],
+             "-noreset", "-r"],  # -r: a key held in a slow frame is not repeated
             pass_fds=[write], stderr=subprocess.DEVNULL)
         os.close(write)
         number = b""
@@ -69,6 +69,7 @@ class View:
 
     def __init__(self, program, display, arguments):
         self.env = display.env
+        self.pointer = None
         self.folder = tempfile.mkdtemp(prefix="waypost_ui_")
         self.map = os.path.join(self.folder, "map.json")
         self.process = subprocess.Popen(
@@ -97,38 +98,41 @@ class View:
     def xdotool(self, *words):
         subprocess.run(["xdotool", *map(str, words)], env=self.env, check=True, stdout=subprocess.DEVNULL)
 
-    def after(self, act):
-        """Does something and waits until it has been drawn."""
-        frame = self.state()["frame"]
-        act()
-        self.wait(lambda s: s["frame"] > frame + 1, "a frame after input")
+    def do(self, *words, inputs=1):
+        """An action of mouse or keyboard, until the window has taken it and drawn what follows. One at a time: ImGui
+        1.86 samples keys and buttons once a frame (texts come by characters, and wait in line)."""
+        before = self.state()["inputs"]
+        self.xdotool(*words)
+        self.wait(lambda s: s["inputs"] >= before + inputs and s["settled"], f"{words} to be taken")
 
     def move_to(self, widget):
         state = self.wait(lambda s: widget in s["widgets"], f"a widget {widget!r}")
         x, y, width, height = state["widgets"][widget]
-        self.after(lambda: self.xdotool("mousemove", int(x + width / 2), int(y + height / 2)))
+        place = int(x + width / 2), int(y + height / 2)
+        if place != self.pointer:  # a move to where it is would tell the window nothing
+            self.do("mousemove", *place)
+        self.pointer = place
 
     def click(self, widget):
         self.move_to(widget)
-        self.after(lambda: self.xdotool("mousedown", 1))
-        self.after(lambda: self.xdotool("mouseup", 1))
+        self.do("mousedown", 1)
+        self.do("mouseup", 1)
 
     def type_into(self, widget, text, enter=True):
         self.click(widget)
-        self.write(text, enter)
-
-    def write(self, text, enter=True):
-        for character in text:  # one a frame: ImGui 1.86 samples keys once a frame
-            self.after(lambda: self.xdotool("type", "--delay", 0, character))
+        self.wait(lambda s: s["typing"], f"{widget} to take the keys")
+        self.do("type", "--delay", 8, text, inputs=2 * len(text))
         if enter:
             self.key("Return")
 
     def key(self, name):
-        self.after(lambda: (self.xdotool("keydown", name), time.sleep(0.2), self.xdotool("keyup", name)))
+        self.do("keydown", name)
+        self.do("keyup", name)
 
     def chord(self, modifier, key):
-        self.after(lambda: (self.xdotool("keydown", modifier), self.xdotool("keydown", key), time.sleep(0.2),
-                            self.xdotool("keyup", key), self.xdotool("keyup", modifier)))
+        self.do("keydown", modifier)
+        self.key(key)
+        self.do("keyup", modifier)
 
     def close(self):
         self.process.terminate()  # ends it as closing the window does

@@ -26,7 +26,7 @@ void enter_lesson_step(UiState& ui, const Snapshot& s, CommandList& commands) {
     ui.follow = {step.follow == "lookup" ? FollowTarget::What::slowest_lookup
                                          : FollowTarget::What::slowest_message,
                  ui.lesson.step};
-  ui.wanted_panel = step.panel;
+  if (!step.panel.empty()) ui.show(step.panel);
 }
 
 std::shared_ptr<const Lesson> find_lesson(const std::string& scenario_file,

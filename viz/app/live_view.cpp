@@ -4,6 +4,7 @@
 #include <backends/imgui_impl_glfw.h>
 #include <fmt/format.h>
 #include <imgui.h>
+#include <imgui_internal.h>
 
 #include <chrono>
 #include <memory>
@@ -29,6 +30,12 @@ constexpr int kFramesAfterInput = 3;  // hovering and tables settle in two
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
+}
+
+/// Whether a text field takes the keys from now on. ImGui's own WantTextInput says so a frame late.
+bool text_field_is_active() {
+  const ImGuiContext& g = *ImGui::GetCurrentContext();
+  return g.ActiveId != 0 && g.ActiveId == g.InputTextState.ID;
 }
 
 /// ImGui's GLFW backend, for as long as the window lives.
@@ -86,6 +93,8 @@ UiState LiveView::first_look(const Simulation& simulation, const Window& window,
   ui.scale = window.content_scale() * options.scale;
   ui.select(telling_subject(simulation.scene()));
   ui.lesson.begin(options.lesson);
+  if (options.lesson) ui.layout = find_preset("teach")->layout;
+  if (options.layout != nullptr) ui.use(*options.layout);
   return ui;
 }
 
@@ -106,8 +115,9 @@ void LiveView::wait(const Snapshot& snapshot) {
 void LiveView::press_keys(const Snapshot& snapshot) {
   for (const KeyPress& press : window_.take_keys()) {
     const KeyChord chord = chord_of(press);
-    // Plain keys belong to the text field that has the focus.
-    if (ImGui::GetIO().WantTextInput && !chord.control && chord.key != kKeyEscape) continue;
+    // Plain keys belong to the text field that has the focus; the palette's has it when it opens.
+    const bool typing = text_field_is_active() || ui_.show_palette;
+    if (typing && !chord.control && chord.key != kKeyEscape) continue;
     const KeyAction* action = action_of(chord);
     if (action == nullptr) continue;
     if (action->id == ActionId::save_session)
@@ -150,6 +160,9 @@ void LiveView::draw(const Snapshot& snapshot) {
                static_cast<float>(std::max(1e-4, now - last_frame_)),
                options_.ui_map_file.empty() ? nullptr : &ui_map_);
   window_.present();
+  ui_map_.inputs = window_.inputs();
+  ui_map_.settled = frames_due_ <= 1;
+  ui_map_.typing = text_field_is_active();
   if (!options_.ui_map_file.empty())
     sim::write_file(options_.ui_map_file, ui_map_json(ui_map_, snapshot, ui_, frames_));
   last_frame_ = now;

@@ -9,6 +9,7 @@
 #include "scenarios/session/session_file.hpp"
 #include "viz/app/open_run.hpp"
 #include "viz/app/picture_size.hpp"
+#include "viz/view/layout.hpp"
 #include "viz/view/lesson.hpp"
 #include "viz/view/palette.hpp"
 
@@ -27,6 +28,7 @@ struct LiveViewOptions {
   std::string session_file;              ///< of Ctrl+S; empty: the scenario's name, here
   std::string ui_map_file;               ///< for scripts: where the widgets are; empty: none
   std::string only_panel;                ///< empty: all
+  const LayoutPreset* layout = nullptr;  ///< null: the lesson's, else the standard one
 };
 
 /// Returns when the window is closed, with what was done to the world. Throws BadScenario, or

@@ -60,7 +60,7 @@ class Shot final : public cli::Verb {
 
   std::string file_, with_, at_, size_ = "1600x900", theme_ = "dark", scale_ = "1", panel_, colour_,
                                  select_, pin_, filter_, out_ = "shot.png", every_, frames_,
-                                 follow_, until_, range_;
+                                 follow_, until_, range_, layout_ = "standard";
   std::optional<std::uint64_t> seed_, with_seed_;
   std::uint64_t watch_ = 1, lesson_ = 0, answer_ = 0;
   bool by_resolvers_ = false, in_order_ = false, keys_ = false, configuration_ = false;
@@ -79,6 +79,7 @@ void Shot::declare(cli::Options& options) {
   options.text("--panel", panel_, "One panel alone: " + Dashboard::known_panels());
   options.text("--size", size_, "Pixels, default 1600x900");
   options.text("--theme", theme_, "dark (default) or light");
+  options.text("--layout", layout_, "How the window is divided: teach, plan, migrate, standard");
   options.text("--scale", scale_, "Of texts and distances, default 1");
   options.text("--colour", colour_, "Of the map: value, load, errors, queue, rtt, role");
   options.text("--select", select_, "Inspect this server, site or link, by name");
@@ -136,13 +137,16 @@ bool Shot::read_look(UiState& ui, const cli::Console& console) const {
       return wrong(console, "--range: two lengths of time since the start, \"1h,2h\""), false;
     ui.brush = TimeRange{sim::Time{} + *from, sim::Time{} + *to};
   }
+  const LayoutPreset* preset = find_preset(layout_);
+  if (preset == nullptr) return wrong(console, "--layout: teach, plan, migrate or standard"), false;
+  if (layout_ != "standard") ui.use(*preset);
   ui.watched = static_cast<std::uint32_t>(watch_ - 1);
   ui.by_users = !by_resolvers_;
   ui.story_in_order = in_order_;
   ui.event_filter = filter_;
   ui.show_keys = keys_;
   ui.shows_configuration = configuration_;
-  if (ui.follow.what != FollowTarget::What::nothing) ui.wanted_panel = "follow";
+  if (ui.follow.what != FollowTarget::What::nothing) ui.show("follow");
   return true;
 }
 
@@ -198,12 +202,12 @@ void Shot::take(Simulation& simulation, Screen& screen, UiState& ui,
   simulation.look(ui.attention());
   const Snapshot snapshot = simulation.observe();
   // Tables and wrapped texts find their sizes in the first frames.
-  const std::string wanted = ui.wanted_panel;
+  const std::vector<std::string> wanted = ui.wanted_panels;
   for (int i = 0; i < 4; ++i) {
-    if (i < 2) ui.wanted_panel = wanted;
+    if (i < 2) ui.wanted_panels = wanted;
     screen.draw(dashboard, snapshot, unheard, 1.0f / 60);
   }
-  ui.wanted_panel = wanted;
+  ui.wanted_panels = wanted;
   write_png(screen.read_pixels(), file);
 }
 
@@ -237,6 +241,7 @@ bool Shot::enter_lesson(Simulation& simulation, const OpenedRun& run, UiState& u
     return false;
   }
   ui.lesson.begin(std::move(lesson));
+  ui.layout = find_preset("teach")->layout;
   while (true) {
     CommandList commands;
     enter_lesson_step(ui, simulation.observe(), commands);
@@ -251,7 +256,7 @@ bool Shot::enter_lesson(Simulation& simulation, const OpenedRun& run, UiState& u
     ui.lesson.move(1);
   }
   if (answer_ > 0) ui.lesson.answer(static_cast<int>(answer_ - 1));
-  if (ui.wanted_panel.empty()) ui.wanted_panel = "lesson";
+  if (ui.wanted_panels.empty()) ui.show("lesson");
   return true;
 }
 

@@ -28,6 +28,7 @@ class View final : public cli::Verb {
     options.flag("--lesson", lesson_, "Begin the lesson that is written beside the scenario");
     options.text("--panel", panel_, "One panel alone: " + Dashboard::known_panels());
     options.text("--theme", theme_, "dark (default) or light");
+    options.text("--layout", layout_, "How the window is divided: teach, plan, migrate, standard");
     options.text("--size", size_, "Of the window, default 1600x900");
     options.text("--scale", scale_, "Of texts and distances, beside the monitor's own; default 1");
     options.text("--session", session_,
@@ -46,7 +47,7 @@ class View final : public cli::Verb {
   cli::ExitCode show(const LiveViewOptions& options, const cli::Console& console) const;
 
   std::string file_, with_, theme_ = "dark", size_ = "1600x900", session_, panel_, ui_map_,
-                            scale_ = "1";
+                            scale_ = "1", layout_;
   std::optional<std::uint64_t> seed_, with_seed_;
   bool lesson_ = false;
   std::uint64_t rewind_mib_ = 2048, close_after_ = 0;
@@ -78,6 +79,11 @@ bool View::read_options(LiveViewOptions& options, const cli::Console& console) c
   if (!panel_.empty() && !Dashboard::is_panel(panel_)) {
     fmt::print(console.err, "--panel: there is no \"{}\". Panels: {}\n", panel_,
                Dashboard::known_panels());
+    return false;
+  }
+  options.layout = find_preset(layout_);
+  if (!layout_.empty() && options.layout == nullptr) {
+    fmt::print(console.err, "--layout: teach, plan, migrate or standard\n");
     return false;
   }
   const auto scale = scenarios::parse_number(scale_);

@@ -60,7 +60,7 @@ Window::Window(int width, int height, const std::string& title, bool visible) {
   // Before ImGui installs its own callbacks, which pass events on to these.
   listen();
   glfwSetKeyCallback(window_, [](GLFWwindow* w, int key, int, int action, int mods) {
-    touch(w);
+    touch_by_input(w);
     if (action != GLFW_RELEASE)
       static_cast<Window*>(glfwGetWindowUserPointer(w))
           ->keys_.push_back({key, (mods & GLFW_MOD_SHIFT) != 0, (mods & GLFW_MOD_CONTROL) != 0});
@@ -94,11 +94,16 @@ void Window::touch(GLFWwindow* window) {
   static_cast<Window*>(glfwGetWindowUserPointer(window))->touched_ = true;
 }
 
+void Window::touch_by_input(GLFWwindow* window) {
+  touch(window);
+  ++static_cast<Window*>(glfwGetWindowUserPointer(window))->inputs_;
+}
+
 /// Everything that may change what is drawn, beside keys.
 void Window::listen() {
-  glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double, double) { touch(w); });
+  glfwSetCursorPosCallback(window_, [](GLFWwindow* w, double, double) { touch_by_input(w); });
   glfwSetCursorEnterCallback(window_, [](GLFWwindow* w, int) { touch(w); });
-  glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int, int, int) { touch(w); });
+  glfwSetMouseButtonCallback(window_, [](GLFWwindow* w, int, int, int) { touch_by_input(w); });
   glfwSetScrollCallback(window_, [](GLFWwindow* w, double, double) { touch(w); });
   glfwSetCharCallback(window_, [](GLFWwindow* w, unsigned) { touch(w); });
   glfwSetFramebufferSizeCallback(window_, [](GLFWwindow* w, int, int) { touch(w); });

@@ -35,17 +35,21 @@ class Window {
   std::vector<KeyPress> take_keys();
   /// Whether a mouse, keyboard or the window's frame did anything since the last call.
   bool take_touched();
+  /// Keys and buttons pressed or let go, and moves of the pointer, since it was opened.
+  std::uint64_t inputs() const { return inputs_; }
   /// Ends a wait; from any thread.
   static void wake();
   GLFWwindow* handle() const { return window_; }
 
  private:
   static void touch(GLFWwindow* window);
+  static void touch_by_input(GLFWwindow* window);
   void listen();
 
   GLFWwindow* window_ = nullptr;
   std::vector<KeyPress> keys_;
   bool touched_ = false;
+  std::uint64_t inputs_ = 0;
 };
 
 }  // namespace waypost::viz

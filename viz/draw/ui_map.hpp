@@ -11,7 +11,10 @@
 namespace waypost::viz {
 
 struct UiMap {
-  std::map<std::string, ScreenRect> widgets;  ///< of the frame being drawn
+  std::map<std::string, ScreenRect> widgets;  ///< of the frame being drawn; only what can be seen
+  std::uint64_t inputs = 0;  ///< keys and buttons pressed or let go, moves of the pointer, so far
+  bool settled = false;      ///< the last of them has been drawn, and what follows from it
+  bool typing = false;       ///< a text field takes the keys
 };
 
 /// Widgets with their rectangles and a few fields of the model, as JSON.

@@ -40,15 +40,10 @@ double SimulationThread::wall_seconds() const {
 void SimulationThread::loop() {
   while (!stopping_) {
     for (const Command& command : queue_.take()) {
-      try {
-        obey(command);
-      } catch (const std::exception& error) {
-        notice_ = error.what();
-        notice_is_error_ = true;
-      }
+      or_tell([&] { obey(command); });
       changed_ = true;
     }
-    if (playing_) play_on();
+    if (playing_ && !or_tell([&] { play_on(); })) pause();
     const bool may = !playing_ || !express_ || budget_.due(wall_seconds());
     if (changed_ && may && wanted_.exchange(false)) publish();
     if (stopping_) return;
@@ -56,6 +51,19 @@ void SimulationThread::loop() {
       queue_.wait();
     else if (!express_ && simulation_->now() >= pacer_.target(wall_seconds()))
       queue_.wait(kTick);
+  }
+}
+
+/// What it throws becomes the notice.
+template <class Act>
+bool SimulationThread::or_tell(const Act& act) {
+  try {
+    act();
+    return true;
+  } catch (const std::exception& error) {
+    notice_ = error.what();
+    notice_is_error_ = true;
+    return false;
   }
 }
 

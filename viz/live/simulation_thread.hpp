@@ -32,6 +32,8 @@ class SimulationThread {
 
  private:
   void loop();
+  template <class Act>
+  bool or_tell(const Act& act);
   void obey(const Command& command);
   void play_on();
   void pause();

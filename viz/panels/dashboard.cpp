@@ -11,8 +11,12 @@
 namespace waypost::viz {
 namespace {
 
-constexpr float kGap = 6, kTop = 44, kTimeline = 74;
-constexpr float kSideShare = 0.30f, kBelowShare = 0.31f, kBelowInLesson = 0.46f, kPlotsShare = 0.5f;
+constexpr std::array kAreas{Area::top,        Area::map,         Area::side,
+                            Area::below_left, Area::below_right, Area::timeline};
+
+bool take(std::vector<std::string>& wanted, const std::string& panel) {
+  return std::erase(wanted, panel) > 0;
+}
 
 }  // namespace
 
@@ -29,26 +33,9 @@ bool Dashboard::is_panel(const std::string& id) {
   return std::any_of(all.begin(), all.end(), [&](const PanelEntry& e) { return e.id == id; });
 }
 
-Dashboard::Room Dashboard::room_of(const Frame& frame, Area area) const {
+Extent Dashboard::window_of(const Frame& frame) {
   const ImVec2 size = ImGui::GetIO().DisplaySize;
-  const float gap = frame.px(kGap), top = frame.px(kTop), line = frame.px(kTimeline);
-  const float side = std::floor(std::max(frame.px(320), size.x * kSideShare));
-  const float middle = size.y - top - line - 3 * gap;
-  const float below =
-      std::floor(middle * (frame.ui.lesson.active() ? kBelowInLesson : kBelowShare));
-  const float left = size.x - side - 3 * gap;
-  const float map_high = middle - below - gap;
-  const float plots = std::floor((size.x - 3 * gap) * kPlotsShare);
-  const float lower = top + gap + map_high + gap;
-  switch (area) {
-    case Area::top: return {gap, gap, size.x - 2 * gap, top - gap};
-    case Area::map: return {gap, top + gap, left, map_high};
-    case Area::side: return {2 * gap + left, top + gap, side, map_high};
-    case Area::below_left: return {gap, lower, plots, below};
-    case Area::below_right: return {2 * gap + plots, lower, size.x - 3 * gap - plots, below};
-    case Area::timeline: return {gap, size.y - line - gap, size.x - 2 * gap, line};
-  }
-  return {};
+  return {size.x, size.y, frame.ui.scale};
 }
 
 void Dashboard::draw_tabs(Frame& frame, Area area) {
@@ -61,8 +48,7 @@ void Dashboard::draw_tabs(Frame& frame, Area area) {
   if (!ImGui::BeginTabBar("tabs")) return;
   for (PanelEntry& entry : panels_) {
     if (!here(entry)) continue;
-    const bool wanted = frame.ui.wanted_panel == entry.id;
-    if (wanted) frame.ui.wanted_panel.clear();
+    const bool wanted = take(frame.ui.wanted_panels, entry.id);
     const bool open =
         ImGui::BeginTabItem(entry.title.c_str(), nullptr,
                             wanted ? ImGuiTabItemFlags_SetSelected : ImGuiTabItemFlags_None);
@@ -112,6 +98,37 @@ void Dashboard::draw_area(Frame& frame, Area area, const Room& room) {
   ImGui::End();
 }
 
+/// The gap itself: it shows where it can be taken, and follows the mouse.
+void Dashboard::draw_splitter(Frame& frame, Splitter splitter) {
+  const Extent window = window_of(frame);
+  const Room room = room_of(splitter, frame.ui.layout, window);
+  const std::string name = "split " + std::string(name_of(splitter));
+  ImGui::SetNextWindowPos({room.x, room.y});
+  ImGui::SetNextWindowSize({std::max(1.0f, room.width), std::max(1.0f, room.height)});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowPadding, {0, 0});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowMinSize, {1, 1});
+  ImGui::PushStyleVar(ImGuiStyleVar_WindowBorderSize, 0.0f);
+  ImGui::Begin(name.c_str(), nullptr,
+               ImGuiWindowFlags_NoDecoration | ImGuiWindowFlags_NoMove |
+                   ImGuiWindowFlags_NoSavedSettings | ImGuiWindowFlags_NoBackground |
+                   ImGuiWindowFlags_NoBringToFrontOnFocus | ImGuiWindowFlags_NoNav);
+  ImGui::PopStyleVar(3);
+  ImGui::InvisibleButton("gap", {std::max(1.0f, room.width), std::max(1.0f, room.height)});
+  frame.mark(name);
+  if (ImGui::IsItemHovered() || ImGui::IsItemActive()) {
+    ImGui::SetMouseCursor(splitter == Splitter::below ? ImGuiMouseCursor_ResizeNS
+                                                      : ImGuiMouseCursor_ResizeEW);
+    ImGui::GetWindowDrawList()->AddRectFilled({room.x, room.y},
+                                              {room.x + room.width, room.y + room.height},
+                                              ImGui::GetColorU32(ImGuiCol_SeparatorHovered));
+  }
+  if (ImGui::IsItemActive()) {
+    const ImVec2 moved = ImGui::GetIO().MouseDelta;
+    drag(splitter, moved.x, moved.y, window, frame.ui.layout);
+  }
+  ImGui::End();
+}
+
 void Dashboard::draw(Frame& frame) {
   frame.ui.pointed_at.reset();
   if (!only_.empty()) {
@@ -130,11 +147,11 @@ void Dashboard::draw(Frame& frame) {
     ImGui::End();
     return;
   }
-  for (const Area area :
-       {Area::top, Area::map, Area::side, Area::below_left, Area::below_right, Area::timeline})
-    draw_area(frame, area, room_of(frame, area));
+  for (const Area area : kAreas)
+    draw_area(frame, area, room_of(area, frame.ui.layout, window_of(frame)));
+  for (const Splitter splitter : kSplitters) draw_splitter(frame, splitter);
   overlays_.draw(frame);
-  frame.ui.wanted_panel.clear();
+  frame.ui.wanted_panels.clear();
 }
 
 }  // namespace waypost::viz

@@ -22,14 +22,12 @@ class Dashboard {
   static bool is_panel(const std::string& id);
 
  private:
-  struct Room {
-    float x, y, width, height;
-  };
   void draw_area(Frame& frame, Area area, const Room& room);
   void draw_tabs(Frame& frame, Area area);
   static Area area_of(const Frame& frame, const PanelEntry& entry);
   static void draw_panel(Frame& frame, PanelEntry& entry);
-  Room room_of(const Frame& frame, Area area) const;
+  static Extent window_of(const Frame& frame);
+  static void draw_splitter(Frame& frame, Splitter splitter);
 
   std::string only_;
   std::vector<PanelEntry> panels_;

@@ -64,7 +64,7 @@ void Events::draw_menu(Frame& frame, const EventRow& row) {
     frame.ui.event_filter = fmt::format("id:{}", row.object);
   if (ImGui::MenuItem("Follow its lookup or message")) {
     frame.ui.follow = {FollowTarget::What::event, row.number};
-    frame.ui.wanted_panel = "follow";
+    frame.ui.show("follow");
   }
   if (ImGui::MenuItem("Pause at the next of this kind"))
     frame.commands.send(SetBreakpoint{"kind:" + kind});

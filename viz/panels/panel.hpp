@@ -10,6 +10,7 @@
 
 #include "viz/draw/fonts.hpp"
 #include "viz/live/snapshot.hpp"
+#include "viz/view/layout.hpp"
 #include "viz/view/ui_state.hpp"
 
 namespace waypost::viz {
@@ -30,9 +31,6 @@ struct Frame {
   /// The widget just drawn is called so in the UI map.
   void mark(const std::string& widget) const;
 };
-
-/// Where a panel lives; panels of one area are its tabs.
-enum class Area : std::uint8_t { top, map, side, below_left, below_right, timeline };
 
 class Panel {
  public:

@@ -56,9 +56,8 @@ void add_choices(Entries& all, const Snapshot& s,
          [colour](const Snapshot&, UiState& ui, CommandList&) { ui.map.colour = colour; }});
   }
   for (const auto& [id, title] : panels)
-    all.push_back({"Show " + title, "", [id = id](const Snapshot&, UiState& ui, CommandList&) {
-                     ui.wanted_panel = id;
-                   }});
+    all.push_back({"Show " + title, "",
+                   [id = id](const Snapshot&, UiState& ui, CommandList&) { ui.show(id); }});
   for (std::uint32_t i = 0; i < s.watch.changes.size(); ++i)
     all.push_back({"Watch " + s.watch.changes[i].title, "",
                    [i](const Snapshot&, UiState& ui, CommandList&) { ui.watched = i; }});
@@ -88,7 +87,7 @@ void add_places(Entries& all, const Snapshot& s, const std::vector<std::string>&
     ++found;
     all.push_back({title, "", [subject](const Snapshot&, UiState& ui, CommandList&) {
                      ui.select(subject);
-                     ui.wanted_panel = "inspector";
+                     ui.show("inspector");
                    }});
   };
   for (std::uint32_t i = 0; i < s.scene->servers.size(); ++i) {

@@ -18,6 +18,10 @@ const std::vector<KeyAction>& key_actions() {
       {ActionId::slower, "half the speed", {{'['}, {','}}},
       {ActionId::faster, "twice the speed", {{']'}}},
       {ActionId::express, "as fast as possible, and back", {{'e'}}},
+      {ActionId::preset_teach, "windows for teaching", {{'1'}}},
+      {ActionId::preset_plan, "windows for planning", {{'2'}}},
+      {ActionId::preset_migrate, "windows for migrating", {{'3'}}},
+      {ActionId::preset_standard, "windows as they were first", {{'4'}}},
       {ActionId::zoom_in, "zoom the map in", {{'w'}, {kKeyUp}}},
       {ActionId::zoom_out, "zoom the map out", {{'s'}, {kKeyDown}}},
       {ActionId::pan_left, "move the map west", {{'a'}, {kKeyLeft}}},
@@ -95,7 +99,7 @@ void close(const Snapshot& s, UiState& ui, CommandList& commands) {
 
 void follow(FollowTarget::What what, const Snapshot& s, UiState& ui) {
   ui.follow = {what, s.transport.events};  // now: asked later, it is another
-  ui.wanted_panel = "follow";
+  ui.show("follow");
 }
 
 }  // namespace
@@ -114,6 +118,10 @@ void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands)
     case ActionId::slower: return commands.send(SetSpeed{t.asked_speed / 2});
     case ActionId::faster: return commands.send(SetSpeed{t.asked_speed * 2});
     case ActionId::express: return commands.send(SetSpeed{t.express ? t.asked_speed : kExpress});
+    case ActionId::preset_teach: return ui.use(*find_preset("teach"));
+    case ActionId::preset_plan: return ui.use(*find_preset("plan"));
+    case ActionId::preset_migrate: return ui.use(*find_preset("migrate"));
+    case ActionId::preset_standard: return ui.use(*find_preset("standard"));
     case ActionId::zoom_in: return camera.zoom(1.25, middle);
     case ActionId::zoom_out: return camera.zoom(0.8, middle);
     case ActionId::pan_left: return camera.pan(camera.view.width / 10, 0);
@@ -124,7 +132,7 @@ void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands)
     case ActionId::pin: return ui.pin();
     case ActionId::configuration:
       ui.shows_configuration = !ui.shows_configuration;
-      ui.wanted_panel = "inspector";
+      ui.show("inspector");
       return;
     case ActionId::kill_or_restore:
       if (const std::string step = kill_or_restore_step(s, ui.subject); !step.empty())

@@ -3,6 +3,11 @@
 
 namespace waypost::viz {
 
+void UiState::use(const LayoutPreset& preset) {
+  layout = preset.layout;
+  for (const std::string_view panel : preset.in_front) show(std::string(panel));
+}
+
 void UiState::select(Subject next) {
   if (next == subject) return;
   subject = next;

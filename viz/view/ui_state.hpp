@@ -13,6 +13,7 @@
 #include "viz/live/command.hpp"
 #include "viz/live/scene.hpp"
 #include "viz/map/projection.hpp"
+#include "viz/view/layout.hpp"
 #include "viz/view/lesson.hpp"
 #include "viz/view/palette.hpp"
 #include "viz/view/visited.hpp"
@@ -47,10 +48,15 @@ struct UiState {
   FollowTarget follow;
   bool story_in_order = false;  ///< the sequence diagram: one row per step, not to time scale
   bool by_users = true;         ///< shares of users, not of resolvers
-  std::string wanted_panel;     ///< its tab comes to the front in the next frame
-  std::string breakpoint;       ///< as being edited
+  Layout layout;
+  std::vector<std::string> wanted_panels;  ///< their tabs come to the front in the next frame
+  std::string breakpoint;                  ///< as being edited
   LessonState lesson;
 
+  /// Brings the panel of this id to the front.
+  void show(std::string panel) { wanted_panels.push_back(std::move(panel)); }
+  /// Divides the window so, and brings what it is for to the front.
+  void use(const LayoutPreset& preset);
   /// Selects, and remembers the way back.
   void select(Subject next);
   /// The selection before the present one, or after it, if there is one.
