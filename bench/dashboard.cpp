@@ -9,27 +9,20 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <ctime>
 #include <vector>
 
+#include "bench/costs.hpp"
 #include "viz/draw/theme.hpp"
 #include "viz/live/pacer.hpp"
 #include "viz/live/simulation.hpp"
 #include "viz/panels/dashboard.hpp"
 
 using namespace waypost;
+using bench::cpu_seconds;
 
 namespace {
 
 constexpr int kCities = 1900;
-constexpr double kMostMilliseconds = 4, kLeastKept = 0.9;
-constexpr int kMostVertices = 60'000;
-
-double cpu_seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + 1e-9 * static_cast<double>(t.tv_nsec);
-}
 
 /// Resolvers in 1,900 cities, as many groups as it takes; users everywhere; a record that changes.
 scenarios::Loaded crowd(int servers) {
@@ -85,6 +78,12 @@ Cost watched(viz::Simulation& simulation, sim::Time until) {
   return {cpu_seconds() - begin, simulation.world().engine.events_handled()};
 }
 
+viz::Attention at_one_server() {
+  viz::Attention attention;
+  attention.subject = {viz::Subject::Kind::server, 100};
+  return attention;
+}
+
 struct FrameCost {
   double p50_ms = 0, worst_ms = 0;
   int vertices = 0;
@@ -122,10 +121,17 @@ FrameCost frames(const viz::Snapshot& snapshot) {
   return cost;
 }
 
-bool tell(const char* what, double value, const char* unit, bool met, const std::string& target) {
-  fmt::print("{:<44}{:>12.4g} {:<10}{} (target {})\n", what, value, unit, met ? "met" : "MISSED",
-             target);
-  return met;
+/// Three pairs, one after the other, so that both see the same machine; the pair in the middle.
+double speed_kept(const scenarios::Loaded& loaded, sim::Time until) {
+  std::vector<double> kept;
+  for (int pair = 0; pair < 3; ++pair) {
+    const Cost alone = unwatched(loaded, until);
+    viz::Simulation simulation(loaded);
+    simulation.look(at_one_server());
+    kept.push_back(alone.per_event() / watched(simulation, until).per_event());
+  }
+  std::sort(kept.begin(), kept.end());
+  return kept[1];
 }
 
 }  // namespace
@@ -137,26 +143,18 @@ int main(int argc, char** argv) {
   for (const auto& error : loaded.errors) fmt::print(stderr, "{}\n", to_string(error));
   if (!loaded.ok()) return 2;
   const sim::Time until = sim::Time{} + sim::seconds(seconds);
-  const Cost alone = unwatched(loaded, until);
   viz::Simulation simulation(loaded);
-  viz::Attention attention;
-  attention.subject = {viz::Subject::Kind::server, 100};
-  simulation.look(attention);
-  const Cost seen = watched(simulation, until);
+  simulation.look(at_one_server());
+  watched(simulation, until);
   const double begin = cpu_seconds();
   const viz::Snapshot snapshot = simulation.observe();
   const double snapshot_ms = 1e3 * (cpu_seconds() - begin);
   const FrameCost frame = frames(snapshot);
-  const double kept = alone.per_event() / seen.per_event();
-  fmt::print("{} servers, {} events in {} simulated seconds, {:.0f} ns an event unwatched\n",
-             snapshot.scene->servers.size(), alone.events, seconds, 1e9 * alone.per_event());
-  fmt::print("one snapshot {:.2f} ms; the slowest of 60 frames {:.2f} ms\n", snapshot_ms,
-             frame.worst_ms);
-  bool fine = tell("a frame, p50", frame.p50_ms, "ms", frame.p50_ms <= kMostMilliseconds,
-                   fmt::format("{} ms", kMostMilliseconds));
-  fine &= tell("vertices", frame.vertices, "", frame.vertices <= kMostVertices,
-               fmt::format("{}", kMostVertices));
-  fine &= tell("speed kept while watched", 100 * kept, "%", kept >= kLeastKept,
-               fmt::format("{} %", 100 * kLeastKept));
-  return fine ? 0 : 1;
+  bench::print_cost("servers", static_cast<double>(snapshot.scene->servers.size()), "");
+  bench::print_cost("one snapshot", snapshot_ms, "ms");
+  bench::print_cost("the slowest of 60 frames", frame.worst_ms, "ms");
+  bool met = bench::at_most(4, "a frame, p50", frame.p50_ms, "ms");
+  met &= bench::at_most(60'000, "its vertices", frame.vertices, "");
+  met &= bench::at_least(90, "speed kept while watched", 100 * speed_kept(loaded, until), "%");
+  return met ? 0 : 1;
 }

@@ -5,21 +5,15 @@
 
 #include <malloc.h>
 
-#include <ctime>
-
+#include "bench/costs.hpp"
 #include "sim/distributions.hpp"
 #include "tests/dns/resolver_fixture.hpp"
 
 using namespace waypost;
 using namespace waypost::dns;
+using bench::cpu_seconds;
 
 namespace {
-
-double cpu_seconds() {
-  timespec t{};
-  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &t);
-  return static_cast<double>(t.tv_sec) + static_cast<double>(t.tv_nsec) * 1e-9;
-}
 
 /// Nanoseconds per warm find of an A record set among `entries`, in random order.
 double cache_hit_ns(std::uint32_t entries) {
@@ -78,12 +72,6 @@ std::size_t resolver_bytes(const ResolverProfile& profile, std::uint32_t entries
   return allocated() - before;
 }
 
-/// A cost beside the target that it must keep.
-void print_cost(const char* what, double cost, double target, const char* unit) {
-  fmt::print("{:<58} {:8.1f} {} (target {:.0f}{})\n", what, cost, unit, target,
-             cost <= target ? "" : ", MISSED");
-}
-
 /// Warm stub queries per CPU second: one client host, Poisson, 1,000 names in the cache.
 double warm_queries_per_second() {
   test::World w = test::make_recorded_world(ideal_profile());
@@ -129,17 +117,18 @@ double warm_queries_per_second() {
 
 int main() {
   constexpr std::uint32_t kMillion = 1'000'000;
-  constexpr double kMegabyte = 1e6;
+  bool met = true;
   for (const std::uint32_t entries : {1'000u, 100'000u, kMillion})
-    print_cost(fmt::format("cache hit, {} entries", entries).c_str(), cache_hit_ns(entries), 150,
-               "ns");
+    met &= bench::at_most(150, fmt::format("cache hit, {} entries", entries), cache_hit_ns(entries),
+                          "ns");
   const auto sets = static_cast<double>(resolver_bytes(ideal_profile(), kMillion));
   const auto both = static_cast<double>(resolver_bytes(unbound_2026_profile(), kMillion));
-  print_cost("an A record set in the cache, index included", sets / kMillion, 96, "bytes");
-  print_cost("a resolver with 1,000,000 of them", sets / kMegabyte, 150, "MB");
-  fmt::print("{:<58} {:8.1f} bytes more each\n", "... that keeps whole messages too (unbound_2026)",
-             (both - sets) / kMillion);
-  fmt::print("{:<58} {:8.2f} M per CPU second\n",
-             "warm queries through stub, network, resolver and back",
-             warm_queries_per_second() / 1e6);
+  met &=
+      bench::at_most(96, "an A record set in the cache, index included", sets / kMillion, "octets");
+  met &= bench::at_most(150, "a resolver with 1,000,000 of them", sets / 1e6, "MB");
+  bench::print_cost("... and each whole message kept (unbound_2026)", (both - sets) / kMillion,
+                    "octets more");
+  met &= bench::at_least(1e6, "warm queries through stub, network, resolver and back",
+                         warm_queries_per_second(), "per CPU s");
+  return met ? 0 : 1;
 }
