@@ -7,6 +7,7 @@
 
 #include "scenarios/load/scenario_error.hpp"
 #include "scenarios/load/suggest.hpp"
+#include "sim/limit_reached.hpp"
 
 namespace waypost::cli {
 namespace {
@@ -63,6 +64,9 @@ ExitCode act(Verb& verb, const Console& console) {
     return verb.act(console);
   } catch (const scenarios::BadScenario& error) {
     console.err << error.what();
+    return kBadInput;
+  } catch (const sim::LimitReached& limit) {
+    console.err << "waypost: " << limit.what() << "\n";
     return kBadInput;
   } catch (const std::exception& error) {
     console.err << "waypost: internal error: " << error.what() << "\n";

@@ -10,6 +10,7 @@
 #include "models/dns/resolver_trace.hpp"
 #include "models/dns/resolver_work.hpp"
 #include "models/net/datagram.hpp"
+#include "sim/limit_reached.hpp"
 
 namespace waypost::dns {
 namespace {
@@ -242,7 +243,9 @@ sim::SlotRef open_resolution(Context& context, RecursiveResolver& resolver,
       sim::mix(context.dns.names.hash(question.qname) ^ static_cast<std::uint64_t>(question.qtype),
                static_cast<std::uint64_t>(now.ns));
   const sim::SlotRef ref = resolver.open.insert(std::move(open));
-  WAYPOST_EXPECT(ref.slot < 1u << kSlotBits, "more than 2^20 resolutions open at one resolver");
+  if (ref.slot >= 1u << kSlotBits)
+    throw sim::LimitReached(now, "one resolver has 1,048,576 resolutions open",
+                            "Spread its users over more resolvers, or lower their rate");
   resolver.by_question.insert(hash(question), ref.slot);
   const sim::Duration limit = resolver.profile.limits.resolution_time;
   if (limit.ns > 0) resolver.timers.add(now + limit, ref.pack());

@@ -6,6 +6,7 @@
 #include "models/dns/dns.hpp"
 #include "models/dns/events.hpp"
 #include "models/dns/trace.hpp"
+#include "sim/limit_reached.hpp"
 
 namespace waypost::dns {
 namespace {
@@ -61,7 +62,10 @@ void StubResolver::lookup(Context& context, sim::EntityId self, const Question& 
   lookup.started = context.engine.now();
   WAYPOST_EXPECT(!servers_of(lookup).empty(), "a stub resolver without a server to ask");
   const sim::SlotRef ref = lookups_.insert(lookup);
-  WAYPOST_EXPECT(ref.slot < 1u << kSlotBits, "more than 2^22 lookups open at one stub resolver");
+  if (ref.slot >= 1u << kSlotBits)
+    throw sim::LimitReached(lookup.started,
+                            "4,194,304 questions of one population wait for answers",
+                            "Split it into several populations, or lower its rate");
   if (options_.caches && answer_from_cache(context, self, ref)) return;
   if (ask_next_server(context, self, ref)) return;
   unsent_.add(context.engine.now(),

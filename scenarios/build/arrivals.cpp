@@ -34,8 +34,8 @@ std::vector<double> users_of(const std::vector<Asking>& groups) {
 }  // namespace
 
 ArrivalPlan::ArrivalPlan(const schema::Arrivals& arrivals, const Calendar& calendar,
-                         sim::Time horizon, const std::string& folder, const std::string& path,
-                         Problems& problems)
+                         sim::Time horizon, const std::string& folder, ColumnCheck check,
+                         const std::string& path, Problems& problems)
     : calendar_(calendar), problems_(problems), path_(path), horizon_(horizon) {
   from_ = instant(arrivals.from(), sim::Time{}, path + ".from", problems);
   until_ = instant(arrivals.until(), sim::kNever, path + ".until", problems);
@@ -49,10 +49,11 @@ ArrivalPlan::ArrivalPlan(const schema::Arrivals& arrivals, const Calendar& calen
       problems.add(path + ".bursts", "multiply a rate, but there is none");
     if (arrivals.recorded().empty()) read_instants(arrivals, path, problems);
     if (arrivals.recorded().empty()) return;
-    recorded_ = read_recording(folder + "/" + arrivals.recorded(), path + ".recorded", problems);
-    std::erase_if(recorded_.rows,
+    recorded_ =
+        read_recording(folder + "/" + arrivals.recorded(), check, path + ".recorded", problems);
+    std::erase_if(recorded_,
                   [this](const RecordedRow& row) { return row.at < from_ || row.at >= until_; });
-    for (const RecordedRow& row : recorded_.rows) instants_.push_back(row.at);
+    for (const RecordedRow& row : recorded_) instants_.push_back(row.at);
   }
 }
 
@@ -190,10 +191,9 @@ std::vector<workload::Arrivals> ArrivalPlan::deal_out(const std::vector<Asking>&
 }
 
 std::vector<Recording> ArrivalPlan::deal_recorded(const std::vector<Asking>& groups) const {
-  std::vector<Recording> parts(groups.size(), Recording{recorded_.file, recorded_.path, {}});
-  const std::vector<std::uint32_t> whose = deal(recorded_.rows.size(), users_of(groups));
-  for (std::size_t i = 0; i < recorded_.rows.size(); ++i)
-    parts[whose[i]].rows.push_back(recorded_.rows[i]);
+  std::vector<Recording> parts(groups.size());
+  const std::vector<std::uint32_t> whose = deal(recorded_.size(), users_of(groups));
+  for (std::size_t i = 0; i < recorded_.size(); ++i) parts[whose[i]].push_back(recorded_[i]);
   return parts;
 }
 

@@ -24,9 +24,11 @@ struct Asking {
 /// What an `arrivals` field means, before it is dealt out.
 class ArrivalPlan {
  public:
-  /// Reads the field at `path`. `folder`: where recorded files are looked for.
+  /// Reads the field at `path`. `folder`: where recorded files are looked for, whose rows pass
+  /// `check`.
   ArrivalPlan(const schema::Arrivals& arrivals, const Calendar& calendar, sim::Time horizon,
-              const std::string& folder, const std::string& path, Problems& problems);
+              const std::string& folder, ColumnCheck check, const std::string& path,
+              Problems& problems);
 
   /// The part of each group, in their order; the groups' users are not all zero.
   std::vector<workload::Arrivals> deal_out(const std::vector<Asking>& groups) const;

@@ -116,7 +116,7 @@ void add_parts(Draft& draft, const QuerySet& set) {
     askers.push_back({cell.users, draft.world.network.sites[cell.site].time_zone});
   if (askers.empty()) return;
   const ArrivalPlan plan(set.queries.arrivals(), draft.calendar, draft.horizon, draft.folder,
-                         set.path + ".arrivals", draft.problems);
+                         check_query_columns, set.path + ".arrivals", draft.problems);
   const auto parts = plan.deal_out(askers);
   const auto recorded = plan.deal_recorded(askers);
   for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -126,7 +126,7 @@ void add_parts(Draft& draft, const QuerySet& set) {
     demand.luck = sim::make_stream(draft.world.engine.seed(), demand.path_hash, "demand");
     demand.arrivals = parts[i];
     count_sessions(demand.arrivals, demand.sessions);
-    demand.recorded = recorded_questions(recorded[i], draft.world.dns.names, draft.problems);
+    demand.recorded = recorded_questions(recorded[i], draft.world.dns.names);
     if (clients.demands.size() == kMostDemands)
       draft.problems.add(set.path, "a population has more than 4096 kinds of lookups");
     clients.demands.push_back(std::move(demand));

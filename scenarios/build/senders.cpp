@@ -92,7 +92,7 @@ void add_messages(Draft& draft, MailAddresses& addresses,
   for (const Cell& cell : population.cells)
     askers.push_back({cell.users, draft.network().sites[cell.site].time_zone});
   const ArrivalPlan plan(declared.arrivals(), draft.calendar, draft.horizon, draft.folder,
-                         path + ".arrivals", draft.problems);
+                         check_message_columns, path + ".arrivals", draft.problems);
   const workload::MailDemand pattern = read_demand(draft, addresses, declared, path);
   const auto parts = plan.deal_out(askers);
   const auto recorded = plan.deal_recorded(askers);
@@ -103,7 +103,7 @@ void add_messages(Draft& draft, MailAddresses& addresses,
     demand.path_hash = sim::mix(sim::hash_text("messages/" + name), sender.path_hash);
     demand.luck = sim::make_stream(draft.seed(), demand.path_hash, "demand");
     demand.arrivals = parts[i];
-    demand.recorded = recorded_messages(recorded[i], draft.world.dns.names, draft.problems);
+    demand.recorded = recorded_messages(recorded[i], draft.world.dns.names);
     sender.demands.push_back(std::move(demand));
   }
 }

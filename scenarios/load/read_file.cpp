@@ -11,9 +11,11 @@ namespace fs = std::filesystem;
 namespace {
 
 Wrong too_large(const std::string& size) {
-  return {fmt::format("{} is more than the {} MiB that a scenario may have; it was not read", size,
-                      kMostBytes >> 20),
-          "Use the shorthands (populations, domains, mail_providers) instead of lists"};
+  return {
+      fmt::format("{} is more than the {} MiB that a file may have; it was not read", size,
+                  kMostBytes >> 20),
+      "In a scenario, use the shorthands (populations, domains, mail_providers) instead of lists; "
+      "cut a recording into several"};
 }
 
 /// Length of the UTF-8 sequence at `text[i]`, 0 when it is none (overlong, surrogate, cut).
