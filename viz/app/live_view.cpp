@@ -27,6 +27,7 @@ namespace {
 constexpr double kFrameSeconds = 1.0 / 30, kExpressFrameSeconds = 0.25;
 constexpr double kIdleSeconds = 0.5;  // between two looks whether the terminal wants it to end
 constexpr int kFramesAfterInput = 3;  // hovering and tables settle in two
+constexpr int kFramesOfSnapshot = 2;  // a tab or table that is new finds its size in the first
 
 double seconds_now() {
   return std::chrono::duration<double>(std::chrono::steady_clock::now().time_since_epoch()).count();
@@ -175,10 +176,11 @@ void LiveView::run() {
     simulation_.want_snapshot();
     const std::shared_ptr<const Snapshot> snapshot = simulation_.snapshot();
     press_keys(*snapshot);
-    if (snapshot != drawn_ || frames_due_ > 0) {
+    if (snapshot != drawn_) frames_due_ = std::max(frames_due_, kFramesOfSnapshot);
+    if (frames_due_ > 0) {
       draw(*snapshot);
       drawn_ = snapshot;
-      frames_due_ = std::max(0, frames_due_ - 1);
+      --frames_due_;
     }
     tell_simulation();
     if (options_.close_after_frames != 0 && frames_ >= options_.close_after_frames)
