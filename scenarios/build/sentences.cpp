@@ -7,17 +7,29 @@
 namespace waypost::scenarios {
 namespace {
 
-std::string how(schema::Down::How how) {
-  switch (how) {
-    case schema::Down::REFUSING: return "refuses connections";
-    case schema::Down::WITHDRAWN: return "is withdrawn from routing";
-    default: return "goes down";
+using Names = google::protobuf::RepeatedPtrField<std::string>;
+
+std::string list(const Names& names) { return fmt::format("{}", fmt::join(names, ", ")); }
+
+/// The names, and the verb in their number.
+std::string say(const Names& names, const std::string& one, const std::string& many) {
+  return list(names) + " " + (names.size() == 1 ? one : many);
+}
+
+std::string down(const schema::Down& down) {
+  switch (down.how()) {
+    case schema::Down::REFUSING:
+      return say(down.names(), "refuses connections", "refuse connections");
+    case schema::Down::WITHDRAWN:
+      return say(down.names(), "is withdrawn from routing", "are withdrawn from routing");
+    default: return say(down.names(), "goes down", "go down");
   }
 }
 
 std::string slow(const schema::Slow& slow) {
-  return slow.extra().empty() ? fmt::format("takes {} times as long", slow.factor())
-                              : "takes longer by " + slow.extra();
+  return say(slow.names(), "takes ", "take ") +
+         (slow.extra().empty() ? fmt::format("{} times as long", slow.factor())
+                               : "longer by " + slow.extra());
 }
 
 std::string mail_state(const schema::ChangeMailDomain& change) {
@@ -30,13 +42,14 @@ std::string mail_state(const schema::ChangeMailDomain& change) {
 
 std::string sentence(const schema::Step& step) {
   using S = schema::Step;
-  const auto list = [](const auto& names) { return fmt::format("{}", fmt::join(names, ", ")); };
   switch (step.action_case()) {
-    case S::kDown: return list(step.down().names()) + " " + how(step.down().how());
-    case S::kUp: return list(step.up().names()) + " is up";
-    case S::kSlow: return list(step.slow().names()) + " " + slow(step.slow());
-    case S::kLossy: return list(step.lossy().names()) + " loses " + step.lossy().loss();
-    case S::kAttack: return list(step.attack().names()) + " is attacked at " + step.attack().rate();
+    case S::kDown: return down(step.down());
+    case S::kUp: return say(step.up().names(), "is up", "are up");
+    case S::kSlow: return slow(step.slow());
+    case S::kLossy: return say(step.lossy().names(), "loses ", "lose ") + step.lossy().loss();
+    case S::kAttack:
+      return say(step.attack().names(), "is attacked at ", "are attacked at ") +
+             step.attack().rate();
     case S::kChangeRecords: return "records of " + step.change_records().zone() + " change";
     case S::kChangeTtl:
       return fmt::format("TTLs of {} become {}", step.change_ttl().zone(), step.change_ttl().ttl());
@@ -55,7 +68,7 @@ std::string sentence(const schema::Step& step) {
                              ? std::string("every domain")
                              : list(step.change_mail_domain().domains()),
                          step.change_mail_domain().host(), mail_state(step.change_mail_domain()));
-    case S::kFlush: return list(step.flush().names()) + " is flushed";
+    case S::kFlush: return say(step.flush().names(), "is flushed", "are flushed");
     case S::kChangeResolvers:
       return fmt::format("{} asks {}", step.change_resolvers().population(),
                          list(step.change_resolvers().resolvers()));
