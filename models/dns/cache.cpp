@@ -30,8 +30,22 @@ const CacheEntry* Cache::find(Name name, RecordType type, sim::Time now) {
 const CacheEntry* Cache::find_name_error(Name name, sim::Time now) {
   return find_key(name, kNameErrorKey, now);
 }
+const CacheEntry* Cache::find_name_error_above(const NameTable& names, Name name, sim::Time now) {
+  if (!cuts_) return nullptr;
+  while (name != kRoot) {
+    name = names.parent(name);
+    const CacheEntry* entry = find_name_error(name, now);
+    if (entry == nullptr) continue;
+    const bool root = policy_.name_error_cut == NameErrorCut::secure_or_root &&
+                      names.depth(name) == 1;  // only the root denies a top-level domain
+    if (policy_.name_error_cut == NameErrorCut::all || root || entry->security == Security::secure)
+      return entry;
+  }
+  return nullptr;
+}
 const CacheEntry* Cache::find_failure(const Question& question, sim::Time now) {
-  return find_key(question.qname, failure_key(question.qtype), now);
+  const CacheEntry* entry = find_key(question.qname, failure_key(question.qtype), now);
+  return entry != nullptr && entry->answers_until > now ? entry : nullptr;
 }
 
 const CacheEntry* Cache::find_kept(Name name, RecordType type) const {
@@ -183,6 +197,7 @@ void Cache::store_no_data(const RecordStore& records, const Question& question, 
 void Cache::store_name_error(const RecordStore& records, Name name, const SetView* soa,
                              sim::Time now) {
   store_negative(records, name, kNameErrorKey, CacheEntry::Kind::name_error, soa, now);
+  cuts_ = cuts_ || policy_.name_error_cut != NameErrorCut::none;
 }
 
 void Cache::store_negative(const RecordStore& records, Name name, RecordType key,
@@ -209,8 +224,22 @@ void Cache::store_negative(const RecordStore& records, Name name, RecordType key
 void Cache::store_failure(const Question& question, sim::Duration life, sim::Time now) {
   if (life == sim::Duration{}) return;
   CacheEntry& entry = slot_for(question.qname, failure_key(question.qtype), now);
+  if (policy_.max_failure_ttl > sim::Duration{}) {
+    const bool follows = entry.expires > now;  // a new place has ended
+    if (follows && entry.answers_until > now)
+      life = std::max(life, entry.answers_until - now);  // the same failure, told twice
+    else if (follows)
+      life = std::min(sim::milliseconds(entry.ttl) * 2, policy_.max_failure_ttl);
+    entry.ttl = static_cast<std::uint32_t>(life.ns / 1'000'000);
+  }
   entry.kind = CacheEntry::Kind::failure;
-  entry.expires = entry.answers_until = now + life;
+  entry.answers_until = now + life;
+  entry.expires = entry.answers_until + policy_.max_failure_ttl;
+}
+
+void Cache::forget_failure(const Question& question) {
+  if (policy_.max_failure_ttl > sim::Duration{})
+    forget(question.qname, failure_key(question.qtype));
 }
 
 void Cache::mark(Name name, RecordType type, Security security, sim::Time until) {

@@ -40,10 +40,11 @@ struct alignas(64) CacheEntry {  // one cache line
 
   Name name{};
   sim::Time expires{};
-  sim::Time answers_until{};           ///< may answer a question until then (<= expires)
-  RecordSetId set = kNoRecordSet;      ///< negative: the SOA, if there was one
-  std::uint32_t chosen = UINT32_MAX;   ///< as in SetView
-  std::uint32_t ttl = 0;               ///< seconds it was stored with: prefetch measures by it
+  sim::Time answers_until{};          ///< may answer a question until then (<= expires)
+  RecordSetId set = kNoRecordSet;     ///< negative: the SOA, if there was one
+  std::uint32_t chosen = UINT32_MAX;  ///< as in SetView
+  /// Seconds it was stored with: prefetch measures by it. Of a failure: milliseconds, for the next.
+  std::uint32_t ttl = 0;
   std::uint32_t newer = 0, older = 0;  ///< neighbours by last use; only with a limit on entries
   RecordType type{};
   Kind kind = Kind::records;
@@ -62,8 +63,10 @@ class Cache {
 
   /// What is known of (name, type) at `now`: records or no_data, of any rank; nullptr: nothing.
   const CacheEntry* find(Name name, RecordType type, sim::Time now);
-  /// The proof that `name` does not exist; nullptr: none.
+  /// The proof that `name` itself does not exist; nullptr: none.
   const CacheEntry* find_name_error(Name name, sim::Time now);
+  /// ... or that a name above it does not, where the profile takes that for all below (RFC 8020).
+  const CacheEntry* find_name_error_above(const NameTable& names, Name name, sim::Time now);
   /// The memory that this question could not be answered; nullptr: none.
   const CacheEntry* find_failure(const Question& question, sim::Time now);
 
@@ -114,8 +117,10 @@ class Cache {
   void store_failure(const Question& question, sim::Time now) {
     store_failure(question, policy_.failure_ttl, now);
   }
-  /// A failure remembered for `life`; zero: none is kept.
+  /// A failure remembered for `life`, or longer if it follows on another; zero: none is kept.
   void store_failure(const Question& question, sim::Duration life, sim::Time now);
+  /// The question was answered: a failure to come follows on none.
+  void forget_failure(const Question& question);
   /// A validator's verdict on what is known of (name, type): bogus data are forgotten, others live
   /// on until `until` at most. Nothing happens when nothing is known.
   void mark(Name name, RecordType type, Security security, sim::Time until);
@@ -163,6 +168,7 @@ class Cache {
   std::uint32_t births_ = 0;
   std::uint32_t newest_ = UINT32_MAX, oldest_ = UINT32_MAX;
   bool dnames_ = false;  ///< one was stored at some time
+  bool cuts_ = false;    ///< ... a name error that denies what is below it
 };
 
 }  // namespace waypost::dns

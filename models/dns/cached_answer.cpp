@@ -72,6 +72,7 @@ bool Reader::follow_alias(CachedAnswer& found) const {
 
 bool Reader::find_name_error(CachedAnswer& found) const {
   const CacheEntry* entry = cache.find_name_error(found.reached, since);
+  if (entry == nullptr) entry = cache.find_name_error_above(names, found.reached, since);
   if (entry == nullptr) return false;
   weigh(*entry, found);
   if (entry->set != kNoRecordSet) take(*entry, Section::authority);

@@ -198,6 +198,20 @@ void append_beside(Resolution& r, const Knowledge& k, const Message& response) {
   }
 }
 
+namespace {
+
+/// What a response teaches about: of a name that the root denies, the whole top-level domain, where
+/// the profile takes it so (PowerDNS, root-nx-trust).
+Question learnt_question(const Resolution& r, const Knowledge& k, Question asked,
+                         ResponseKind kind) {
+  if (kind == ResponseKind::name_error && r.zone == kRoot &&
+      k.profile.cache.name_error_cut == NameErrorCut::secure_or_root)
+    asked.qname = k.names.ancestor(asked.qname, 1);
+  return asked;
+}
+
+}  // namespace
+
 void keep_response(const Resolution& r, const Knowledge& k, const Question& asked,
                    const Message& response, const SetViews& aside, const Classified& c) {
   if (!keeps_answers(r, k)) return;
@@ -206,7 +220,7 @@ void keep_response(const Resolution& r, const Knowledge& k, const Question& aske
   if (!is_useful(c.kind) && !twice_empty) return;
   const bool scoped =
       k.scoped != nullptr && response.edns.for_subnet_only && r.question.subnet != 0;
-  learn(k.records, k.profile.cache, asked, response, c,
+  learn(k.records, k.profile.cache, learnt_question(r, k, asked, c.kind), response, c,
         scoped ? k.scoped->of(r.question.subnet) : k.cache, k.now, r.refresh, r.leeway);
   const bool ended = c.kind != ResponseKind::referral && c.kind != ResponseKind::alias;
   if (r.probing && ended && k.profile.cache.keeps_messages) keep_probe(k, asked, response);

@@ -19,8 +19,9 @@ ResolverProfile make_unbound() {
   p.cache.clock = CacheClock::whole_after;
   p.cache.max_ttl = 86'400;
   p.cache.max_negative_ttl = 3'600;
-  p.cache.failure_ttl = sim::seconds(5);  // NORR_TTL
-  p.cache.bogus_ttl = sim::seconds(60);   // val-bogus-ttl
+  p.cache.failure_ttl = sim::seconds(5);          // NORR_TTL
+  p.cache.bogus_ttl = sim::seconds(60);           // val-bogus-ttl
+  p.cache.name_error_cut = NameErrorCut::secure;  // harden-below-nxdomain
   p.cache.message_ends_with_shortest = true;
   p.cache.equal_data_renew = false;
   p.servers.choice = ServerChoice::band;
@@ -139,12 +140,17 @@ ResolverProfile make_pdns() {
   p.cache.min_ttl = 1;
   p.cache.max_negative_ttl = 3'600;
   p.cache.failure_ttl = p.cache.bogus_ttl = sim::seconds(60);  // packetcache.servfail_ttl
+  p.cache.name_error_cut = NameErrorCut::secure_or_root;  // nothing_below_nxdomain, root_nx_trust
   p.servers.choice = ServerChoice::fastest;
   p.servers.timeout_law = TimeoutLaw::average;
   p.servers.first_timeout = sim::milliseconds(1500);  // outgoing.network_timeout
   p.servers.tries_per_address = 1;
   p.servers.rests_after = 64;  // server-down-max-fails
   p.servers.rests = sim::seconds(60);
+  p.servers.throttle.timeout = {sim::seconds(10), 5};
+  p.servers.throttle.failure = {sim::seconds(60), 3};
+  p.servers.throttle.lame = {sim::seconds(60), 100};
+  p.servers.throttle.let_through = 25;         // bypass_server_throttling_probability
   p.limits.resolution_time = sim::seconds(7);  // max_total_msec
   p.limits.queries = p.limits.queries_per_name = 50;
   p.limits.aliases = 10;
@@ -169,7 +175,9 @@ ResolverProfile make_rfc() {
   p.name = "rfc";
   p.cache.max_ttl = 604'800;              // RFC 8767 section 4
   p.cache.max_negative_ttl = 10'800;      // RFC 2308 section 5
-  p.cache.failure_ttl = sim::seconds(5);  // RFC 9520 section 3.2
+  p.cache.failure_ttl = sim::seconds(5);  // RFC 9520 section 3.2, and the longest that it allows
+  p.cache.max_failure_ttl = sim::minutes(5);
+  p.cache.name_error_cut = NameErrorCut::all;  // RFC 8020 section 2
   p.servers.timeout_law = TimeoutLaw::rfc6298;
   p.servers.tries_per_address = 3;         // RFC 9520 section 3.1
   p.stale.recheck = sim::seconds(30);      // RFC 8767 section 5, with its other timers
@@ -200,6 +208,7 @@ ResolverProfile make_unbound_2026() {
   p.limits.failed_names = 5;       // MAX_TARGET_NX
   p.limits.failed_names_end = 10;  // ... twice that
   p.answers.snooping = Snooping::refused;
+  p.load.waiting_per_client = 1000;  // wait-limit, since 1.20
   return p;
 }
 

@@ -52,6 +52,14 @@ enum class Priming : std::uint8_t {
 
 enum class Minimisation : std::uint8_t { off, relaxed, strict };  ///< RFC 9156
 
+/// Whether an NXDOMAIN denies the names below its own too (RFC 8020).
+enum class NameErrorCut : std::uint8_t {
+  none,
+  secure,          ///< when it was validated (Unbound, harden-below-nxdomain)
+  secure_or_root,  ///< ... and of top-level domains in any case (PowerDNS, root-nx-trust)
+  all,
+};
+
 struct CachePolicy {
   CacheClock clock = CacheClock::exact;
   std::uint32_t max_ttl = UINT32_MAX;           ///< seconds
@@ -59,7 +67,11 @@ struct CachePolicy {
   std::uint32_t max_negative_ttl = UINT32_MAX;  ///< seconds
   std::uint32_t min_negative_ttl = 0;           ///< seconds
   sim::Duration failure_ttl = sim::seconds(1);  ///< SERVFAIL (RFC 9520); zero: none is kept
-  sim::Duration bogus_ttl = sim::seconds(1);    ///< SERVFAIL for what does not validate
+  /// A failure that follows on one not longer ago than this is remembered twice as long as that
+  /// one was, up to this (RFC 9520 section 3.2). Zero: all equally long.
+  sim::Duration max_failure_ttl{};
+  sim::Duration bogus_ttl = sim::seconds(1);  ///< SERVFAIL for what does not validate
+  NameErrorCut name_error_cut = NameErrorCut::none;
   /// An answer is asked for anew when the shortest record of its message ends, in any section
   /// (Unbound keeps messages beside record sets).
   bool message_ends_with_shortest = false;
@@ -121,6 +133,19 @@ struct AnswerShape {
   Snooping snooping = Snooping::as_recursion;
 };
 
+/// How long a question is not put to a server that failed at it: for `time`, but for so many
+/// occasions at most.
+struct ThrottleRule {
+  sim::Duration time{};  ///< zero: it is asked as before
+  std::uint16_t queries = 0;
+};
+
+/// By what the server did (PowerDNS, syncres.cc, doResolveAtThisIP).
+struct ThrottlePolicy {
+  ThrottleRule timeout, failure, lame;  ///< lame: unreachable too
+  std::uint8_t let_through = 0;         ///< one in so many is asked all the same; 0: none
+};
+
 struct ServerPolicy {
   ServerChoice choice = ServerChoice::uniform;
   TimeoutLaw timeout_law = TimeoutLaw::fixed;
@@ -151,6 +176,7 @@ struct ServerPolicy {
   /// alone for `rests`. 0: never.
   std::uint8_t rests_after = 0;
   sim::Duration rests_above{}, rests{};
+  ThrottlePolicy throttle;
   bool heeds_icmp = true;  ///< port unreachable ends the wait
   /// One failure response (REFUSED, SERVFAIL, lame) and the address is not asked again.
   bool failure_excludes = true;
@@ -168,7 +194,7 @@ struct WorkLimits {
   sim::Duration resolution_time{};  ///< then SERVFAIL (BIND: resolver-query-timeout); zero: none
   std::uint16_t queries = 200;      ///< upstream, per client query, children included
   std::uint16_t queries_per_name = 32;  ///< upstream, per resolution and zone cut
-  std::uint8_t aliases = 11;            ///< CNAMEs followed
+  std::uint8_t aliases = 11;            ///< CNAMEs followed, those within one reply included
   std::uint8_t referrals = 130;         ///< zone cuts followed
   std::uint8_t address_depth = 4;  ///< name servers whose address needs a name server whose ...
   std::uint16_t servers_per_zone = 20;  ///< NS records kept of a delegation
@@ -196,6 +222,9 @@ struct LoadPolicy {
   /// That limit grows by five with each fetch that it cut short and that brought an answer, up to
   /// this, and falls by one in 20 minutes (BIND, max-clients-per-query). 0: it stays.
   std::uint32_t most_clients_per_question = 0;
+  /// Answers that one client address waits for; more are dropped; 0: no limit (Unbound,
+  /// wait-limit).
+  std::uint32_t waiting_per_client = 0;
   RateLimit per_client{0, 1, 10};  ///< queries of one address; those over it are dropped
   RateLimit per_zone{0, 1, 10};    ///< queries upstream to one zone's servers; over it: SERVFAIL
   sim::Duration discard_after{};   ///< answers older than this are not sent; zero: all are

@@ -272,6 +272,7 @@ sim::SlotRef find_open(const RecursiveResolver& resolver, const Question& questi
 OpenResolution close_resolution(RecursiveResolver& resolver, sim::SlotRef ref) {
   OpenResolution ended = std::move(resolver.open.at(ref));
   resolver.kept -= ended.kept;
+  release_clients(resolver, ended);
   if (--resolver.work.at(ended.work).holders == 0) resolver.work.erase(ended.work);
   resolver.by_question.erase(hash(ended.resolution.question), ref.slot);
   resolver.open.erase(ref);
@@ -397,6 +398,7 @@ void restart(Context& context, RecursiveResolver& resolver) {
   resolver.by_question.clear();
   resolver.by_age = {};
   resolver.kept = 0;
+  resolver.waiting = {};
   resolver.crowd_growth = 0;
   resolver.timers = {};
   net::restart(resolver.station, context.engine.now());

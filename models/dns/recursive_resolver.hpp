@@ -11,6 +11,7 @@
 #include "models/dns/context.hpp"
 #include "models/dns/encryption.hpp"
 #include "models/dns/resolution.hpp"
+#include "models/dns/waiting_counts.hpp"
 #include "models/net/station.hpp"
 #include "sim/due_index.hpp"
 #include "sim/histogram.hpp"
@@ -29,7 +30,7 @@ struct ResolverCounters {
   std::uint64_t misses = 0;       ///< opened a resolution
   std::uint64_t joined = 0;       ///< waited for one already open
   std::uint64_t dropped = 0;      ///< the queue or the table of recursions was full
-  std::uint64_t limited = 0;      ///< over the limit per client
+  std::uint64_t limited = 0;      ///< over a limit per client
   std::uint64_t crowded_out = 0;  ///< too many clients of one question (clients_per_question)
   std::uint64_t discarded = 0;    ///< answered too late to be sent (discard_after)
   std::uint64_t turned_away = 0;  ///< port closed or host down
@@ -108,6 +109,7 @@ struct RecursiveResolver {
   QueryWork no_work;           ///< of readings that belong to no resolution
   sim::Slots<Work> at_work;
   RateAccounts of_clients, of_zones;
+  WaitingCounts waiting;           ///< kept only where LoadPolicy::waiting_per_client limits them
   FlatIndex by_question;           ///< slots of `open`
   sim::DueRing by_age;             ///< those that may be abandoned, oldest first
   std::uint32_t crowd_growth = 0;  ///< of the limit of clients per question, when last it grew

@@ -43,6 +43,8 @@ Action ask_over_tcp(Resolution& r, Knowledge& k, const Question& asked) {
 
 /// 4a. The answer, or that there is none.
 Action conclude(Resolution& r, Knowledge& k, const Classified& c, const Message& response) {
+  if (r.aliases + c.chain.aliases > k.profile.limits.aliases)
+    return fail(r, k, Failure::alias_loop);
   r.denied_by = response.zone;
   append_chain(r, k, c.chain);
   if (k.profile.cache.keeps_messages) {
@@ -91,7 +93,9 @@ Action follow_alias(Resolution& r, Knowledge& k, const Classified& c) {
 Action go_on_minimising(Resolution& r, Knowledge& k, ResponseKind kind) {
   if (kind == ResponseKind::name_error) {
     if (k.profile.minimisation == Minimisation::strict) return deliver(r, k, Rcode::nx_domain);
-    give_up_minimising(r, k);  // relaxed: some servers deny empty non-terminals
+    if (k.cache.find_name_error_above(k.names, r.qname, k.now) != nullptr)
+      return answer_or_ask(r, k);  // RFC 8020: with it everything below is denied
+    give_up_minimising(r, k);      // relaxed: some servers deny empty non-terminals
     return ask_next_server(r, k);
   }
   extend_question(r, k);
@@ -120,6 +124,7 @@ Action act_on(Resolution& r, Knowledge& k, const Classified& c, const Question& 
       return drop_server(r, k);
     case ResponseKind::recursion_lame:
     case ResponseKind::lame:
+      hold_back(k, from, asked, k.profile.servers.throttle.lame);
       if (c.kind == ResponseKind::lame && !r.probing)  // to a probe the answer may just be odd
         k.servers.note_lame(from.address, r.zone, r.question.qtype, k.now);
       else if (c.kind == ResponseKind::recursion_lame)
@@ -127,6 +132,7 @@ Action act_on(Resolution& r, Knowledge& k, const Classified& c, const Question& 
       if (r.probing) give_up_minimising(r, k);
       return drop_server(r, k);
     case ResponseKind::failure:
+      hold_back(k, from, asked, k.profile.servers.throttle.failure);
       if (r.probing) give_up_minimising(r, k);
       return drop_server(r, k);
     case ResponseKind::truncated: return ask_over_tcp(r, k, asked);
@@ -165,7 +171,7 @@ Action answer_or_ask(Resolution& r, Knowledge& k) {
       if (found.aliases > 0) keep_answer(r, k, rcode_of(found.kind));
       r.security = found.security;
       return found.security == Security::unchecked ? deliver(r, k, rcode_of(found.kind))
-                                                   : finish(r, rcode_of(found.kind));
+                                                   : finish(r, k, rcode_of(found.kind));
   }
   return fail(r, k, Failure::no_answer);
 }

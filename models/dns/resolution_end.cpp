@@ -37,7 +37,7 @@ void keep_denial(const Resolution& r, const Knowledge& k) {
 }  // namespace
 
 Action deliver(Resolution& r, Knowledge& k, Rcode rcode) {
-  if (!r.validates) return finish(r, rcode);
+  if (!r.validates) return finish(r, k, rcode);
   r.rcode = rcode;
   r.stage = Stage::validating;
   return validate(r, k);
@@ -57,10 +57,12 @@ Action validate(Resolution& r, Knowledge& k) {
     k.cache.mark(judgement.about.qname, judgement.about.qtype, Security::bogus, k.now);
   if (r.security == Security::bogus) return reject(r, k);
   if (r.security == Security::secure) keep_denial(r, k);
-  return finish(r, r.rcode);
+  return finish(r, k, r.rcode);
 }
 
-Action finish(Resolution& r, Rcode rcode) {
+Action finish(Resolution& r, Knowledge& k, Rcode rcode) {
+  k.cache.forget_failure(r.question);
+  k.cache.forget_failure({r.qname, r.question.qtype, r.question.qclass});
   r.stage = Stage::finished;
   return Finish{rcode};
 }

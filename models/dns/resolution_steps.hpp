@@ -26,6 +26,9 @@ Action ask_next_server(Resolution& r, Knowledge& k);
 /// The server asked last met EDNS with an error: the same once more without (RFC 6891
 /// section 6.2.2).
 Action ask_without_edns(Resolution& r, Knowledge& k);
+/// The server failed at `asked`, and is not asked that again as long as `rule` says.
+void hold_back(Knowledge& k, const Candidate& server, const Question& asked,
+               const ThrottleRule& rule);
 /// The limits on queries are reached.
 bool out_of_work(const Resolution& r, const Knowledge& k);
 /// From now on the whole name is asked for, unless the profile never shows it (strict).
@@ -48,7 +51,7 @@ Action deliver(Resolution& r, Knowledge& k, Rcode rcode);
 /// A validating resolution goes on judging its answer.
 Action validate(Resolution& r, Knowledge& k);
 /// Hands Resolution::answer out.
-Action finish(Resolution& r, Rcode rcode);
+Action finish(Resolution& r, Knowledge& k, Rcode rcode);
 /// Ends in SERVFAIL, which is remembered.
 Action fail(Resolution& r, Knowledge& k, Failure why);
 /// Ends in SERVFAIL because a failure is remembered; `loop`: of aliases.

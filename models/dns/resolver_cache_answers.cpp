@@ -189,7 +189,9 @@ bool answer_stale(Context& context, RecursiveResolver& resolver, const OpenResol
 void on_stale_due(Context& context, RecursiveResolver& resolver, sim::SlotRef ref) {
   OpenResolution& open = resolver.open.at(ref);
   open.stale_due = sim::kNever;
-  if (answer_stale(context, resolver, open)) open.clients.clear();
+  if (!answer_stale(context, resolver, open)) return;
+  release_clients(resolver, open);
+  open.clients.clear();
 }
 
 }  // namespace waypost::dns

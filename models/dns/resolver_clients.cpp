@@ -85,6 +85,12 @@ void let_more_in(RecursiveResolver& resolver, const OpenResolution& ended, sim::
   resolver.crowd_grew_at = now;
 }
 
+/// The client waits for `open` from now on.
+void let_wait(RecursiveResolver& resolver, OpenResolution& open, const WaitingClient& client) {
+  open.clients.push_back(client);
+  if (resolver.profile.load.waiting_per_client > 0) resolver.waiting.add(client.source);
+}
+
 void join(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
           const WaitingClient& client) {
   OpenResolution& open = resolver.open.at(ref);
@@ -96,7 +102,7 @@ void join(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
   }
   ++resolver.counters.joined;
   open.resolution.validates = resolver.profile.validates;
-  open.clients.push_back(client);
+  let_wait(resolver, open, client);
   report_client(context, kTraceJoined, resolver.entity, open.resolution.question, client,
                 [&](sim::TraceRecord& record) { record.object = open.id; });
   arm_stale_answer(context, resolver, ref);  // who came before may have had theirs
@@ -104,6 +110,11 @@ void join(Context& context, RecursiveResolver& resolver, sim::SlotRef ref,
 
 void resolve_for(Context& context, RecursiveResolver& resolver, const Question& question,
                  const WaitingClient& client) {
+  const std::uint32_t most = resolver.profile.load.waiting_per_client;
+  if (most > 0 && resolver.waiting.of(client.source) >= most) {
+    ++resolver.counters.limited;
+    return;
+  }
   if (const sim::SlotRef ref = find_open(resolver, question); ref.valid())
     return join(context, resolver, ref, client);
   const sim::Time now = context.engine.now();
@@ -114,7 +125,7 @@ void resolve_for(Context& context, RecursiveResolver& resolver, const Question& 
   ++resolver.counters.misses;
   const sim::SlotRef ref = open_resolution(context, resolver, question, 0);
   OpenResolution& open = resolver.open.at(ref);
-  open.clients.push_back(client);
+  let_wait(resolver, open, client);
   open.resolution.recursive = client.recursion;
   const LoadPolicy& load = resolver.profile.load;
   open.kept = load.half_is_kept && resolver.kept < load.max_recursions / 2;
@@ -155,6 +166,11 @@ void on_query_worked(Context& context, RecursiveResolver& resolver, const Work& 
   const WaitingClient client = make_client(work.datagram, work.arrived);
   if (answer_from_cache(context, resolver, question, client, context.engine.now())) return;
   resolve_for(context, resolver, question, client);
+}
+
+void release_clients(RecursiveResolver& resolver, const OpenResolution& open) {
+  if (resolver.profile.load.waiting_per_client == 0) return;
+  for (const WaitingClient& client : open.clients) resolver.waiting.remove(client.source);
 }
 
 void answer_clients(Context& context, RecursiveResolver& resolver, const OpenResolution& ended,

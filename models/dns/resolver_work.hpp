@@ -65,6 +65,8 @@ bool answer_from_cache(Context& context, RecursiveResolver& resolver, const Ques
                        const WaitingClient& client, sim::Time at);
 
 /// Sends the outcome of a resolution to all clients that waited for it.
+/// The clients of `open` wait no longer.
+void release_clients(RecursiveResolver& resolver, const OpenResolution& open);
 void answer_clients(Context& context, RecursiveResolver& resolver, const OpenResolution& ended,
                     Rcode rcode);
 

@@ -10,6 +10,7 @@
 #include "models/dns/flat_index.hpp"
 #include "models/dns/name.hpp"
 #include "models/dns/profile.hpp"
+#include "models/dns/throttle.hpp"
 #include "models/net/ids.hpp"
 #include "sim/random.hpp"
 
@@ -83,6 +84,8 @@ class ServerMemory {
   bool takes_edns(net::AddressId server, Name zone, sim::Time now) const;
 
   std::size_t size() const { return records_.size(); }
+
+  Throttle throttle;  ///< questions that a server failed at (ServerPolicy::throttle)
 
  private:
   ServerRecord& record(net::AddressId server, Name zone, sim::Time now);

@@ -61,6 +61,11 @@ Action ask_next_server(Resolution& r, Knowledge& k) {
   return look_up_addresses(r, k);
 }
 
+void hold_back(Knowledge& k, const Candidate& server, const Question& asked,
+               const ThrottleRule& rule) {
+  k.servers.throttle.hold(server.address, asked.qname, asked.qtype, rule, k.now);
+}
+
 bool out_of_work(const Resolution& r, const Knowledge& k) {
   const WorkLimits& limits = k.profile.limits;
   return k.work->queries >= limits.queries || r.zone_queries >= limits.queries_per_name ||
@@ -87,6 +92,7 @@ Action on_timeout(Resolution& r, Knowledge k) {
   }
   sim::Draw draw = next_draw(r, k);
   k.servers.note_loss(c.address, r.zone, r.pending.timeout, k.now, draw);
+  hold_back(k, c, question_to_send(r, k), policy.throttle.timeout);
   ++c.tries;
   ++c.timeouts;
   ++r.timeouts;
@@ -101,7 +107,14 @@ Action ask_without_edns(Resolution& r, Knowledge& k) {
 }
 
 Action on_unreachable(Resolution& r, Knowledge k) {
-  if (!k.profile.servers.heeds_icmp) return Wait{};
+  const ServerPolicy& policy = k.profile.servers;
+  if (!policy.heeds_icmp) return Wait{};
+  // Counts as a timeout in what is remembered of the server (BIND, rctx_dispfail: "penalize this
+  // address in SRTT adjustment"; PowerDNS: one second).
+  const Candidate& c = r.candidates[r.pending.candidate];
+  sim::Draw draw = next_draw(r, k);
+  k.servers.note_loss(c.address, r.zone, r.pending.timeout, k.now, draw);
+  hold_back(k, c, question_to_send(r, k), policy.throttle.lame);
   return drop_server(r, k);
 }
 

@@ -100,6 +100,27 @@ std::size_t fastest(const Knowledge& k, const Choices& all, sim::Draw& draw) {
   return first ? best.front().candidate : any_of(best, draw);
 }
 
+/// The fastest that is not held back for this question. One in `let_through` of those that are is
+/// asked all the same, and then as any other; the rest had their turn.
+std::size_t fastest_not_held(Resolution& r, const Knowledge& k, Choices& all, sim::Draw& draw) {
+  const Question question = question_to_send(r, k);
+  const std::uint8_t let_through = k.profile.servers.throttle.let_through;
+  Throttle& throttle = k.servers.throttle;
+  while (!all.empty()) {
+    const std::size_t chosen = fastest(k, all, draw);
+    const net::AddressId server = r.candidates[chosen].address;
+    if (!throttle.passes_over(server, question.qname, question.qtype, k.now)) return chosen;
+    if (let_through > 0 && draw.below(let_through) == 0) {
+      throttle.release(server, question.qname, question.qtype);
+      return chosen;
+    }
+    ++r.candidates[chosen].tries;
+    const auto is_it = [&](const Choice& c) { return c.candidate == chosen; };
+    all.erase(std::find_if(all.begin(), all.end(), is_it));
+  }
+  return kNoServer;
+}
+
 }  // namespace
 
 std::size_t choose_server(Resolution& r, const Knowledge& k) {
@@ -116,7 +137,7 @@ std::size_t choose_server(Resolution& r, const Knowledge& k) {
     case ServerChoice::explore:
       if (draw.below(100) < k.profile.servers.explore_percent) return any_of(all, draw);
       return fastest(k, all, draw);
-    case ServerChoice::fastest: return fastest(k, all, draw);
+    case ServerChoice::fastest: return fastest_not_held(r, k, all, draw);
   }
   return kNoServer;
 }

@@ -83,7 +83,7 @@ Action find_servers(Resolution& r, Knowledge& k) {
   if (!r.recursive && best.upstream < 0) {
     r.answer.clear();
     cached_referral(k, from, r.answer);
-    return finish(r, Rcode::no_error);
+    return finish(r, k, Rcode::no_error);
   }
   enter_zone(r, k, std::move(best));
   return ask_next_server(r, k);
@@ -111,7 +111,7 @@ Action begin_primed(Resolution& r, Knowledge& k) {
     r.answer = root_ns;
     for (SetView& view : r.answer)
       if (view.section == Section::authority) view.section = Section::answer;
-    return finish(r, Rcode::no_error);
+    return finish(r, k, Rcode::no_error);
   }
   Delegation best = closest_delegation(k, search_from(r, k), r.question);
   enter_zone(r, k, best.empty() ? from_hints(k) : std::move(best));

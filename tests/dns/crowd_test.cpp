@@ -92,3 +92,24 @@ TEST_CASE("a fetch that fails does not let more clients wait", "[dns][resolver]"
   flood(world, "b.shop.alpha.", 50);
   CHECK(answers(world) == 10);
 }
+
+TEST_CASE("Unbound since 1.20 lets one client wait for a thousand answers, no more",
+          "[dns][resolver]") {
+  // unbound.conf(5), wait-limit: 1000; what waits is counted by client address.
+  constexpr int kLimit = 1000;
+  World world = crowd("unbound_2026");
+  for (const char* server : {"198.18.10.1", "198.18.10.2"})
+    net::set_host_up(world.network, world.host(server), false);
+  for (int i = 0; i < kLimit + 200; ++i)
+    world.ask("n" + std::to_string(i) + ".shop.alpha.", RecordType::a, 1);
+  world.ask("n0.shop.alpha.", RecordType::a, 2);
+  world.run_for(sim::milliseconds(100));
+  const ResolverCounters& c = world.resolver().counters;
+  CHECK(c.limited == 200);
+  CHECK(c.joined == 1);  // another client is let in
+  world.run_for(sim::minutes(10));
+  const std::uint64_t limited = c.limited;
+  world.ask("later.shop.alpha.", RecordType::a, 1);
+  world.run_for(sim::seconds(1));
+  CHECK(c.limited == limited);  // who was answered waits no longer
+}
