@@ -34,6 +34,14 @@ void set_cache(dns::CachePolicy& cache, const schema::ResolverSettings& settings
   put_seconds(settings.max_negative_ttl(), cache.max_negative_ttl);
   cache.min_negative_ttl = std::min(cache.min_negative_ttl, cache.max_negative_ttl);
   put(settings.failure_ttl(), cache.failure_ttl);
+  put(settings.max_failure_ttl(), cache.max_failure_ttl);
+  if (settings.has_parent_centric())
+    cache.parent_delegation = settings.parent_centric()
+                                  ? std::max(cache.parent_delegation, sim::seconds(1))
+                                  : sim::Duration{};
+  if (settings.has_name_error_cut())
+    cache.name_error_cut =
+        settings.name_error_cut() ? dns::NameErrorCut::all : dns::NameErrorCut::none;
   const auto size = parse_count(settings.cache_size());
   if (!settings.cache_size().empty() && size)
     cache.max_entries = static_cast<std::uint32_t>(std::min<std::uint64_t>(*size, UINT32_MAX));
@@ -123,6 +131,7 @@ void set_load(dns::LoadPolicy& load, const schema::LoadLimits& wanted) {
     load.most_clients_per_question = 0;
   }
   put(wanted.discard_after(), load.discard_after);
+  put(wanted.has_waiting_per_client(), wanted.waiting_per_client(), load.waiting_per_client);
 }
 
 }  // namespace

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <numeric>
 
 #include "scenarios/build/draft.hpp"
 #include "scenarios/build/encryption.hpp"
@@ -88,19 +89,58 @@ void let_validate(const schema::ResolverGroup& group, std::vector<dns::ResolverP
   for (std::size_t i = 0; i < members.size(); ++i) members[i].validates = dealt[i] == 0;
 }
 
+/// Which variant each member is, counted from 1; 0: as the rest. Dealt out along the members in the
+/// order of their profiles, so that each variant is spread over all profiles.
+std::vector<std::uint32_t> deal_variants(Draft& draft, const schema::ResolverGroup& group,
+                                         const std::vector<std::uint32_t>& kinds,
+                                         const std::string& path) {
+  std::vector<double> shares{1};
+  for (const schema::ResolverGroup::Variant& variant : group.variants()) {
+    const auto share = parse_share(variant.share());
+    shares.push_back(share ? *share : 0);
+    shares[0] -= shares.back();
+  }
+  if (shares[0] < -1e-9)
+    draft.problems.add(path + ".variants", "their shares are more than all members",
+                       "They add up to 100% at most; what is left is as `settings` say");
+  std::vector<std::size_t> order(kinds.size());
+  std::iota(order.begin(), order.end(), std::size_t{0});
+  std::stable_sort(order.begin(), order.end(),
+                   [&](std::size_t a, std::size_t b) { return kinds[a] < kinds[b]; });
+  const std::vector<std::uint32_t> dealt = deal(kinds.size(), shares);
+  std::vector<std::uint32_t> variants(kinds.size());
+  for (std::size_t i = 0; i < order.size(); ++i) variants[order[i]] = dealt[i];
+  return variants;
+}
+
+/// `name` as the rest of the group has it, then as each of its variants has it.
+std::vector<dns::ResolverProfile> profile_variants(Draft& draft, const schema::ResolverGroup& group,
+                                                   const std::string& name,
+                                                   const std::string& path) {
+  std::vector<dns::ResolverProfile> profiles{
+      resolver_profile(name, group.settings(), path, draft.problems)};
+  for (int i = 0; i < group.variants_size(); ++i) {
+    schema::ResolverSettings settings = group.settings();
+    settings.MergeFrom(group.variants(i).settings());
+    profiles.push_back(
+        resolver_profile(name, settings, fmt::format("{}.variants[{}]", path, i), draft.problems));
+  }
+  return profiles;
+}
+
 /// Profiles of the members, dealt out by share.
 std::vector<dns::ResolverProfile> member_profiles(Draft& draft, const schema::ResolverGroup& group,
                                                   std::size_t members, const std::string& path) {
-  if (group.mix_size() == 0)
-    return std::vector<dns::ResolverProfile>(
-        members, resolver_profile(group.profile(), group.settings(), path, draft.problems));
-  std::vector<dns::ResolverProfile> choice;
+  std::vector<std::vector<dns::ResolverProfile>> choice;
   for (int i = 0; i < group.mix_size(); ++i)
-    choice.push_back(resolver_profile(group.mix(i).name(), group.settings(),
-                                      fmt::format("{}.mix[{}]", path, i), draft.problems));
+    choice.push_back(profile_variants(draft, group, group.mix(i).name(), path));
+  if (choice.empty()) choice.push_back(profile_variants(draft, group, group.profile(), path));
+  const std::vector<std::uint32_t> kinds = group.mix_size() == 0
+                                               ? std::vector<std::uint32_t>(members)
+                                               : deal(members, read_shares(group.mix()));
+  const std::vector<std::uint32_t> variants = deal_variants(draft, group, kinds, path);
   std::vector<dns::ResolverProfile> profiles;
-  for (const std::uint32_t which : deal(members, read_shares(group.mix())))
-    profiles.push_back(choice[which]);
+  for (std::size_t i = 0; i < members; ++i) profiles.push_back(choice[kinds[i]][variants[i]]);
   return profiles;
 }
 

@@ -64,7 +64,9 @@ TEST_CASE("settings win over the profile", "[build][resolvers]") {
     first_timeout: "500ms" tries_per_server: 2 asks_parent_again: true
     limits { time: "3s" queries: 40 queries_per_zone: 12 name_servers: 6 address_lookups: 4
              address_lookups_in_all: 9 failed_name_servers: 3 depth: 2 aliases: 5 }
-    load { recursions: 70 jostle: "100ms" clients_per_question: 7 discard_after: "2s" } })");
+    failure_ttl: "2s" max_failure_ttl: "1m" parent_centric: true name_error_cut: true
+    load { recursions: 70 jostle: "100ms" clients_per_question: 7 discard_after: "2s"
+           waiting_per_client: 9 } })");
   const dns::ResolverProfile& p = profile(built);
   CHECK(p.stale.enabled);
   CHECK(p.stale.max_age == sim::hours(48));
@@ -94,6 +96,34 @@ TEST_CASE("settings win over the profile", "[build][resolvers]") {
   CHECK(p.load.clients_per_question == 7);
   CHECK(p.load.most_clients_per_question == 0);
   CHECK(p.load.discard_after == sim::seconds(2));
+  CHECK(p.load.waiting_per_client == 9);
+  CHECK(p.cache.failure_ttl == sim::seconds(2));
+  CHECK(p.cache.max_failure_ttl == sim::minutes(1));
+  CHECK(p.cache.parent_delegation > sim::Duration{});
+  CHECK(p.cache.name_error_cut == dns::NameErrorCut::all);
+}
+
+TEST_CASE("variants are dealt out by share over all profiles of a mix", "[build][resolvers]") {
+  // Bhowmick et al., PAM 2023: one resolver in eleven extends TTLs; RFC 9199: one in ten goes by
+  // the parent's.
+  const scenarios::Built built = with(
+      "count: 40 mix { name: \"knot\" share: \"50%\" } mix { name: \"bind\" share: \"50%\" } "
+      "settings { max_ttl: \"1h\" } "
+      "variants { share: \"10%\" settings { min_ttl: \"10m\" } } "
+      "variants { share: \"20%\" settings { parent_centric: true } }");
+  std::map<std::string_view, int> stretching, parent_centric;
+  for (std::size_t i = 1; i < built.world.dns.resolvers.size(); ++i) {
+    const dns::ResolverProfile& p = profile(built, i);
+    CHECK(p.cache.max_ttl == 3600);
+    stretching[p.name] += p.cache.min_ttl == 600;
+    parent_centric[p.name] += p.cache.parent_delegation > sim::Duration{};
+  }
+  CHECK(stretching == std::map<std::string_view, int>{{"bind", 2}, {"knot", 2}});
+  CHECK(parent_centric == std::map<std::string_view, int>{{"bind", 4}, {"knot", 4}});
+  CHECK(test::mistakes("resolvers { name: \"x\" sites: \"Oslo, NO\" "
+                       "variants { share: \"60%\" settings { min_ttl: \"1m\" } } "
+                       "variants { share: \"50%\" settings { min_ttl: \"2m\" } } }")
+            .find("resolvers[0].variants") != std::string::npos);
 }
 
 TEST_CASE("nobody serves stale data unless told, and stale timers alone are a mistake",
