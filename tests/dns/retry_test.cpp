@@ -98,6 +98,24 @@ TEST_CASE("all of two servers dead: each product's order and end", "[dns][retry]
     CHECK(sends(world, kServer).size() == 1);
     CHECK((told.at - before).seconds() == Approx(3.02).margin(0.03));
   }
+  SECTION("Unbound of 2026 sends five times to each, doubling by server, none twice at once") {
+    World world = dead_zone("unbound_2026", true);
+    world.look_up("www.dark.alpha.");
+    for (const char* server : {kServer, kSecond}) {
+      const std::vector<Sent> sent = sends(world, server);
+      REQUIRE(sent.size() >= 5);
+    }
+    // 376 ms, doubled: a server's next send comes when its own wait and those of the other between
+    // are over, so that the waits of both together are the gaps between all sends.
+    std::vector<double> gaps;
+    const std::vector<Sent> sent = sends(world);
+    REQUIRE(sent.size() >= 10);
+    for (std::size_t i = 1; i < 10; ++i) gaps.push_back(sent[i].at - sent[i - 1].at);
+    std::sort(gaps.begin(), gaps.end());
+    const std::vector<double> expected{.376, .376, .752, .752, 1.504, 1.504, 3.008, 3.008, 6.016};
+    for (std::size_t i = 0; i < expected.size(); ++i)
+      CHECK(gaps[i] == Approx(expected[i]).margin(0.011));
+  }
   SECTION("Knot Resolver takes the one with fewer timeouts") {
     World world = dead_zone("knot", true);
     world.look_up("www.dark.alpha.");
