@@ -81,11 +81,7 @@ class Rows {
   void add(const EffectiveValue& value) {
     const std::string field = field_in(value.field, entry_.path);
     const WrittenValue* written = deciding(entry_, field);
-    if (written == nullptr) {
-      const std::string brief = value.otherwise.substr(std::string_view("default of ").size());
-      rows_.push_back({field, value.value, value.otherwise, brief, false});
-      return;
-    }
+    if (written == nullptr) return add_default(field, value);
     add_row(field, value.value, written->line);
     // Everything at and below the field has been told with it.
     for (const WrittenValue& v : entry_.values)
@@ -93,6 +89,15 @@ class Rows {
           (v.field.size() == field.size() || v.field[field.size()] == '.' ||
            v.field[field.size()] == '['))
         told_.insert(v.field);
+  }
+
+  void add_default(const std::string& field, const EffectiveValue& value) {
+    const std::string brief = value.otherwise.substr(std::string_view("default of ").size());
+    std::string origin = value.otherwise;
+    for (const WrittenValue& v : entry_.values)
+      if (v.field.starts_with("variants[") && v.field.ends_with("]." + field))
+        origin += ", or a variant's, " + place(v.line);
+    rows_.push_back({field, value.value, origin, brief, false});
   }
 
   void add_written(const WrittenValue& value) {

@@ -34,6 +34,16 @@ class Values {
   std::string prefix_, otherwise_;
 };
 
+std::string cut_words(dns::NameErrorCut cut) {
+  switch (cut) {
+    case dns::NameErrorCut::none: return "false";
+    case dns::NameErrorCut::secure: return "when validated";
+    case dns::NameErrorCut::secure_or_root: return "when validated, or of the root";
+    case dns::NameErrorCut::all: return "true";
+  }
+  return "";
+}
+
 std::string clock_words(dns::CacheClock clock) {
   switch (clock) {
     case dns::CacheClock::exact: return "exact";
@@ -48,6 +58,10 @@ void add_cache(Values& v, const dns::CachePolicy& cache) {
   v.seconds("min_ttl", cache.min_ttl);
   v.seconds("max_negative_ttl", cache.max_negative_ttl);
   v.add("failure_ttl", cache.failure_ttl);
+  v.add("max_failure_ttl", cache.max_failure_ttl.ns > 0 ? duration_words(cache.max_failure_ttl)
+                                                        : std::string("no longer"));
+  v.add("name_error_cut", cut_words(cache.name_error_cut));
+  v.add("parent_centric", cache.parent_delegation.ns > 0);
   v.limit("cache_size", cache.max_entries);
   v.add("cache_clock", clock_words(cache.clock));
 }
@@ -76,6 +90,7 @@ void add_limits(Values& v, const dns::WorkLimits& w, const dns::LoadPolicy& load
                        : load.jostle->ns == 0 ? std::string("of the oldest")
                                               : duration_words(*load.jostle));
   v.limit("load.clients_per_question", load.clients_per_question);
+  v.limit("load.waiting_per_client", load.waiting_per_client);
   v.add("load.discard_after",
         load.discard_after.ns > 0 ? duration_words(load.discard_after) : std::string("never"));
 }
