@@ -93,6 +93,7 @@ void Queue::finish(const Job& job, bool no_session, Reply reason, sim::Time now)
     m.recipients[i].host_failed = no_session;
   }
   --running_;
+  last_end_ = now;
   change(job.destination, [&](Destination& d) {
     give_feedback(d, no_session, reason, now);
     --d.busy;
@@ -217,7 +218,8 @@ void Queue::flush(sim::Time now, dns::Name domain) {
 }
 
 sim::Time Queue::next_wake() const {
-  const sim::Time released = throttled_.empty() ? sim::kNever : throttled_.begin()->first;
+  const sim::Time released =
+      std::min(process_ready_, throttled_.empty() ? sim::kNever : throttled_.begin()->first);
   if (active_ >= profile_.active_limit) return released;
   if (!incoming_.empty() || (!due_.empty() && retried_ < profile_.runners)) return sim::Time{};
   return std::min(released, deferred_.empty() ? sim::kNever : deferred_.begin()->first);

@@ -77,6 +77,10 @@ struct QueueProfile {
   std::uint32_t active_limit = 20'000;  ///< qmgr_message_active_limit
   std::uint32_t recipient_limit = 50;   ///< per delivery (default_destination_recipient_limit)
   std::uint32_t process_limit = 100;    ///< deliveries at once (default_process_limit)
+  /// From the need of one more process until it takes its first delivery; master(8) starts one
+  /// after the other. 0: not noticed.
+  sim::Duration process_start{};
+  sim::Duration process_idle = sim::seconds(100);  ///< then they end (max_idle)
   std::uint32_t runners =
       UINT32_MAX;  ///< retried messages in delivery at once (Exim's queue runners)
   SessionReuse reuse = SessionReuse::on_demand;
@@ -118,7 +122,8 @@ class Queue {
   sim::SlotRef add(sim::Time now, QueuedMessage message);
   /// Moves incoming and due mail to the active queue while there is room.
   void take_up(sim::Time now, const DomainTable& domains);
-  /// The next delivery to start: the oldest entry whose destination has room. Empty when none may.
+  /// The next delivery to start: the oldest entry whose destination has room, once a process is
+  /// free. Empty when none may.
   std::optional<Job> start_delivery(sim::Time now);
   /// A recipient of `job` has come to `progress` (left, bounced or passed_on).
   void settle(const Job& job, std::uint16_t recipient, Progress progress, Reply reply);
@@ -134,7 +139,7 @@ class Queue {
   /// Everything for `domain` (the root: everything) is due now; dead marks are forgotten.
   void flush(sim::Time now, dns::Name domain = dns::kRoot);
 
-  /// When take_up has something to do next; kNever while only deliveries can change anything.
+  /// When there is something to do next; kNever while only deliveries can change anything.
   sim::Time next_wake() const;
   const QueuedMessage& message(sim::SlotRef ref) const { return *messages_.find(ref); }
   std::uint64_t recipients() const { return recipients_; }  ///< owned by this host
@@ -199,6 +204,10 @@ class Queue {
   sim::SlotRef destination(NextHop hop, sim::Time now);
   static void drop_started(Destination& d);
   void decide_reuse(Destination& d, sim::Time now, Job& job) const;
+  bool may_assign() const;
+  void assign(sim::Time now);
+  bool has_free_process(sim::Time now);
+  void start_process(sim::Time now);
   void close_entry(sim::SlotRef message);
   void give_feedback(Destination& d, bool no_session, Reply reason, sim::Time now);
   void declare_dead(Destination& d, Reply reason, sim::Time now);
@@ -243,6 +252,10 @@ class Queue {
   std::size_t active_ = 0;
   std::uint32_t retried_ = 0;  ///< of the active, those not new
   std::uint32_t running_ = 0;
+  std::deque<Job> assigned_;  ///< to a process that is not there yet
+  std::uint32_t processes_ = 0;
+  sim::Time process_ready_ = sim::kNever;  ///< of the one that is being started
+  sim::Time last_end_{};                   ///< of a delivery
 };
 
 /// Changes a destination and keeps the index of those that may start a delivery.

@@ -2,6 +2,7 @@
 // The destinations of a queue: lines of entries, windows, dead marks, throttles; and which entry is
 // delivered next.
 #include <algorithm>
+#include <utility>
 
 #include "models/mail/queue.hpp"
 
@@ -53,7 +54,28 @@ sim::SlotRef Queue::destination(NextHop hop, sim::Time now) {
 }
 
 std::optional<Job> Queue::start_delivery(sim::Time now) {
-  if (running_ >= profile_.process_limit || runnable_.empty()) return std::nullopt;
+  const bool free = has_free_process(now);
+  while (may_assign() && (assigned_.empty() || !free)) assign(now);
+  if (assigned_.empty()) return std::nullopt;
+  if (!free) {
+    start_process(now);
+    return std::nullopt;
+  }
+  Job job = std::move(assigned_.front());
+  assigned_.pop_front();
+  ++running_;
+  for (const std::uint16_t i : job.recipients)
+    messages_.at(job.message).recipients[i].recipient.delay.charge(DelayPart::queueing, now);
+  return job;
+}
+
+bool Queue::may_assign() const {
+  return running_ + assigned_.size() < profile_.process_limit && !runnable_.empty();
+}
+
+/// The destination counts the delivery from here on, as Postfix's queue manager does, which hands
+/// it over and goes on.
+void Queue::assign(sim::Time now) {
   if (!bulk_.empty()) preempt(now);
   const sim::SlotRef to = destinations_.occupant(runnable_.begin()->second);
   Job job;
@@ -68,13 +90,26 @@ std::optional<Job> Queue::start_delivery(sim::Time now) {
     drop_started(d);
   });
   if (!bulk_.empty()) earn_point(job.message);
-  ++running_;
-  for (const std::uint16_t i : job.recipients) {
-    QueuedRecipient& r = messages_.at(job.message).recipients[i];
-    r.progress = Progress::delivering;
-    r.recipient.delay.charge(DelayPart::queueing, now);
+  for (const std::uint16_t i : job.recipients)
+    messages_.at(job.message).recipients[i].progress = Progress::delivering;
+  assigned_.push_back(std::move(job));
+}
+
+/// Idle processes of a quiet host have ended.
+bool Queue::has_free_process(sim::Time now) {
+  if (profile_.process_start.ns == 0) return running_ < profile_.process_limit;
+  if (process_ready_ <= now) {
+    ++processes_;
+    process_ready_ = sim::kNever;
+    last_end_ = now;
   }
-  return job;
+  if (running_ == 0 && now >= last_end_ + profile_.process_idle) processes_ = 0;
+  return running_ < processes_;
+}
+
+void Queue::start_process(sim::Time now) {
+  if (process_ready_ == sim::kNever && processes_ < profile_.process_limit)
+    process_ready_ = now + profile_.process_start;
 }
 
 /// Entries that have started are dropped when they are most of the line.

@@ -68,6 +68,7 @@ mail::SenderProfile read_profile(const std::string& name, const schema::SenderSe
   set_limits(profile, settings);
   put(settings.connect_timeout(), profile.smtp.timeouts.connect);
   put(settings.destination_rate_delay(), profile.queue.rate_delay);
+  put(settings.process_start(), profile.queue.process_start);
   if (profile.queue.rate_delay.ns > 0)
     profile.queue.concurrency.limit = profile.queue.concurrency.initial = 1;
   if (settings.has_active_limit()) profile.queue.active_limit = settings.active_limit();

@@ -34,7 +34,8 @@ struct MailWorld {
                              "mta.origin.alpha. 3600 A 198.18.30.1"};
   }
 
-  /// IPv4 only, as the recordings; unbound resolver; service time zero.
+  /// IPv4 only, as the recordings; unbound resolver; service time zero. Sending processes are there
+  /// already, as in all recordings but one (b = 0 in the log's a/b/c/d).
   static SenderProfile recorded_postfix() {
     SenderProfile p;
     p.routing.ipv6 = false;

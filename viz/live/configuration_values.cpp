@@ -155,6 +155,7 @@ void add_sender(std::vector<EffectiveValue>& all, const mail::SenderProfile& p) 
   v.add("equal_mx", order_words(p.routing.equal));
   v.add("implicit_mx", p.routing.implicit_mx);
   v.add("destination_rate_delay", p.queue.rate_delay);
+  v.add("process_start", p.queue.process_start);
   v.limit("active_limit", p.queue.active_limit, UINT32_MAX);
 }
 
