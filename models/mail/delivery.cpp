@@ -33,6 +33,12 @@ void order(Context& context, MailHost& host, Delivery& d) {
                            return !host.memory.is_usable(target.address, context.now(), fresh);
                          }),
           t.end());
+  const auto is_best = [&](const Target& target) {
+    return target.preference == t.front().preference;
+  };
+  if (!t.empty())
+    host.queue.note_routes(d.job,
+                           static_cast<std::size_t>(std::count_if(t.begin(), t.end(), is_best)));
   limit_targets(d.routing, view);
 }
 

@@ -54,6 +54,11 @@ bool on_failure(DestinationConcurrency& s, const ConcurrencyProfile& profile) {
   return false;
 }
 
+void on_routes(DestinationConcurrency& s, const ConcurrencyProfile& profile, std::size_t routes) {
+  if (profile.per_route > 0)
+    s.window = std::min(profile.limit, profile.per_route * static_cast<int>(routes));
+}
+
 sim::Duration dead_time(const ConcurrencyProfile& profile, std::uint32_t deaths) {
   for (const DeadStep& step : profile.dead) {
     if (step.times == 0 || deaths <= step.times) return step.length;

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <cstddef>
 #include <cstdint>
 
 #include "sim/time.hpp"
@@ -28,6 +29,7 @@ using DeadSteps = std::array<DeadStep, 3>;
 struct ConcurrencyProfile {
   int initial = 5;
   int limit = 20;
+  int per_route = 0;  ///< of each address that may be tried first (OpenSMTPD); 0: no such limit
   Feedback positive = Feedback::one;
   Feedback negative = Feedback::one;
   double failed_cohort_limit = 1;  ///< cohorts of failures before the destination is dead
@@ -51,6 +53,10 @@ void on_success(DestinationConcurrency& state, const ConcurrencyProfile& profile
 /// A delivery found no server that would talk to it. True: the destination is dead from now on for
 /// dead_time(), after which it starts afresh.
 [[nodiscard]] bool on_failure(DestinationConcurrency& state, const ConcurrencyProfile& profile);
+
+/// With `per_route`: so many addresses may be tried first now.
+void on_routes(DestinationConcurrency& state, const ConcurrencyProfile& profile,
+               std::size_t routes);
 
 /// How long a destination is left alone that has been found dead for the `deaths`-th time in a row,
 /// >= 1.

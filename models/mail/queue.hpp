@@ -125,6 +125,8 @@ class Queue {
   /// The next delivery to start: the oldest entry whose destination has room, once a process is
   /// free. Empty when none may.
   std::optional<Job> start_delivery(sim::Time now);
+  /// The best addresses of `job`'s destination are so many (OpenSMTPD's routes).
+  void note_routes(const Job& job, std::size_t routes);
   /// A recipient of `job` has come to `progress` (left, bounced or passed_on).
   void settle(const Job& job, std::uint16_t recipient, Progress progress, Reply reply);
   /// Nobody tries the message of `job` any more after this pass.

@@ -112,6 +112,11 @@ void Queue::start_process(sim::Time now) {
     process_ready_ = now + profile_.process_start;
 }
 
+void Queue::note_routes(const Job& job, std::size_t routes) {
+  change(job.destination,
+         [&](Destination& d) { on_routes(d.concurrency, profile_.concurrency, routes); });
+}
+
 /// Entries that have started are dropped when they are most of the line.
 void Queue::drop_started(Destination& d) {
   if (2 * d.head < d.line.size() || (d.head < 64 && d.waiting())) return;

@@ -114,7 +114,8 @@ SenderProfile sendmail() {
   return p;
 }
 
-/// OpenSMTPD 7.8: mta.c, scheduler_ramqueue.c, limit.c. Left out: 5 s between connects of a route.
+/// OpenSMTPD 7.8: mta.c, scheduler_ramqueue.c, limit.c. A route is a pair of addresses; left out:
+/// 5 s between its connects, 10 connections per host.
 SenderProfile opensmtpd() {
   SenderProfile p = by_clock("opensmtpd", Quadratic{sim::seconds(400)}, sim::hours(96));
   p.routing.mx.nx_domain = DnsVerdict::bounce;
@@ -123,7 +124,8 @@ SenderProfile opensmtpd() {
   p.routing.equal = EqualPreference::least_connections;
   p.smtp.timeouts.connect = sim::minutes(5);
   p.smtp.timeouts.final_dot = sim::minutes(5);
-  p.queue.concurrency = fixed_window(10);
+  p.queue.concurrency = fixed_window(100);                          // max_conn_per_domain
+  p.queue.concurrency.initial = p.queue.concurrency.per_route = 5;  // max_conn_per_route
   p.queue.reuse = SessionReuse::always;
   p.session_kept = sim::seconds(10);
   p.session_messages = 100;

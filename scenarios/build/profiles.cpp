@@ -43,7 +43,10 @@ void set_limits(mail::SenderProfile& profile, const schema::SenderSettings& sett
   if (settings.has_destination_concurrency()) {
     auto& concurrency = profile.queue.concurrency;
     concurrency.limit = static_cast<int>(settings.destination_concurrency());
-    concurrency.initial = std::min(concurrency.initial, concurrency.limit);
+    const bool fixed = concurrency.positive == mail::Feedback::none;
+    concurrency.initial =
+        fixed ? concurrency.limit : std::min(concurrency.initial, concurrency.limit);
+    concurrency.per_route = 0;
   }
   if (settings.has_process_limit()) profile.queue.process_limit = settings.process_limit();
   if (settings.has_implicit_mx()) profile.routing.implicit_mx = settings.implicit_mx();

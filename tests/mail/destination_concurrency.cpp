@@ -69,6 +69,19 @@ TEST_CASE("a window that is not used does not grow", "[mail][concurrency]") {
   CHECK(state.window == 1 + profile.initial);
 }
 
+TEST_CASE("a window per route follows the addresses that may be tried first",
+          "[mail][concurrency]") {
+  // OpenSMTPD's limits: 5 sessions per route, 100 per domain (mail.md 2.5).
+  const ConcurrencyProfile profile{.limit = 100, .per_route = 5};
+  DestinationConcurrency state = initial_concurrency(profile);
+  CHECK(state.window == 5);
+  const auto [routes, window] = GENERATE(table<std::size_t, int>({{1, 5}, {3, 15}, {30, 100}}));
+  on_routes(state, profile, routes);
+  CHECK(state.window == window);
+  on_routes(state, {}, 1);
+  CHECK(state.window == window);
+}
+
 TEST_CASE("one success forgives the failures before it", "[mail][concurrency]") {
   const ConcurrencyProfile profile;
   DestinationConcurrency state = initial_concurrency(profile);

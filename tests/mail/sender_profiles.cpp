@@ -179,6 +179,25 @@ TEST_CASE("Exchange Online goes from a quarter of an hour to one hour and keeps 
   CHECK(h.returned == Approx(24).margin(0.01));
 }
 
+TEST_CASE("OpenSMTPD holds five sessions to each of the best exchangers", "[mail][senders]") {
+  // limit.c: max_conn_per_route (mail.md 2.5).
+  const int equal = GENERATE(1, 2, 3);
+  SenderProfile p = profile_of("opensmtpd");
+  p.routing.ipv6 = false;
+  MailWorld w(p);
+  std::vector<std::pair<int, std::string>> exchangers{{20, "198.18.40.9"}};
+  for (int i = 1; i <= equal; ++i) exchangers.emplace_back(10, "198.18.40." + std::to_string(i));
+  w.add_domain("slow.alpha", exchangers);
+  w.publish();
+  for (MailHost& h : w.mail.hosts) h.station = net::Station(sim::Law::constant(60), 100);
+  for (int i = 0; i < 50; ++i) w.send({"slow.alpha"});
+  w.run(sim::seconds(30));
+  CHECK(w.sender().queue.deliveries() == static_cast<std::uint32_t>(5 * equal));
+  CHECK(w.host("m1.slow.alpha").serving.size() == 0);  // the backup
+  for (int i = 2; i <= equal + 1; ++i)
+    CHECK(w.host("m" + std::to_string(i) + ".slow.alpha").serving.size() == 5);
+}
+
 namespace {
 
 /// What `sender` does with mail for `domain` of the scripted DNS: "deliver", "defer", "bounce".
