@@ -292,13 +292,20 @@ sim::Duration count_errors(const MailHost& host, ServerSession& s, Flight& repli
   return pause;
 }
 
+/// Replies that refuse a recipient: each RCPT's own, or MAIL's for all of them.
+std::size_t count_refusals(const Flight& replies) {
+  if (!replies.reply.positive()) return 1;
+  return static_cast<std::size_t>(std::count_if(replies.recipient_replies.begin(),
+                                                replies.recipient_replies.end(), is_refusal));
+}
+
 /// The envelope's replies are final.
 void send_replies(Context& context, MailHost& host, sim::SlotRef ref) {
   ServerSession& s = host.serving.at(ref);
   Flight replies = std::move(s.replies);
   sim::Duration pause = count_errors(host, s, replies);
   count_envelope(context, host, s, s.last, replies);
-  if (s.envelope.size() < s.last.message.recipients.size()) pause += host.receives.tarpit;
+  pause += host.receives.tarpit * static_cast<std::int64_t>(count_refusals(replies));
   s.heard = context.now() + pause;
   answer(context, host, s.last, std::move(replies), pause);
   if (has_erred_too_often(host, s)) end_session(context, host, ref);

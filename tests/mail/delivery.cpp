@@ -68,6 +68,25 @@ std::pair<const char*, std::uint64_t> outcome_of(DomainState state) {
 
 }  // namespace
 
+TEST_CASE("a tarpit waits before each reply that refuses a recipient", "[mail][delivery]") {
+  const std::uint32_t users = GENERATE(1, 3);
+  MailWorld w = one_domain();
+  MailHost& host = w.host("m1.shop.alpha");
+  host.domains.set(w.base.dns.names.intern("shop.alpha"), {DomainState::unknown_users});
+  host.receives.tarpit = sim::seconds(5);
+  sim::MemoryTrace trace;
+  w.trace = &trace;
+  w.send({"shop.alpha"}, users);
+  w.run(sim::minutes(1));
+  std::uint32_t bounced = 0;
+  for (const sim::TraceRecord& r : trace.records()) {
+    if (r.kind != kTraceBounced) continue;
+    ++bounced;
+    CHECK(static_cast<double>(r.time) * 1e-9 == Approx(5 * users).margin(0.5));
+  }
+  CHECK(bounced == users);
+}
+
 TEST_CASE("a message reaches its mailbox in the round trips of its lookups and its session",
           "[mail][delivery]") {
   MailWorld w = one_domain();
