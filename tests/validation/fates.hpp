@@ -45,6 +45,7 @@ class Fates : public sim::TraceSink {
         fate.ended = r.time;
         break;
       case mail::kTraceDelivered:
+        if (fate.domain == sim::kNoId) fate.domain = r.name;  // it never left its host
         fate.delivered = true;
         fate.ended = r.time;
         break;
