@@ -80,7 +80,7 @@ std::string owner_text(const StoryStep& step, const WorldWords& words) {
                          r.attempt + 1, words.name(r.name));
     case mail::kTraceDeferred:
       return fmt::format("deferred ({}): next try in {}", reply_text(r),
-                         format_duration({r.value}));
+                         length(sim::Duration{r.value}.seconds()));
     case mail::kTraceExpired: return "too old: given up";
     case mail::kTraceBounced: return "returned to the sender: " + reply_text(r);
     case mail::kTraceDiscarded: return "dropped: a notification that failed, " + reply_text(r);
