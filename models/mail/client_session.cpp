@@ -130,8 +130,11 @@ struct PerformClient {
 void on_envelope_replies(Context& context, MailHost& host, sim::SlotRef ref, const Flight& f) {
   ClientSession& s = host.sessions.at(ref);
   Delivery& d = host.deliveries.at(s.delivery);
-  for (const Reply& r : f.recipient_replies)
-    report_client(context, host, s, kTraceRecipientReply, 0, r);
+  const QueuedMessage& queued = host.queue.message(d.job.message);
+  for (std::size_t k = 0; k < f.recipient_replies.size() && k < d.pending.size(); ++k)
+    report_client(context, host, s, kTraceRecipientReply,
+                  packed_mailbox(queued.recipients[d.pending[k]].recipient.mailbox),
+                  f.recipient_replies[k]);
   if (f.reply.positive())
     on_recipient_replies(host, d, f);
   else  // MAIL refused: RCPT never came into it

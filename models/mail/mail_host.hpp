@@ -30,6 +30,7 @@
 #include "models/mail/queue.hpp"
 #include "models/mail/receiving.hpp"
 #include "models/mail/sender_profile.hpp"
+#include "models/mail/trace_kinds.hpp"
 #include "models/net/connection.hpp"
 #include "models/net/station.hpp"
 #include "sim/due_index.hpp"
@@ -109,6 +110,7 @@ struct ServerSession {
   Flight replies{};          ///< to the envelope, while checks are at work on it
   Reply content{};           ///< verdict of the checks on the content; code 0: none against it
   std::uint32_t errors = 0;  ///< replies 4yz and 5yz since it last took a message
+  SessionCommands commands{};
 };
 
 /// Members of a mailing list.

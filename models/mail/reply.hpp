@@ -9,7 +9,8 @@ namespace waypost::mail {
 
 /// class.subject.detail; 0.0.0 means "none given".
 struct EnhancedCode {
-  std::uint8_t status_class = 0, subject = 0, detail = 0;
+  std::uint8_t status_class = 0, subject = 0;
+  std::uint16_t detail = 0;  ///< below 1000
   bool operator==(const EnhancedCode&) const = default;
   constexpr bool given() const { return status_class != 0; }
 };

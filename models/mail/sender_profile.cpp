@@ -205,6 +205,8 @@ SenderProfile exo() {
   SenderProfile p = of_exchange(
       "exo", EvenGrowth{sim::minutes(15), sim::seconds(450), sim::minutes(60)}, sim::hours(24));
   p.queue.process_limit = 10'000;
+  p.routing.no_host = {5, 4, 310};
+  p.routing.dns_failure = {4, 4, 312};
   return p;
 }
 

@@ -50,7 +50,32 @@ void report_session(const Context& context, const MailHost& host, const ServerSe
   report(context, host, record);
 }
 
+/// Clients are looked at before a process has them (postscreen).
+bool screens(const MailHost& host) {
+  return host.receives.checks != nullptr && host.receives.checks->has(Check::first_contact);
+}
+
+/// What came of it: who is refused already is told so by the screener itself.
+Screening outcome_of(const Inspection& i) {
+  if (i.client_refusal.code != 0 && i.client_refused_by == Check::first_contact)
+    return Screening::tested;
+  if (i.client_refusal.code != 0 && i.client_refused_by == Check::blocklists)
+    return Screening::listed;
+  return i.known ? Screening::passed_old : Screening::passed_new;
+}
+
+void report_screened(const Context& context, const MailHost& host, const ServerSession& s) {
+  const Screening outcome = outcome_of(s.inspection);
+  report_session(context, host, s,
+                 {.value = static_cast<std::int64_t>(outcome),
+                  .kind = kTraceScreened,
+                  .attempt = s.inspection.hits});
+  if (outcome == Screening::passed_new || outcome == Screening::passed_old)
+    report_session(context, host, s, {.kind = kTraceSession});
+}
+
 void send_greeting(Context& context, MailHost& host, sim::SlotRef ref) {
+  if (traced(context) && screens(host)) report_screened(context, host, host.serving.at(ref));
   Flight f = make(FlightKind::greeting, kReady);
   f.server = ref;
   answer(context, host, host.serving.at(ref).last, std::move(f));
@@ -58,7 +83,10 @@ void send_greeting(Context& context, MailHost& host, sim::SlotRef ref) {
 
 void greet(Context& context, MailHost& host, sim::SlotRef ref) {
   ServerSession& s = host.serving.at(ref);
-  report_session(context, host, s, {.kind = kTraceSession});
+  if (traced(context) && screens(host))
+    report_session(context, host, s, {.value = s.last.server_address, .kind = kTraceScreening});
+  else
+    report_session(context, host, s, {.kind = kTraceSession});
   s.state = State::open;
   s.heard = context.now();
   ++host.greeted;
@@ -75,12 +103,12 @@ void greet_next(Context& context, MailHost& host) {
   }
 }
 
-void end_session(Context& context, MailHost& host, sim::SlotRef ref, bool after_quit = false) {
+void end_session(Context& context, MailHost& host, sim::SlotRef ref) {
   const ServerSession& s = host.serving.at(ref);
   if (host.receives.client_connections > 0) --host.sessions_of[s.last.client_address];
   if (s.state != State::backlog) {
     --host.greeted;
-    report_session(context, host, s, {.value = after_quit, .kind = kTraceSessionEnded});
+    report_session(context, host, s, {.value = s.commands.packed(), .kind = kTraceSessionEnded});
   }
   host.serving.erase(ref);
   greet_next(context, host);
@@ -124,7 +152,8 @@ void on_open(Context& context, MailHost& host, const Flight& f) {
     ++host.counters.sessions_refused;
     if (traced(context))
       report(context, host,
-             {.other = context.network().hosts[f.client_host].entity,
+             {.value = crowding ? host.receives.client_connections + 1 : host.greeted + 1,
+              .other = context.network().hosts[f.client_host].entity,
               .address = f.client_address,
               .kind = kTraceRefusedSession,
               .type = packed_status(kTooManyConnections.enhanced),
@@ -322,6 +351,7 @@ void on_command(Context& context, MailHost& host, Flight& f) {
   s->last = std::move(f);
   switch (s->last.command) {
     case Command::hello: {
+      ++s->commands.hellos;
       Flight reply = make(FlightKind::reply, kOk);
       reply.pipelining = host.receives.pipelining;
       reply.tls = host.receives.tls;
@@ -329,20 +359,35 @@ void on_command(Context& context, MailHost& host, Flight& f) {
       return;
     }
     case Command::start_tls: {
+      ++s->commands.start_tls;
       Flight reply = make(FlightKind::reply, kTlsReady);
       reply.tls = host.receives.tls;
       answer(context, host, s->last, std::move(reply));
       return;
     }
-    case Command::reset: answer(context, host, s->last, make(FlightKind::reply, kOk)); return;
+    case Command::reset:
+      ++s->commands.resets;
+      answer(context, host, s->last, make(FlightKind::reply, kOk));
+      return;
     case Command::envelope:
       s->replies = envelope_replies(context, host, *s, s->last);
       if (s->envelope.empty() || inspect(context, host, ref, Moment::envelope))
         send_replies(context, host, ref);
       return;
     case Command::content: return on_content(context, host, ref);
-    case Command::quit: return end_session(context, host, ref, true);
+    case Command::quit: ++s->commands.quits; return end_session(context, host, ref);
   }
+}
+
+/// A client that goes before its greeting has no mark of its session yet. One in the backlog stays
+/// there: the kernel holds its place until a process takes it.
+sim::SlotRef not_greeted(const MailHost& host, const Flight& abort) {
+  sim::SlotRef found;
+  host.serving.for_each([&](sim::SlotRef ref, const ServerSession& s) {
+    const bool same = s.last.client == abort.client && s.last.client_host == abort.client_host;
+    if (same && s.state == State::inspecting && s.last.kind == FlightKind::open) found = ref;
+  });
+  return found;
 }
 
 void on_abort(Context& context, MailHost& host, sim::SlotRef ref) {
@@ -374,7 +419,8 @@ void on_server_flight(Context& context, MailHost& host, Flight& f) {
     case FlightKind::syn: return on_syn(context, host, f);
     case FlightKind::open: return on_open(context, host, f);
     case FlightKind::command: return on_command(context, host, f);
-    case FlightKind::abort: return on_abort(context, host, f.server);
+    case FlightKind::abort:
+      return on_abort(context, host, f.server.valid() ? f.server : not_greeted(host, f));
     case FlightKind::syn_ack:
     case FlightKind::reset:
     case FlightKind::greeting:
@@ -418,8 +464,11 @@ void on_decision(Context& context, MailHost& host, sim::SlotRef ref) {
   } else {
     ++s.errors;
     ++host.counters.content_refused;
+    const Mailbox& last = f.message.recipients.back().mailbox;
     report_session(context, host, s,
                    {.object = f.message.content.id.key(),
+                    .value = last.user,
+                    .name = last.domain.node,
                     .kind = kTraceContentRefused,
                     .type = packed_status(reply.reply.status()),
                     .code = reply.reply.code});

@@ -38,8 +38,26 @@ std::string_view trace_kind_text(std::uint16_t kind) {
     case kTraceSessionEnded: return "mail.session_ended";
     case kTraceContentRefused: return "mail.content_refused";
     case kTraceReturnAddress: return "mail.return_address";
+    case kTraceScreening: return "mail.screening";
+    case kTraceScreened: return "mail.screened";
     default: return {};
   }
+}
+
+std::string_view to_text(Screening screening) {
+  switch (screening) {
+    case Screening::passed_new: return "passed, new";
+    case Screening::passed_old: return "passed, known";
+    case Screening::tested: return "told to come back";
+    case Screening::listed: return "listed";
+  }
+  return {};
+}
+
+std::string status_text(std::uint16_t packed) {
+  const EnhancedCode c = unpacked_status(packed);
+  return std::to_string(c.status_class) + '.' + std::to_string(c.subject) + '.' +
+         std::to_string(c.detail);
 }
 
 }  // namespace waypost::mail

@@ -112,8 +112,8 @@ Maillog::Message& Maillog::message(const TraceRecord& r) {
 }
 
 void Maillog::record(const TraceRecord& r) {
-  if (r.kind < mail::kTraceSubmitted || r.kind > mail::kTraceReturnAddress) return;
-  if (!take_server(r) && !take_delivery(r)) take_owner(r);
+  if (r.kind < mail::kTraceSubmitted || r.kind > mail::kTraceScreened) return;
+  if (!take_screening(r) && !take_server(r) && !take_delivery(r)) take_owner(r);
 }
 
 /// What a server does before it owns the message.
@@ -121,7 +121,10 @@ bool Maillog::take_server(const TraceRecord& r) {
   switch (r.kind) {
     case mail::kTraceSession: line(r, "smtpd", "connect from " + peer(r)); return true;
     case mail::kTraceRefusedSession:
-      line(r, "smtpd", "warning: Connection concurrency limit exceeded: from " + peer(r));
+      line(
+          r, "smtpd",
+          fmt::format("warning: Connection concurrency limit exceeded: {} from {} for service smtp",
+                      r.value, peer(r)));
       return true;
     case mail::kTraceEnvelope: on_envelope(r); return true;
     case mail::kTraceRejected: on_rejected(r); return true;
@@ -153,32 +156,37 @@ void Maillog::on_rejected(const TraceRecord& r) {
   ++s.rcpt;
   const std::string to = recipient(r);
   line(r, "smtpd",
-       fmt::format("NOQUEUE: reject: RCPT from {}: {} {} <{}>: {}; from=<{}> to=<{}> proto=ESMTP "
-                   "helo=<{}>",
-                   peer(r), r.code, status_code(r.type), to, reply_line(r.code, r.type).substr(10),
-                   s.sender, to, words_.server_name(r.other)));
+       fmt::format("NOQUEUE: reject: RCPT from {}: {}; from=<{}> to=<{}> proto=ESMTP helo=<{}>",
+                   peer(r), recipient_reply_line(r.code, r.type, to), s.sender, to,
+                   words_.server_name(r.other)));
 }
 
 /// Refused by what looks at the content (a milter).
 void Maillog::on_content_refused(const TraceRecord& r) {
   const Session& s = session(r);
   line(r, "cleanup",
-       fmt::format("{}: milter-reject: END-OF-MESSAGE from {}: {}; from=<{}> proto=ESMTP helo=<{}>",
+       fmt::format("{}: milter-reject: END-OF-MESSAGE from {}: {}; from=<{}> to=<{}> proto=ESMTP "
+                   "helo=<{}>",
                    message(r).id, peer(r), reply_line(r.code, r.type).substr(4), s.sender,
-                   words_.server_name(r.other)));
+                   recipient(r), words_.server_name(r.other)));
   messages_.erase(sim::mix(r.object, r.entity));
 }
 
 void Maillog::on_session_ended(const TraceRecord& r) {
   const Session& s = session(r);
-  const std::uint32_t quit = r.value != 0 ? 1 : 0;
-  const std::uint32_t ok = 1 + s.mail_ok + s.rcpt_ok + s.data_ok + quit;
-  const std::uint32_t total = 1 + s.mail + s.rcpt + s.data + quit;
+  const auto other = mail::SessionCommands::unpacked(r.value);
+  const std::uint32_t rest = other.hellos + other.start_tls + other.resets + other.quits;
+  const std::uint32_t total = rest + s.mail + s.rcpt + s.data;
   line(r, "smtpd",
-       fmt::format("disconnect from {} ehlo=1{}{}{}{}{}", peer(r),
-                   count_of("mail", s.mail_ok, s.mail), count_of("rcpt", s.rcpt_ok, s.rcpt),
-                   count_of("data", s.data_ok, s.data), count_of("quit", quit, quit),
-                   count_of("commands", ok, total)));
+       fmt::format(
+           "disconnect from {}{}{}{}{}{}{}{}{}", peer(r),
+           count_of("ehlo", other.hellos, other.hellos),
+           count_of("starttls", other.start_tls, other.start_tls),
+           count_of("mail", s.mail_ok, s.mail), count_of("rcpt", s.rcpt_ok, s.rcpt),
+           count_of("data", s.data_ok, s.data), count_of("rset", other.resets, other.resets),
+           count_of("quit", other.quits, other.quits),
+           total == 0 ? " commands=0/0"
+                      : count_of("commands", rest + s.mail_ok + s.rcpt_ok + s.data_ok, total)));
   sessions_.erase(r.parent);
 }
 
@@ -282,7 +290,7 @@ void Maillog::on_pass_left(const TraceRecord& r) {
                      "(delivery temporarily suspended: {})",
                      m.id, mailbox(r.object, mail::AddressRole::recipient, w.domain, w.user), delay,
                      postfix_delay({m.active - m.arrived}), postfix_delay({r.time - m.active}),
-                     status_code(r.type), why));
+                     mail::status_text(r.type), why));
   }
   m.active = r.kind == mail::kTraceDeferred ? r.time + r.value : r.time;
 }

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // The trace of a run -> what the mail hosts' Postfix would have logged, 3.10 and before, with the
-// classic stamp of syslog in UTC: smtpd, cleanup, qmgr, smtp, error, virtual, bounce. One file for
-// all hosts, as a log server collects it; queue ids are unique over all of them. Every line comes
-// from one record of the models, and the models know nothing of it. Readers: pflogsumm
+// classic stamp of syslog in UTC: postscreen, smtpd, cleanup, qmgr, smtp, error, virtual, bounce.
+// One file for all hosts, as a log server collects it; queue ids are unique over all of them. Every
+// line comes from one record of the models, and the models know nothing of it. Readers: pflogsumm
 // (docs/maillog.md).
 #pragma once
 
@@ -58,7 +58,16 @@ class Maillog : public sim::TraceSink {
   };
   /// What a client did in one session with a server here.
   struct Session {
+    enum class With : std::uint8_t {
+      server,
+      screener,
+      tester
+    };  ///< smtpd; postscreen, greeted not
+        ///< yet or for deep tests
+    With with = With::server;
+    bool greeted = false;
     std::uint32_t mail = 0, mail_ok = 0, rcpt = 0, rcpt_ok = 0, data = 0, data_ok = 0;
+    std::int64_t began = 0;
     std::string sender;
   };
 
@@ -82,6 +91,10 @@ class Maillog : public sim::TraceSink {
   Delivery& delivery(const sim::TraceRecord& r);
   Session& session(const sim::TraceRecord& r) { return sessions_[r.parent]; }
 
+  bool take_screening(const sim::TraceRecord& r);
+  void on_screened(const sim::TraceRecord& r);
+  void on_screening_ended(const sim::TraceRecord& r);
+  void on_screener_rejected(const sim::TraceRecord& r);
   bool take_server(const sim::TraceRecord& r);
   bool take_delivery(const sim::TraceRecord& r);
   void take_owner(const sim::TraceRecord& r);

@@ -66,8 +66,14 @@ bool Maillog::take_delivery(const TraceRecord& r) {
       if (r.code < 400) return true;
       d.said = true;
       d.at_recipient = r.kind == mail::kTraceRecipientReply;
-      d.text = fmt::format("host {} said: {} ({})", d.relay, reply_line(r.code, r.type),
-                           in_reply_to(d.stage, r.kind == mail::kTraceRecipientReply));
+      d.text = fmt::format(
+          "host {} said: {} ({})", d.relay,
+          d.at_recipient ? recipient_reply_line(
+                               r.code, r.type,
+                               mailbox(r.object, mail::AddressRole::recipient,
+                                       mail::mailbox_domain(r.value), mail::mailbox_user(r.value)))
+                         : reply_line(r.code, r.type),
+          in_reply_to(d.stage, d.at_recipient));
       return true;
     }
     case mail::kTraceAddressFailed: on_address_failed(r); return true;
@@ -121,7 +127,7 @@ void Maillog::on_settled(const TraceRecord& r) {
   if (progress == mail::Progress::bounced &&
       d.at_recipient)  // the last one said need not be this one's
     text = fmt::format("host {} said: {} (in reply to RCPT TO command)", d.relay,
-                       reply_line(r.code, r.type));
+                       recipient_reply_line(r.code, r.type, recipient(r)));
   line(r, "smtp",
        fmt::format(
            "{}: to=<{}>, relay={}{}, {}delay={}, delays={}/{}/{}/{}, dsn={}, status={} ({})", m.id,
@@ -129,7 +135,8 @@ void Maillog::on_settled(const TraceRecord& r) {
            d.uses > 1 ? fmt::format("conn_use={}, ", d.uses) : "",
            postfix_delay({d.ended - m.arrived}), postfix_delay({active - m.arrived}),
            postfix_delay({d.began - active}), postfix_delay({d.ready - d.began}),
-           postfix_delay({d.ended - d.ready}), status_code(r.type), status_of(progress), text));
+           postfix_delay({d.ended - d.ready}), mail::status_text(r.type), status_of(progress),
+           text));
   if (progress == mail::Progress::left) trouble_[sim::mix(r.entity, r.name)] = text;
   for (Waiting& w : m.queued)
     if (w.domain == r.name && w.user == r.value) w.tried = true;

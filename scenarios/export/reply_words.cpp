@@ -3,50 +3,71 @@
 
 #include <fmt/format.h>
 
+#include "models/mail/trace_kinds.hpp"
+
 namespace waypost::scenarios {
 namespace {
 
+/// What a reply to RCPT TO is about.
+enum class About : std::uint8_t {
+  recipient,  ///< "<recipient>: Recipient address rejected: ..."
+  relaying,   ///< "<recipient>: ..."
+  session,    ///< the client, or the transaction
+};
+
 struct Words {
-  std::uint16_t status;
+  mail::EnhancedCode status;
   const char* text;
+  About about = About::recipient;
+  std::uint16_t code = 0;  ///< of the reply; 0: any
 };
 
 /// RFC 3463, 5248, 7372, 7505; the words of Postfix, postgrey and common filters.
 constexpr Words kWords[] = {
-    {20000, "Ok"},
-    {20105, "Ok"},
-    {40200, "Greylisted, try again later"},
-    {40201, "Mailbox busy"},
-    {40202, "Mailbox full"},
-    {40300, "Local error in processing"},
-    {40302, "Too many connections, try again later"},
-    {40403, "Temporary lookup failure"},
-    {40503, "Error: too many recipients"},
-    {40700, "Error: too many errors"},
-    {40705, "Server certificate not verified"},
-    {40725, "Client host rejected: cannot find your hostname"},
-    {50101, "User unknown"},
-    {50110, "Domain does not accept mail (nullMX)"},
-    {50201, "Mailbox disabled"},
-    {50202, "Mailbox full"},
-    {50304, "Message size exceeds fixed limit"},
-    {50406, "Error: too many hops"},
-    {50501, "Error: no valid recipients"},
-    {50701, "Relay access denied"},
-    {50720, "No passing DKIM signature"},
-    {50723, "SPF validation failed"},
-    {50724, "SPF validation error"},
-    {50725, "Client host rejected: reverse DNS validation failed"},
-    {50726, "Rejected by DMARC policy"},
-    {50727, "Sender address has null MX"},
-    {50728, "Blocked using a DNS list"},
-    {50729, "Spam message rejected"},
+    {{2, 0, 0}, "Ok"},
+    {{2, 1, 5}, "Ok"},
+    {{4, 2, 0}, "Greylisted, try again later"},
+    {{4, 2, 1}, "Mailbox busy"},
+    {{4, 2, 2}, "Mailbox full"},
+    {{4, 3, 0}, "Local error in processing"},
+    {{4, 3, 2}, "Service currently unavailable", About::session, 450},
+    {{4, 3, 2}, "Too many connections, try again later", About::session},
+    {{4, 4, 3}, "Temporary lookup failure"},
+    {{4, 5, 3}, "Error: too many recipients", About::session},
+    {{4, 7, 0}, "Error: too many errors", About::session},
+    {{4, 7, 5}, "Server certificate not verified"},
+    {{4, 7, 25}, "Client host rejected: cannot find your hostname", About::session},
+    {{5, 1, 1}, "User unknown"},
+    {{5, 1, 10}, "Domain does not accept mail (nullMX)"},
+    {{5, 2, 1}, "Mailbox disabled"},
+    {{5, 2, 2}, "Mailbox full"},
+    {{5, 3, 4}, "Message size exceeds fixed limit", About::session},
+    {{5, 4, 6}, "Error: too many hops"},
+    {{5, 5, 1}, "Error: no valid recipients"},
+    {{5, 7, 1}, "Relay access denied", About::relaying},
+    {{5, 7, 20}, "No passing DKIM signature"},
+    {{5, 7, 23}, "SPF validation failed"},
+    {{5, 7, 24}, "SPF validation error"},
+    {{5, 7, 25}, "Client host rejected: reverse DNS validation failed", About::session},
+    {{5, 7, 26}, "Rejected by DMARC policy"},
+    {{5, 7, 27}, "Sender address has null MX", About::session},
+    {{5, 7, 28}, "Blocked using a DNS list", About::session},
+    {{5, 7, 29}, "Spam message rejected"},
 };
 
-const char* words_of(std::uint16_t status) {
+Words words_of(std::uint16_t code, mail::EnhancedCode status) {
   for (const Words& w : kWords)
-    if (w.status == status) return w.text;
-  return status / 10'000 == 5 ? "Rejected" : status / 10'000 == 4 ? "Try again later" : "Ok";
+    if (w.status == status && (w.code == 0 || w.code == code)) return w;
+  return {status, status.status_class == 5   ? "Rejected"
+                  : status.status_class == 4 ? "Try again later"
+                                             : "Ok"};
+}
+
+/// "450 4.2.0"; without an enhanced code where none was given.
+std::string codes(std::uint16_t code, mail::EnhancedCode status) {
+  const bool given = status.subject != 0 || status.detail != 0 || status.status_class == 2;
+  return given ? fmt::format("{} {}", code, mail::status_text(packed_status(status)))
+               : std::to_string(code);
 }
 
 const char* connect_words(mail::Failure failure) {
@@ -69,14 +90,22 @@ const char* doing(mail::Command stage) {
 
 }  // namespace
 
-std::string status_code(std::uint16_t packed) {
-  return fmt::format("{}.{}.{}", packed / 10'000, packed / 100 % 100, packed % 100);
+std::string reply_line(std::uint16_t code, std::uint16_t packed) {
+  const mail::EnhancedCode status = mail::unpacked_status(packed);
+  return codes(code, status) + ' ' + words_of(code, status).text;
 }
 
-std::string reply_line(std::uint16_t code, std::uint16_t status) {
-  const bool given = status % 10'000 != 0 || status == 20'000;
-  return given ? fmt::format("{} {} {}", code, status_code(status), words_of(status))
-               : fmt::format("{} {}", code, words_of(status));
+std::string recipient_reply_line(std::uint16_t code, std::uint16_t packed, const std::string& to) {
+  const mail::EnhancedCode status = mail::unpacked_status(packed);
+  const Words words = words_of(code, status);
+  switch (words.about) {
+    case About::session: break;
+    case About::relaying: return fmt::format("{} <{}>: {}", codes(code, status), to, words.text);
+    case About::recipient:
+      return fmt::format("{} <{}>: Recipient address rejected: {}", codes(code, status), to,
+                         words.text);
+  }
+  return reply_line(code, packed);
 }
 
 const char* in_reply_to(mail::Command command, bool recipient) {

@@ -13,8 +13,9 @@ namespace waypost::scenarios {
 /// "450 4.2.0 Greylisted, try again later"; `status` as packed by mail::packed_status, 0: none
 /// given.
 std::string reply_line(std::uint16_t code, std::uint16_t status);
-/// "4.2.0".
-std::string status_code(std::uint16_t packed);
+/// The same to RCPT TO, as Postfix's smtpd words it: "450 4.2.0 <u1@b.example>: Recipient address
+/// rejected: Greylisted, try again later".
+std::string recipient_reply_line(std::uint16_t code, std::uint16_t status, const std::string& to);
 /// "(in reply to RCPT TO command)" without the brackets.
 const char* in_reply_to(mail::Command command, bool recipient);
 /// "connect to mx[192.0.2.1]:25: Connection refused", "lost connection with mx[192.0.2.1] while

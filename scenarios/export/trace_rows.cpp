@@ -29,7 +29,7 @@ bool type_is_record_type(const TraceRecord& r) {
 std::string type_text(const TraceRecord& r) {
   if (r.type == 0) return {};
   if (type_is_record_type(r)) return std::string(to_text(static_cast<dns::RecordType>(r.type)));
-  return fmt::format("{}.{}.{}", r.type / 10'000, r.type / 100 % 100, r.type % 100);
+  return mail::status_text(r.type);
 }
 
 bool has_rcode(const TraceRecord& r) {
@@ -55,6 +55,10 @@ std::string value_text(const TraceRecord& r, const TraceBlock& block) {
     case mail::kTraceAddressFailed: return failure_text(r.value);
     case mail::kTraceCommand:
     case mail::kTraceReply: return command_text(r.value);
+    case mail::kTraceScreening:
+    case mail::kTraceSessionEnded: return {};
+    case mail::kTraceRecipientReply: return std::to_string(mail::mailbox_user(r.value));
+    case mail::kTraceScreened: return std::string(to_text(static_cast<mail::Screening>(r.value)));
     case mail::kTraceDelivered: return std::string(to_text(mail::delivered_outcome(r.value)));
     default: return r.value == 0 ? std::string{} : std::to_string(r.value);
   }

@@ -32,9 +32,7 @@ void line(Out& out, fmt::format_string<Args...> text, Args&&... args) {
 /// "554 5.7.1"; empty when there was no reply.
 std::string reply_text(const TraceRecord& r) {
   std::string text = r.code == 0 ? "" : std::to_string(r.code);
-  if (r.type != 0)
-    text += fmt::format("{}{}.{}.{}", text.empty() ? "" : " ", r.type / 10000, r.type / 100 % 100,
-                        r.type % 100);
+  if (r.type != 0) text += (text.empty() ? "" : " ") + mail::status_text(r.type);
   return text;
 }
 

@@ -19,11 +19,6 @@ struct Attempt {
   std::string code;    ///< "4.4.1"
 };
 
-inline std::string status_text(std::uint16_t packed) {
-  return std::to_string(packed / 10'000) + "." + std::to_string(packed / 100 % 100) + "." +
-         std::to_string(packed % 100);
-}
-
 /// Attempts of the `message`-th message that was sent; a message has one recipient.
 inline std::vector<Attempt> attempts_of(const sim::MemoryTrace& trace, std::uint64_t message) {
   const std::uint64_t key = MessageId{sim::hash_text("population"), message}.key();

@@ -198,6 +198,23 @@ TEST_CASE("OpenSMTPD holds five sessions to each of the best exchangers", "[mail
     CHECK(w.host("m" + std::to_string(i) + ".slow.alpha").serving.size() == 5);
 }
 
+TEST_CASE("Exchange Online returns mail for a domain that does not exist with 5.4.310",
+          "[mail][senders]") {
+  SenderProfile p = profile_of("exo");
+  p.routing.ipv6 = false;
+  MailWorld w(p);
+  w.base.dns.names.intern("nowhere.alpha");
+  w.publish();
+  sim::MemoryTrace trace;
+  w.trace = &trace;
+  w.send({"nowhere.alpha"});
+  w.run(sim::minutes(1));
+  const auto attempts = attempts_of(trace, 0);
+  REQUIRE(attempts.size() == 1);
+  CHECK(attempts[0].status == "bounced");
+  CHECK(attempts[0].code == "5.4.310");
+}
+
 namespace {
 
 /// What `sender` does with mail for `domain` of the scripted DNS: "deliver", "defer", "bounce".

@@ -29,7 +29,8 @@ double per_cent(std::size_t part, std::size_t whole) {
   return 100 * static_cast<double>(part) / static_cast<double>(whole);
 }
 
-constexpr std::uint16_t kGreylisted = 40'200, kTooFast = 40'728;  // 4.2.0, 4.7.28
+constexpr std::uint16_t kGreylisted = mail::packed_status({4, 2, 0}),
+                        kTooFast = mail::packed_status({4, 7, 28});
 
 }  // namespace
 

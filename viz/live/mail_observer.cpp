@@ -25,10 +25,10 @@ std::uint32_t reason_key(const mail::QueuedMessage& message, const mail::QueuedR
 
 std::string reason_words(std::uint32_t key) {
   if (key == kUntried) return "not tried yet";
-  const std::uint32_t code = key >> 16, status = key & 0xFFFF;
+  const std::uint32_t code = key >> 16;
+  const auto status = static_cast<std::uint16_t>(key & 0xFFFF);
   std::string text = code == 0 ? "no answer" : fmt::format("{}", code);
-  if (status != 0)
-    text += fmt::format(" {}.{}.{}", status / 10000, status / 100 % 100, status % 100);
+  if (status != 0) text += ' ' + mail::status_text(status);
   return text;
 }
 

@@ -22,8 +22,7 @@ using sim::TraceRecord;
 /// "250 2.0.0"; "no reply" when there was none.
 std::string reply_text(const TraceRecord& r) {
   std::string text = r.code == 0 ? "no reply" : std::to_string(r.code);
-  if (r.type != 0)
-    text += fmt::format(" {}.{}.{}", r.type / 10000, r.type / 100 % 100, r.type % 100);
+  if (r.type != 0) text += ' ' + mail::status_text(r.type);
   return text;
 }
 

@@ -140,6 +140,7 @@ Check check_of(const Stage& stage);
 struct Checks {
   std::vector<Stage> stages;  ///< in order
   bool has(Moment moment) const;
+  bool has(Check check) const;
 };
 
 /// Recipients (or messages, for checks of the content) that each check stopped, by class of

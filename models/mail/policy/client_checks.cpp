@@ -39,9 +39,11 @@ constexpr Reply kComeBack{450, {4, 3, 2}};
 StageAction step(const FirstContact& rule, const StageInput& in) {
   const auto& [i, view, subject, answer] = in;
   CheckMemory& memory = view.memory;
-  if (i.step++ == 0 && !knows(memory.contacts, subject.client, view.now) &&
-      view.now < subject.opened + rule.wait)
-    return WaitUntil{subject.opened + rule.wait};
+  if (i.step++ == 0) {
+    i.known = knows(memory.contacts, subject.client, view.now);
+    if (!i.known && view.now < subject.opened + rule.wait)
+      return WaitUntil{subject.opened + rule.wait};
+  }
   memory.contacts[subject.client] = view.now + rule.remembers;
   if (!rule.deep || knows(memory.deep_contacts, subject.client, view.now)) return StageOver{};
   memory.deep_contacts[subject.client] = view.now + rule.deep_remembers;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "models/mail/policy/inspection.hpp"
 
+#include <algorithm>
+
 #include "sim/expect.hpp"
 
 namespace waypost::mail {
@@ -120,6 +122,11 @@ bool Checks::has(Moment moment) const {
   for (const Stage& stage : stages)
     if (moment_of(stage) == moment) return true;
   return false;
+}
+
+bool Checks::has(Check check) const {
+  return std::any_of(stages.begin(), stages.end(),
+                     [&](const Stage& stage) { return check_of(stage) == check; });
 }
 
 std::string_view to_text(Check check) {

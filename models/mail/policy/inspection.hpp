@@ -35,6 +35,7 @@ struct Inspection {
   std::uint32_t draws = 0;   ///< lookups and draws made, to key luck
 
   // Found so far: of the client,
+  bool known = false;        ///< it has passed first contact before
   bool has_name = false;     ///< a reverse name that leads back
   bool unsure_name = false;  ///< DNS did not say
   Reply client_refusal{};    ///< takes effect at RCPT; code 0: none
