@@ -207,7 +207,8 @@ class Queue {
   static void drop_started(Destination& d);
   void decide_reuse(Destination& d, sim::Time now, Job& job) const;
   bool may_assign() const;
-  void assign(sim::Time now);
+  Job assign(sim::Time now);
+  Job begun(Job job, sim::Time now);
   bool has_free_process(sim::Time now);
   void start_process(sim::Time now);
   void close_entry(sim::SlotRef message);

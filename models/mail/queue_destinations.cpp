@@ -54,15 +54,20 @@ sim::SlotRef Queue::destination(NextHop hop, sim::Time now) {
 }
 
 std::optional<Job> Queue::start_delivery(sim::Time now) {
-  const bool free = has_free_process(now);
-  while (may_assign() && (assigned_.empty() || !free)) assign(now);
-  if (assigned_.empty()) return std::nullopt;
-  if (!free) {
-    start_process(now);
-    return std::nullopt;
+  if (has_free_process(now)) {
+    if (assigned_.empty())
+      return may_assign() ? std::optional(begun(assign(now), now)) : std::nullopt;
+    Job job = std::move(assigned_.front());
+    assigned_.pop_front();
+    return begun(std::move(job), now);
   }
-  Job job = std::move(assigned_.front());
-  assigned_.pop_front();
+  while (may_assign()) assigned_.push_back(assign(now));
+  if (!assigned_.empty()) start_process(now);
+  return std::nullopt;
+}
+
+/// A process has `job`.
+Job Queue::begun(Job job, sim::Time now) {
   ++running_;
   for (const std::uint16_t i : job.recipients)
     messages_.at(job.message).recipients[i].recipient.delay.charge(DelayPart::queueing, now);
@@ -75,7 +80,7 @@ bool Queue::may_assign() const {
 
 /// The destination counts the delivery from here on, as Postfix's queue manager does, which hands
 /// it over and goes on.
-void Queue::assign(sim::Time now) {
+Job Queue::assign(sim::Time now) {
   if (!bulk_.empty()) preempt(now);
   const sim::SlotRef to = destinations_.occupant(runnable_.begin()->second);
   Job job;
@@ -92,7 +97,7 @@ void Queue::assign(sim::Time now) {
   if (!bulk_.empty()) earn_point(job.message);
   for (const std::uint16_t i : job.recipients)
     messages_.at(job.message).recipients[i].progress = Progress::delivering;
-  assigned_.push_back(std::move(job));
+  return job;
 }
 
 /// Idle processes of a quiet host have ended.
