@@ -94,7 +94,12 @@ void send_to_server(Context& context, MailHost& host, const ClientSession& s, Fl
 }
 
 void report_client(const Context& context, const MailHost& host, const ClientSession& s,
-                   TraceKind kind, std::int64_t value, Reply reply, sim::Time start) {
+                   TraceKind kind, std::int64_t value, Reply reply) {
+  report_client_since(context, host, s, context.now(), kind, value, reply);
+}
+
+void report_client_since(const Context& context, const MailHost& host, const ClientSession& s,
+                         sim::Time start, TraceKind kind, std::int64_t value, Reply reply) {
   if (!traced(context) || !s.delivery.valid()) return;
   const net::Network& network = context.network();
   const std::uint32_t peer = s.peer == net::kNone ? sim::kNoId : network.hosts[s.peer].entity;
@@ -129,7 +134,7 @@ void on_syn_ack(Context& context, MailHost& host, sim::SlotRef ref, const Flight
   s.state = State::busy;
   s.peer = f.server_host;
   s.rtt = context.now() - s.syn_sent;
-  report_client(context, host, s, kTraceConnected, s.rtt.ns, {}, s.began);
+  report_client_since(context, host, s, s.began, kTraceConnected, s.rtt.ns);
   Flight open = flight_to_server(host, ref, s, FlightKind::open);
   open.step = host.deliveries.at(s.delivery).step++;
   send_to_server(context, host, s, std::move(open), {});

@@ -14,7 +14,10 @@ void send_to_server(Context& context, MailHost& host, const ClientSession& s, Fl
                     sim::Duration extra);
 /// Of the session `s`, about the message it carries.
 void report_client(const Context& context, const MailHost& host, const ClientSession& s,
-                   TraceKind kind, std::int64_t value = 0, Reply reply = {}, sim::Time start = {});
+                   TraceKind kind, std::int64_t value = 0, Reply reply = {});
+/// The same of what began at `start` and ends now.
+void report_client_since(const Context& context, const MailHost& host, const ClientSession& s,
+                         sim::Time start, TraceKind kind, std::int64_t value, Reply reply = {});
 /// Ends a connection. `with_quit`: politely, without waiting for the reply.
 void close_session(Context& context, MailHost& host, sim::SlotRef session, bool with_quit);
 void on_syn_ack(Context& context, MailHost& host, sim::SlotRef session, const Flight& f);

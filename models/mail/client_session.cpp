@@ -196,8 +196,8 @@ void give_up_session(Context& context, MailHost& host, sim::SlotRef ref, Failure
                      Reply reply) {
   const ClientSession& s = host.sessions.at(ref);
   count_tls_failure(host.tls_report, failure);
-  report_client(context, host, s, kTraceAddressFailed, static_cast<std::int64_t>(failure), reply,
-                s.began);
+  report_client_since(context, host, s, s.began, kTraceAddressFailed,
+                      static_cast<std::int64_t>(failure), reply);
   const sim::SlotRef delivery = s.delivery;
   if (host.sends->failures[failure].against_destination)
     host.memory.note_failure(s.target.address, context.now(), carries_new_mail(host, s));

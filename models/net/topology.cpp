@@ -23,8 +23,13 @@ std::optional<NodeId> Topology::find_node(const std::string& name) const {
 }
 
 std::optional<LinkId> Topology::find_link(const std::string& name) const {
-  for (auto [edge, end] = boost::edges(graph); edge != end; ++edge)
+  for (auto [edge, end] = boost::edges(graph); edge != end; ++edge) {
     if (graph[*edge].name == name) return graph[*edge].id;
+    // Those of the shipped map have the names of their ends: "New York - Ashburn".
+    const std::string& a = graph[boost::source(*edge, graph)].name;
+    const std::string& b = graph[boost::target(*edge, graph)].name;
+    if (name == a + " - " + b || name == b + " - " + a) return graph[*edge].id;
+  }
   return std::nullopt;
 }
 

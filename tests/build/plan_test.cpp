@@ -254,6 +254,15 @@ TEST_CASE("a fixed extra delay and slow or lossy hubs are undone", "[build][plan
   CHECK(network.topology.graph[node].fault_loss == 0);
 }
 
+TEST_CASE("a link of the shipped map goes down by the names of its ends", "[build][plan]") {
+  const auto built = build_text(kShop + R"(
+    plan { at: "+1m" down { names: "New York - Ashburn" } }
+    plan { at: "+2m" up { names: "Ashburn - New York" } })");
+  CHECK(built.world.plan.steps.size() >= 2);
+  CHECK_THAT(mistakes(kShop + "plan { at: \"+1m\" down { names: \"New York - Atlantis\" } }"),
+             Catch::Contains("\"New York - Atlantis\" is nothing of this world"));
+}
+
 TEST_CASE("a record added after the set was removed in the same step stands alone",
           "[build][plan]") {
   const auto built = build_text(kShop + R"(

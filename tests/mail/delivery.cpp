@@ -87,6 +87,28 @@ TEST_CASE("a tarpit waits before each reply that refuses a recipient", "[mail][d
   CHECK(bounced == users);
 }
 
+TEST_CASE("a command and its reply are instants; a connection began with its first SYN",
+          "[mail][delivery]") {
+  MailWorld w = one_domain();
+  sim::MemoryTrace trace;
+  w.trace = &trace;
+  w.run(sim::hours(1));  // not at 0, where a start left out would not be seen
+  w.send({"shop.alpha"});
+  w.run(sim::hours(2));
+  int instants = 0, connections = 0;
+  for (const sim::TraceRecord& r : trace.records()) {
+    if (r.kind == kTraceCommand || r.kind == kTraceReply) {
+      ++instants;
+      CHECK(r.start == r.time);
+    }
+    if (r.kind != kTraceConnected) continue;
+    ++connections;
+    CHECK(r.time - r.start == r.value);  // a handshake: one round trip
+  }
+  CHECK(instants >= 6);
+  CHECK(connections == 1);
+}
+
 TEST_CASE("a message reaches its mailbox in the round trips of its lookups and its session",
           "[mail][delivery]") {
   MailWorld w = one_domain();
