@@ -33,7 +33,10 @@ class Cli11Options final : public Options {
   }
   void number(const std::string& name, std::optional<std::uint64_t>& value,
               const std::string& help) override {
-    app_.add_option(name, value, help);
+    // CLI11 would take -1 for 2^64-1.
+    app_.add_option(name, value, help)->check([](const std::string& text) {
+      return text.starts_with('-') ? "\"" + text + "\" is less than 0" : std::string();
+    });
   }
   void number(const std::string& name, std::uint64_t& value, std::uint64_t least,
               const std::string& help) override {

@@ -223,9 +223,21 @@ def migration(programs):
         state = view.wait(lambda s: seconds(s) == 113400, "half an hour after the move")
         check(state["notice_is_error"] is False, state["notice"])
         view.close()
-    check(os.path.exists(session), "closing writes the session")
+        check(os.path.exists(session), "closing writes the session")
+        view = View(programs["view"], display, ["mx_migration", "--session", session])
+        state = view.wait(lambda s: seconds(s) == 113400, "the session to go on where it ended")
+        check(state["injected"] == 1, "what the session did is there again")
+        check("goes on" in state["notice"] and not state["notice_is_error"], state["notice"])
+        view.type_into("jump", "12h")
+        view.wait(lambda s: seconds(s) == 43200, "the day before, again")
+        view.close()
     again = subprocess.run([programs["waypost"], "run", "--session", session, "--quiet"], cwd=ROOT,
                            stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    told = os.path.join(os.path.dirname(session), "timeline.txt")
+    subprocess.run([programs["view"], "shot", "mx_migration", "--session", session, "--panel", "timeline", "-o", told],
+                   check=True, cwd=ROOT, stdout=subprocess.DEVNULL)
+    with open(told) as f:
+        check("(by command)" in f.read(), "a picture of the session has its command")
     shutil.rmtree(os.path.dirname(session), ignore_errors=True)
     check(again.returncode == 0, f"run --session: exit code {again.returncode}\n{again.stdout[-800:]}{again.stderr}")
 
@@ -339,6 +351,10 @@ def errors(programs):
     with open(os.path.join(folder, "wrong.textproto"), "w") as f:
         f.write("schema_version: 1 resolverz { }")
     os.mkdir(os.path.join(folder, "empty"))
+    session = os.path.join(folder, "other.session.textproto")
+    with open(session, "w") as f:
+        f.write('scenario: "other.textproto" scenario_hash: 1 seed: 1 until: "+5s"')
+    lookup = ["shot", "first_lookup", "--at", "1s"]
     blind = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")}
     wrong_display = dict(os.environ, DISPLAY=":4242")
     cases = [
@@ -354,12 +370,29 @@ def errors(programs):
         ("nobody of this name", ["shot", "first_lookup", "--select", "nobody"], None, "--select"),
         ("no lesson", ["view", "world", "--lesson"], None, "--lesson"),
         ("a file that cannot be written", ["shot", "first_lookup", "-o", "/no/such/folder/x.png"], None, "/no/such"),
+        ("a session of another scenario", ["view", "first_lookup", "--session", session], None, "other.textproto, not of"),
+        ("a file that is no session", ["view", "first_lookup", "--session", os.path.join(folder, "result.pb")], None,
+         "is no session"),
+        ("a session in no folder", ["view", "first_lookup", "--session", "/no/such/x"], None, "/no/such/x"),
+        ("a session and a lesson", ["view", "first_lookup", "--session", session, "--lesson"], None, "--lesson"),
+        ("a session and two runs", ["view", "first_lookup", "--session", session, "--with-seed", "2"], None, "--session"),
+        ("a filter's number", [*lookup, "--filter", "lat>x"], None, "--filter"),
+        ("a filter's key", [*lookup, "--until", "nix:z"], None, "--until"),
+        ("a change that is not there", [*lookup, "--watch", "99"], None, "--watch"),
+        ("a negative seed", [*lookup, "--seed", "-1"], None, "--seed"),
+        ("an answer to nothing", [*lookup, "--answer", "1"], None, "--answer"),
+        ("an answer out of range", ["shot", "first_lookup", "--lesson", "1", "--answer", "9"], None, "--answer: from 1"),
+        ("a short number", [*lookup, "--follow", "123"], None, "--follow"),
+        ("a number of nobody", [*lookup, "--follow", "00000000000000ff"], None, "--follow"),
+        ("an unknown ending", [*lookup, "-o", os.path.join(folder, "x.jpg")], None, ".png"),
     ]
     for what, arguments, env, says in cases:
         done = subprocess.run([programs["view"], *arguments], env=env, cwd=ROOT, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True, timeout=120)
         check(done.returncode == 2, f"{what}: exit code {done.returncode}, {done.stderr}")
         check(says in done.stderr, f"{what}: does not say {says!r}: {done.stderr}")
+    with open(session) as f:
+        check("other.textproto" in f.read(), "a refused session stays as it was")
     shutil.rmtree(folder, ignore_errors=True)
     old_opengl(programs)
     lost_display(programs)

@@ -4,6 +4,7 @@
 #include <catch2/catch.hpp>
 
 #include "viz/live/configuration_values.hpp"
+#include "viz/live/inspect_queue.hpp"
 #include "viz/live/simulation.hpp"
 #include "viz/view/keys.hpp"
 #include "viz/view/panel_text.hpp"
@@ -122,6 +123,22 @@ TEST_CASE("what the plan has changed is not told as written", "[viz][configurati
         "example.org: tempfail | changed while running; line 25 of test.textproto: final");
 }
 
+TEST_CASE("a host that only sends tells its fault as others do", "[viz][inspector]") {
+  Simulation simulation = simulation_of(kText);
+  const auto state = [&](const char* name) {
+    for (const auto& [what, value] : look_at(simulation, name).facts)
+      if (what == "state") return value;
+    return std::string();
+  };
+  CHECK(state("out.example.net") == "up, only sends");
+  simulation.inject("lossy { names: \"out.example.net\" loss: \"20%\" }");
+  simulation.inject("slow { names: \"out.example.net\" factor: 3 }");
+  simulation.inject("slow { names: \"isp\" extra: \"50ms\" }");
+  simulation.advance(simulation.now() + sim::seconds(1));
+  CHECK(state("out.example.net") == "up, only sends, loses 20 %, slowed x3");
+  CHECK(state("isp") == "up, slowed by 50ms");
+}
+
 TEST_CASE("lengths of time are written as a scenario would", "[viz][configuration]") {
   CHECK(duration_words({}) == "0s");
   CHECK(duration_words(sim::microseconds(50)) == "0.05ms");
@@ -166,4 +183,11 @@ TEST_CASE("the way leads back and forward, until something new is selected", "[v
   CHECK_FALSE(ui.visited.has_forward());
   ui.back();
   CHECK(ui.subject == b);
+}
+
+TEST_CASE("a refused connection is no reply, not an unanswered one", "[viz][inspector]") {
+  CHECK(reply_text({}) == "no reply");
+  mail::Reply busy;
+  busy.code = 450;
+  CHECK(reply_text(busy) == "450");
 }

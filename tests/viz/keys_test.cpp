@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+#include <algorithm>
 #include <catch2/catch.hpp>
 #include <set>
 
@@ -44,6 +45,37 @@ TEST_CASE("an injection is a step that a plan could hold", "[viz][injections]") 
   CHECK(injections(s, mx).size() >= 5);
   CHECK(injections(s, {}).empty());
   CHECK(kill_or_restore_step(s, {Subject::Kind::server, 99}).empty());
+}
+
+TEST_CASE("a change of a record set holds all its records, to be edited first",
+          "[viz][injections]") {
+  Snapshot s;
+  auto scene = std::make_shared<Scene>();
+  scene->sites.push_back({"Paris, FR", {2.3, 48.9}, 0});
+  scene->servers.push_back({"ns1.example.org", ServerRole::authoritative, 0, 0, 0, 1});
+  s.scene = scene;
+  s.inspection.zones.push_back({.apex = "example.org."});
+  for (const char* value : {"10 mx1.example.org.", "20 mx2.example.org."})
+    s.inspection.records.push_back(
+        {.owner = "example.org.", .type = "MX", .value = value, .ttl = 300});
+  const auto all = injections(s, {Subject::Kind::server, 0});
+  const auto change = std::find_if(all.begin(), all.end(), [](const Injection& injection) {
+    return injection.title == "Change example.org. MX";
+  });
+  REQUIRE(change != all.end());
+  CHECK_FALSE(change->whole);
+  CHECK(change->step ==
+        "change_records { zone: \"example.org\""
+        " replace: \"example.org. 300 MX 10 mx1.example.org.\""
+        " replace: \"example.org. 300 MX 20 mx2.example.org.\" }");
+  CHECK(std::count_if(all.begin(), all.end(), [](const Injection& injection) {
+          return injection.title == "Change example.org. MX";
+        }) == 1);
+}
+
+TEST_CASE("a sheet of keys can be read", "[viz][keys]") {
+  CHECK(chords_text({{'['}, {','}}) == "[ or ,");
+  CHECK(chords_text({{'s', false, true}}) == "Ctrl+S");
 }
 
 TEST_CASE("the way back leads through what was inspected", "[viz][ui]") {

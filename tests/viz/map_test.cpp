@@ -7,6 +7,7 @@
 #include "viz/map/projection.hpp"
 #include "viz/map/triangulate.hpp"
 #include "viz/map/world_map.hpp"
+#include "viz/view/map_view.hpp"
 
 using namespace waypost::viz;
 
@@ -124,4 +125,39 @@ TEST_CASE("the camera shows what it is put to", "[viz][map]") {
   CHECK(camera.to_map(mouse).x == Approx(before.x));
   camera.fit({});
   CHECK(camera.repeats().size() >= 1);
+}
+
+TEST_CASE("the ring is around the chosen server's own mark, not the first of its place",
+          "[viz][map]") {
+  Scene scene;
+  scene.sites.push_back({"Paris, FR", {2.3, 48.9}, 0});
+  scene.servers.push_back({"ns1", ServerRole::authoritative, 0, 0, 0, 1});
+  scene.servers.push_back({"mx1", ServerRole::mail_host, 0, 0, 1, 2});
+  scene.servers.push_back({"mx2", ServerRole::mail_host, 0, 0, 2, 3});
+  MapView view;
+  view.marks.push_back({.at = {10, 10}, .site = 0, .server = 0});
+  view.marks.push_back({.at = {20, 10}, .site = 0, .server = 1, .servers = 2});
+  const auto x = [&](Subject::Kind kind, std::uint32_t index) {
+    const MapMark* mark = mark_of(view, scene, {kind, index});
+    return mark == nullptr ? -1 : mark->at.x;
+  };
+  CHECK(x(Subject::Kind::server, 0) == 10);
+  CHECK(x(Subject::Kind::server, 1) == 20);
+  CHECK(x(Subject::Kind::server, 2) == 20);  // of its role
+  CHECK(x(Subject::Kind::site, 0) == 10);
+  CHECK(x(Subject::Kind::link, 0) == -1);
+  CHECK(x(Subject::Kind::server, 9) == -1);
+}
+
+TEST_CASE("a link is found where it passes, between its ends too", "[viz][map]") {
+  Scene scene;
+  scene.links.push_back({"a - b", {0, 0}, {40, 0}});
+  scene.links.push_back({"a - c", {0, 0}, {0, 40}});
+  Camera camera;
+  camera.view = {0, 0, 800, 600};
+  camera.fit({{-10, -10}, {50, 50}});
+  const ScreenPoint middle = camera.to_screen(project({20, 0}));
+  CHECK(link_at(scene, camera, {middle.x, middle.y + 3}, 5) == 0u);
+  CHECK(link_at(scene, camera, camera.to_screen(project({0, 25})), 5) == 1u);
+  CHECK_FALSE(link_at(scene, camera, camera.to_screen(project({20, 20})), 5));
 }

@@ -2,6 +2,7 @@
 // What the dashboard does to a world, compared with the same world run by itself.
 #include <catch2/catch.hpp>
 #include <filesystem>
+#include <thread>
 
 #include "scenarios/session/session_file.hpp"
 #include "viz/live/simulation.hpp"
@@ -87,6 +88,69 @@ TEST_CASE("going back and forth ends where going straight does", "[viz][simulati
   CHECK(live.observe().transport.forks == std::vector<sim::Time>{live.now()});
 }
 
+TEST_CASE("a session that is saved after going back is whole", "[viz][simulation]") {
+  const scenarios::Loaded loaded = library("outage_and_queue");
+  Simulation live(loaded, {}, std::size_t{64} << 20);
+  live.seek(at(sim::hours(2)));
+  live.inject("down { names: \"mx1.example.org\" }");
+  live.seek(at(sim::hours(3)));
+  live.seek(at(sim::hours(1)));
+  const scenarios::SessionRecord session = live.session();
+  CHECK(live.now() == at(sim::hours(1)));
+  REQUIRE(session.commands.size() == 1);
+  CHECK(session.until == at(sim::hours(3)));
+  CHECK(headless(scenarios::with_session(loaded, session), session.until) == session.fingerprint);
+  // A branch has not come so far.
+  live.inject("flush { names: \"isp\" }");
+  CHECK(live.session().commands.size() == 1);
+  CHECK(live.session().until == at(sim::hours(1)));
+}
+
+TEST_CASE("a session is taken up: it happens again, and goes on", "[viz][simulation]") {
+  const scenarios::Loaded loaded = library("outage_and_queue");
+  Simulation first(loaded);
+  first.advance(at(sim::minutes(20)));
+  first.inject("down { names: \"mx1.example.org\" how: REFUSING }");
+  first.advance(at(sim::minutes(50)));
+  first.inject("up { names: \"mx1.example.org\" }");
+  first.advance(at(sim::hours(1)));
+  const scenarios::SessionRecord session = first.session();
+
+  Simulation again(loaded);
+  again.take_up(session);
+  const scenarios::SessionRecord untouched = again.session();  // closed at once: nothing is lost
+  CHECK(untouched.commands.size() == 2);
+  CHECK(untouched.until == session.until);
+  CHECK(untouched.fingerprint == session.fingerprint);
+  CHECK(again.observe().injected.size() == 2);
+  CHECK(again.observe().transport.recorded == "session");
+  again.seek(session.until);
+  CHECK(again.ended_as_expected() == true);
+  CHECK(again.observe().transport.recorded == "session: the same fingerprint");
+  again.inject("flush { names: \"isp\" }");
+  again.seek(at(sim::hours(2)));
+  const scenarios::SessionRecord longer = again.session();
+  CHECK(longer.commands.size() == 3);
+  CHECK(headless(scenarios::with_session(loaded, longer), longer.until) == longer.fingerprint);
+  // Its past changed, it is another run.
+  again.seek(at(sim::minutes(30)));
+  again.inject("flush { names: \"isp\" }");
+  CHECK(again.session().commands.size() == 2);
+  CHECK(again.observe().transport.recorded.empty());
+}
+
+TEST_CASE("a session of another scenario or seed is refused", "[viz][simulation]") {
+  const scenarios::Loaded loaded = library("outage_and_queue");
+  scenarios::SessionRecord session = Simulation(loaded).session();
+  CHECK_THROWS_WITH(Simulation(library("first_lookup")).take_up(session),
+                    Catch::Contains("outage_and_queue.textproto, not of"));
+  scenarios::BuildOptions options;
+  options.seed = session.seed + 1;
+  CHECK_THROWS_WITH(Simulation(loaded, options).take_up(session), Catch::Contains("has seed"));
+  session.commands.push_back({sim::Time{}, "flush { names: \"isp\" }"});
+  CHECK_THROWS_WITH(Simulation(loaded).take_up(session), Catch::Contains("very start"));
+}
+
 TEST_CASE("a wrong command is refused in words and changes nothing", "[viz][simulation]") {
   const scenarios::Loaded loaded = library("outage_and_queue");
   Simulation live(loaded);
@@ -124,6 +188,17 @@ TEST_CASE("commands and snapshots cross between two threads", "[viz][thread]") {
   thread.want_snapshot();
   const auto simulation = thread.stop();
   CHECK(simulation->now() <= simulation->horizon());
+}
+
+TEST_CASE("what the window tells becomes the notice", "[viz][thread]") {
+  SimulationThread thread(std::make_unique<Simulation>(library("first_message")), {});
+  thread.send(Tell{"/nowhere/x.png cannot be written", true});
+  while (thread.snapshot()->transport.notice.empty()) {
+    thread.want_snapshot();
+    std::this_thread::yield();
+  }
+  CHECK(thread.snapshot()->transport.notice == "/nowhere/x.png cannot be written");
+  CHECK(thread.snapshot()->transport.notice_is_error);
 }
 
 TEST_CASE("checkpoints grow sparser into the past and stay within the budget",

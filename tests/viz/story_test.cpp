@@ -120,6 +120,35 @@ TEST_CASE("a sequence diagram goes downwards in time and labels never cover each
       if (story->steps[a.step].end < story->steps[b.step].begin) CHECK(a.y1 <= b.y0);
 }
 
+TEST_CASE("a lost answer is drawn as one, and a lost question as one", "[viz][story]") {
+  Story story;
+  story.actors = {{"client", ""}, {"isp", ""}};
+  story.steps.push_back({StoryStep::Kind::round_trip, at({}), at(sim::seconds(5)), 0, 1, "A?",
+                         "no answer in time", true, false, false});
+  story.begin = at({});
+  story.end = at(sim::seconds(5));
+  const auto arrows = [&] { return make_sequence_view(story, room()).arrows; };
+  REQUIRE(arrows().size() == 1);
+  CHECK(arrows()[0].lost);  // nobody is known to have had it
+  story.steps.push_back({StoryStep::Kind::at_home, at(sim::milliseconds(2)),
+                         at(sim::milliseconds(31)), 1, 1, "not in its cache", "", false, false,
+                         true});
+  const auto drawn = make_sequence_view(story, room());
+  REQUIRE(drawn.arrows.size() == 2);
+  const SequenceArrow &question = drawn.arrows[0], &answer = drawn.arrows[1];
+  CHECK_FALSE(question.lost);
+  CHECK(question.x1 == drawn.actors[1].x);
+  CHECK(answer.lost);
+  CHECK(answer.x0 == drawn.actors[1].x);
+  CHECK(answer.x1 > drawn.actors[0].x);
+  CHECK(answer.x1 < answer.x0);
+  CHECK(answer.y0 > question.y1);
+  // Still at work when the client gave up: no answer had left.
+  story.steps.back().end = at(sim::seconds(6));
+  REQUIRE(arrows().size() == 1);
+  CHECK_FALSE(arrows()[0].lost);
+}
+
 TEST_CASE("distances in the diagram are in proportion where labels leave room", "[viz][story]") {
   Story story;
   story.actors = {{"a", ""}, {"b", ""}};

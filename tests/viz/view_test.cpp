@@ -119,6 +119,32 @@ TEST_CASE("labels of the timeline run neither into each other nor over a marker 
   CHECK(labelled >= 3);
 }
 
+TEST_CASE("a command has its label on the timeline, and none passes another marker",
+          "[viz][timeline]") {
+  Snapshot s;
+  auto scene = std::make_shared<Scene>();
+  for (const int minute : {10, 30, 34})
+    scene->plan.push_back({sim::Time{sim::minutes(minute).ns},
+                           "mx1.example.org, mx2.example.org refuse connections", false});
+  s.scene = scene;
+  s.injected.push_back({sim::Time{sim::minutes(32).ns}, "ns1.example.org goes down", true});
+  s.transport.horizon = sim::Time{sim::hours(1).ns};
+  const auto width = [](const std::string& t) { return 7.0f * static_cast<float>(t.size()); };
+  const float pixels = GENERATE(400.0f, 900.0f, 1264.0f, 3000.0f);
+  const TimelineView view = make_timeline_view(s, {0, 0, pixels, 60}, 15, width);
+  for (const TimelineMarker& m : view.markers)
+    for (const TimelineMarker& other : view.markers) {
+      const bool over = m.label_x < other.x && m.label_x + width(m.label) > other.x;
+      if (!m.label.empty()) CHECK_FALSE(over);
+    }
+  const TimelineMarker& command = view.markers[2];
+  REQUIRE(command.injected);
+  if (pixels > 2000) CHECK_FALSE(command.label.empty());
+  // Names are cut at their first dot before words are.
+  CHECK(view.markers[0].label.find(".exam…") == std::string::npos);
+  CHECK_FALSE(view.markers[0].label.empty());
+}
+
 TEST_CASE("no word of an event is longer than its column", "[viz][events]") {
   for (std::uint16_t kind = 0; kind < 0x400; ++kind) {
     const std::string text = event_kind_text(kind);
@@ -135,7 +161,9 @@ TEST_CASE("an event filter includes and excludes", "[viz][filter]") {
   CHECK(matches("kind:timeout"));
   CHECK(matches("type:mx site:tokyo*"));
   CHECK(matches("name:*.example."));
-  CHECK(matches("lat>200 id:48213"));
+  CHECK(matches("lat>200 id:000000000000bc55"));  // as the CSV and --follow have it
+  CHECK(matches("id:*BC55"));
+  CHECK_FALSE(matches("id:48213"));
   CHECK(matches("kind:answer kind:timeout"));  // alternatives
   CHECK(matches("shop -type:A"));
   CHECK_FALSE(matches("-type:MX"));
@@ -144,6 +172,8 @@ TEST_CASE("an event filter includes and excludes", "[viz][filter]") {
   CHECK_FALSE(matches("site:Paris*"));
   CHECK(matches("kind:"));  // half typed
   CHECK_FALSE(EventFilter::parse("lat>fast").fault().empty());
+  CHECK_FALSE(EventFilter::parse("-nix:z").fault().empty());
+  CHECK(EventFilter::parse("2001:db8::1 10.0.0.1:53 kind:a:b").fault().empty());
   EventWords no_latency = timeout;
   no_latency.latency_ms = kNan;
   CHECK_FALSE(EventFilter::parse("lat>1").matches(no_latency));

@@ -7,7 +7,9 @@
 #include <imgui_internal.h>
 
 #include <chrono>
+#include <filesystem>
 #include <memory>
+#include <stdexcept>
 
 #include "cli/interrupt.hpp"
 #include "sim/atomic_file.hpp"
@@ -57,6 +59,9 @@ class LiveView {
         backend_(window_),
         dashboard_(options.only_panel),
         simulation_(std::move(simulation), [] { Window::wake(); }) {
+    if (options_.session_file.empty())
+      options_.session_file = free_session_name(simulation_.snapshot()->scene->title);
+    go_on_with_session();
     if (options.play) simulation_.send(Play{});
   }
   void run();
@@ -65,7 +70,9 @@ class LiveView {
  private:
   static UiState first_look(const Simulation& simulation, const Window& window,
                             const LiveViewOptions& options);
+  void go_on_with_session();
   void wait(const Snapshot& snapshot);
+  void take_picture(const std::string& file);
   void press_keys(const Snapshot& snapshot);
   void draw(const Snapshot& snapshot);
   void tell_simulation();
@@ -99,6 +106,15 @@ UiState LiveView::first_look(const Simulation& simulation, const Window& window,
   return ui;
 }
 
+/// Stands where the session ended: what is done next comes after what it did.
+void LiveView::go_on_with_session() {
+  const auto& session = options_.run.session;
+  if (!session) return;
+  simulation_.send(Seek{session->until});
+  simulation_.send(Tell{fmt::format("{} goes on: {} commands so far", options_.session_file,
+                                    session->commands.size())});
+}
+
 /// Until there is something to draw, and no more often than the frame rate allows.
 void LiveView::wait(const Snapshot& snapshot) {
   // Frames asked for by their number are drawn, though the run may have ended before.
@@ -122,13 +138,20 @@ void LiveView::press_keys(const Snapshot& snapshot) {
     const KeyAction* action = action_of(chord);
     if (action == nullptr) continue;
     if (action->id == ActionId::save_session)
-      commands_.send(SaveSession{options_.session_file.empty()
-                                     ? snapshot.scene->title + ".session.textproto"
-                                     : options_.session_file});
+      commands_.send(SaveSession{options_.session_file});
     else if (action->id == ActionId::screenshot)
-      write_png(screen_.read_pixels(), snapshot.scene->title + ".png");
+      take_picture(snapshot.scene->title + ".png");
     else
       perform(action->id, snapshot, ui_, commands_);
+  }
+}
+
+void LiveView::take_picture(const std::string& file) {
+  try {
+    write_png(screen_.read_pixels(), file);
+    commands_.send(Tell{"saved " + file});
+  } catch (const std::runtime_error& error) {
+    commands_.send(Tell{error.what(), true});
   }
 }
 
@@ -190,6 +213,13 @@ void LiveView::run() {
 }
 
 }  // namespace
+
+std::string free_session_name(const std::string& name) {
+  std::string file = name + ".session.textproto";
+  for (int n = 2; std::filesystem::exists(file); ++n)
+    file = fmt::format("{}-{}.session.textproto", name, n);
+  return file;
+}
 
 scenarios::SessionRecord run_live_view(const LiveViewOptions& options) {
   LiveView view(make_simulation(options.run, options.with, options.rewind_octets), options);

@@ -31,6 +31,10 @@ struct LiveViewOptions {
   const LayoutPreset* layout = nullptr;  ///< null: the lesson's, else the standard one
 };
 
+/// "NAME.session.textproto" in the current folder, or the first of NAME-2, NAME-3, ... that is not
+/// there: an older session is never written over by chance.
+std::string free_session_name(const std::string& name);
+
 /// Returns when the window is closed, with what was done to the world. Throws BadScenario, or
 /// std::runtime_error when there is no display or its OpenGL is too old.
 scenarios::SessionRecord run_live_view(const LiveViewOptions& options);

@@ -4,6 +4,8 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include <filesystem>
+
 #include "cli/loading.hpp"
 #include "scenarios/results/recorded_run.hpp"
 
@@ -25,7 +27,7 @@ std::optional<OpenedRun> open_recorded(const std::string& name, const cli::Conso
                name, run.scenario, (run.folder / "report.txt").string());
     return std::nullopt;
   }
-  OpenedRun opened{std::move(*loaded), {}, ExpectedEnd{run.until, run.fingerprint}};
+  OpenedRun opened{std::move(*loaded), {}, ExpectedEnd{run.until, run.fingerprint}, {}};
   opened.build.seed = run.seed;
   opened.build.horizon = run.horizon;
   return opened;
@@ -40,9 +42,20 @@ std::unique_ptr<Simulation> make_simulation(const OpenedRun& run,
   const std::size_t octets = with ? rewind_octets / 2 : rewind_octets;
   auto simulation = std::make_unique<Simulation>(run.loaded, run.build, octets);
   if (run.expected) simulation->expect_end(*run.expected);
+  if (run.session) simulation->take_up(*run.session);
   if (with)
     simulation->compare_with(std::make_unique<Simulation>(with->loaded, with->build, octets));
   return simulation;
+}
+
+bool holds_something(const std::string& file) {
+  return std::filesystem::exists(file) &&
+         !(std::filesystem::is_regular_file(file) && std::filesystem::file_size(file) == 0);
+}
+
+void take_up_session(OpenedRun& run, const std::string& file) {
+  run.session = scenarios::read_session(file);
+  if (!run.build.seed) run.build.seed = run.session->seed;
 }
 
 std::optional<OpenedRun> open_run(const std::string& name, std::optional<std::uint64_t> seed,
@@ -50,7 +63,7 @@ std::optional<OpenedRun> open_run(const std::string& name, std::optional<std::ui
   if (!scenarios::is_recorded_run(name)) {
     auto loaded = cli::load_or_complain(name, console);
     if (!loaded) return std::nullopt;
-    OpenedRun opened{std::move(*loaded), {}, {}};
+    OpenedRun opened{std::move(*loaded), {}, {}, {}};
     opened.build.seed = seed;
     return opened;
   }

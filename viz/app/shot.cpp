@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "cli/moment.hpp"
 #include "scenarios/load/scenario_times.hpp"
@@ -45,11 +46,16 @@ class Shot final : public cli::Verb {
   /// Options in the units of the program; empty when one is wrong and has been complained about.
   std::optional<UiState> ui_from_options(const cli::Console& console) const;
   bool read_look(UiState& ui, const cli::Console& console) const;
+  bool read_filters(UiState& ui, const cli::Console& console) const;
+  bool check_out(const cli::Console& console) const;
   std::optional<FollowTarget> read_follow() const;
   std::optional<sim::Time> moment(const OpenedRun& run, const cli::Console& console) const;
   bool choose(const Simulation& simulation, UiState& ui, const cli::Console& console) const;
   bool enter_lesson(Simulation& simulation, const OpenedRun& run, UiState& ui,
                     const cli::Console& console) const;
+  bool answer(UiState& ui, const cli::Console& console) const;
+  cli::ExitCode run_to(Simulation& simulation, sim::Time at, const cli::Console& console) const;
+  bool finds_followed(Simulation& simulation, const UiState& ui, const cli::Console& console) const;
   cli::ExitCode draw(Simulation& simulation, sim::Time at, UiState& ui, PictureSize size,
                      const cli::Console& console) const;
   void take(Simulation& simulation, Screen& screen, UiState& ui, const std::string& file) const;
@@ -60,7 +66,7 @@ class Shot final : public cli::Verb {
 
   std::string file_, with_, at_, size_ = "1600x900", theme_ = "dark", scale_ = "1", panel_, colour_,
                                  select_, pin_, filter_, out_ = "shot.png", every_, frames_,
-                                 follow_, until_, range_, layout_ = "standard";
+                                 follow_, until_, range_, layout_ = "standard", session_;
   std::optional<std::uint64_t> seed_, with_seed_;
   std::uint64_t watch_ = 1, lesson_ = 0, answer_ = 0;
   bool by_resolvers_ = false, in_order_ = false, keys_ = false, configuration_ = false;
@@ -93,6 +99,8 @@ void Shot::declare(cli::Options& options) {
   options.text("--range", range_, "Limit plots and tables to this time, \"1h,2h\"");
   options.number("--watch", watch_, 1, "Which change of the plan, default the first");
   options.flag("--by-resolvers", by_resolvers_, "Shares of resolvers, not of users");
+  options.text("--session", session_,
+               "A file of `view --session`: what it did happens again; --at: where it ended");
   options.text("--with", with_, "Another scenario or run, side by side");
   options.number("--with-seed", with_seed_, "Seed of that other one");
   options.number("--lesson", lesson_, 0, "Step of the lesson beside the scenario; wins over --at");
@@ -114,6 +122,7 @@ std::optional<FollowTarget> Shot::read_follow() const {
   if (follow_.empty()) return FollowTarget{};
   if (follow_ == "lookup") return FollowTarget{FollowTarget::What::slowest_lookup, 0};
   if (follow_ == "message") return FollowTarget{FollowTarget::What::slowest_message, 0};
+  if (follow_.size() != 16) return std::nullopt;
   FollowTarget target{FollowTarget::What::object, 0};
   const char* end = follow_.data() + follow_.size();
   const auto read = std::from_chars(follow_.data(), end, target.number, 16);
@@ -126,7 +135,9 @@ bool Shot::read_look(UiState& ui, const cli::Console& console) const {
   if (!colour) return wrong(console, "--colour: value, load, errors, queue, rtt or role"), false;
   ui.map.colour = *colour;
   const auto follow = read_follow();
-  if (!follow) return wrong(console, "--follow: lookup, message, or 16 hexadecimal digits"), false;
+  if (!follow)
+    return wrong(console, "--follow: lookup, message, or the 16 hexadecimal digits of an object"),
+           false;
   ui.follow = *follow;
   if (!range_.empty()) {
     const std::size_t comma = range_.find(',');
@@ -143,10 +154,34 @@ bool Shot::read_look(UiState& ui, const cli::Console& console) const {
   ui.watched = static_cast<std::uint32_t>(watch_ - 1);
   ui.by_users = !by_resolvers_;
   ui.story_in_order = in_order_;
-  ui.event_filter = filter_;
   ui.show_keys = keys_;
   ui.shows_configuration = configuration_;
   if (ui.follow.what != FollowTarget::What::nothing) ui.show("follow");
+  return true;
+}
+
+bool Shot::read_filters(UiState& ui, const cli::Console& console) const {
+  for (const auto& [option, text] : {std::pair{"--filter", &filter_}, {"--until", &until_}}) {
+    const EventFilter filter = EventFilter::parse(*text);
+    if (!filter.fault().empty())
+      return wrong(console, fmt::format("{}: {}", option, filter.fault())), false;
+    if (filter.empty() && !text->empty())
+      return wrong(console, fmt::format("{}: \"{}\" is not whole", option, *text)), false;
+  }
+  ui.event_filter = filter_;
+  return true;
+}
+
+/// The file's name says what is wanted; another ending would hold a PNG all the same.
+bool Shot::check_out(const cli::Console& console) const {
+  if (!wants_text() && !out_.ends_with(".png"))
+    return wrong(console, fmt::format("-o {}: .png; with --panel also .txt, .csv or .svg", out_)),
+           false;
+  if (wants_text() && panel_.empty())
+    return wrong(console, fmt::format("-o {}: as text a picture is one panel: add --panel", out_)),
+           false;
+  if (out_.ends_with(".svg") && panel_ != "follow")
+    return wrong(console, "-o: only --panel follow is drawn as SVG"), false;
   return true;
 }
 
@@ -167,11 +202,12 @@ std::optional<UiState> Shot::ui_from_options(const cli::Console& console) const 
     if (!every || every->ns <= 0)
       return wrong(console, "--every: a length of time over zero, \"10s\"");
   }
-  if (wants_text() && panel_.empty())
-    return wrong(console, fmt::format("-o {}: as text a picture is one panel: add --panel", out_));
-  if (out_.ends_with(".svg") && panel_ != "follow")
-    return wrong(console, "-o: only --panel follow is drawn as SVG");
-  if (!read_look(ui, console)) return std::nullopt;
+  if (!session_.empty() && (!with_.empty() || with_seed_))
+    return wrong(console, "--session: two runs that are compared take no commands");
+  if (answer_ > 0 && lesson_ == 0)
+    return wrong(console, "--answer: of which step's question? Add --lesson");
+  if (!check_out(console) || !read_look(ui, console) || !read_filters(ui, console))
+    return std::nullopt;
   return ui;
 }
 
@@ -184,6 +220,12 @@ cli::ExitCode Shot::write_text(Simulation& simulation, const UiState& ui,
   simulation.look(ui.attention());
   const Snapshot snapshot = simulation.observe();
   const bool svg = out_.ends_with(".svg");
+  if (ui.lesson.hides(panel_)) {
+    if (svg) return wrong(console, "--panel: the lesson hides it; add --answer"), cli::kBadInput;
+    sim::write_file(out_, "Hidden by the lesson until you have answered.\n");
+    fmt::print(console.out, "{}\n", out_);
+    return cli::kFine;
+  }
   if (svg && (!snapshot.story || snapshot.story->empty())) {
     fmt::print(console.err, "--follow: {}\n",
                snapshot.story ? snapshot.story->missing : "say whom: lookup or message");
@@ -201,18 +243,25 @@ void Shot::take(Simulation& simulation, Screen& screen, UiState& ui,
   Dashboard dashboard(panel_);
   simulation.look(ui.attention());
   const Snapshot snapshot = simulation.observe();
-  // Tables and wrapped texts find their sizes in the first frames.
-  const std::vector<std::string> wanted = ui.wanted_panels;
-  for (int i = 0; i < 4; ++i) {
-    if (i < 2) ui.wanted_panels = wanted;
-    screen.draw(dashboard, snapshot, unheard, 1.0f / 60);
+  const auto draw = [&] { screen.draw(dashboard, snapshot, unheard, 1.0f / 60); };
+  const std::vector<std::string> wanted = std::exchange(ui.wanted_panels, {});
+  draw();
+  // One after the other, as in a window: of two panels in one place the later one is in front.
+  for (const std::string& panel : wanted) {
+    ui.wanted_panels = {panel};
+    draw();
   }
+  for (int i = 0; i < 3; ++i) draw();  // tables and wrapped texts find their sizes
   ui.wanted_panels = wanted;
   write_png(screen.read_pixels(), file);
 }
 
 /// What is selected: as asked, else something telling; and what is pinned.
 bool Shot::choose(const Simulation& simulation, UiState& ui, const cli::Console& console) const {
+  if (watch_ > 1 && watch_ > simulation.changes())
+    return wrong(console,
+                 fmt::format("--watch: the plan changes records {} times", simulation.changes())),
+           false;
   const auto find = [&](const char* option, const std::string& name) {
     const auto subject = subject_by_name(simulation.scene(), name);
     if (!subject) fmt::print(console.err, "{}: nothing here is called \"{}\"\n", option, name);
@@ -226,6 +275,18 @@ bool Shot::choose(const Simulation& simulation, UiState& ui, const cli::Console&
   const auto subject = find("--select", select_);
   if (subject) ui.select(*subject);
   return subject.has_value();
+}
+
+/// `--answer`, to the question of the lesson's present step.
+bool Shot::answer(UiState& ui, const cli::Console& console) const {
+  if (answer_ == 0) return true;
+  const std::size_t choices = ui.lesson.now().choices.size();
+  if (answer_ > choices)
+    return wrong(console, choices == 0 ? "--answer: this step asks nothing"
+                                       : fmt::format("--answer: from 1 to {}", choices)),
+           false;
+  ui.lesson.answer(static_cast<int>(answer_ - 1));
+  return true;
 }
 
 /// Goes through the lesson up to the wanted step, as somebody in front of the window would.
@@ -252,12 +313,34 @@ bool Shot::enter_lesson(Simulation& simulation, const OpenedRun& run, UiState& u
       if (const auto* at = std::get_if<SetBreakpoint>(&command)) simulation.break_on(at->filter);
     }
     if (stops) simulation.advance_to_breakpoint(simulation.horizon());
+    simulation.take_hit();  // or nothing would go on
     if (ui.lesson.step + 1 >= lesson_) break;
     ui.lesson.move(1);
   }
-  if (answer_ > 0) ui.lesson.answer(static_cast<int>(answer_ - 1));
   if (ui.wanted_panels.empty()) ui.show("lesson");
-  return true;
+  return answer(ui, console);
+}
+
+/// To `at`, or to the first event that --until matches.
+cli::ExitCode Shot::run_to(Simulation& simulation, sim::Time at,
+                           const cli::Console& console) const {
+  simulation.break_on(until_);
+  simulation.advance_to_breakpoint(at);
+  if (until_.empty() || simulation.take_hit()) return cli::kFine;
+  fmt::print(console.err, "--until: no event matches \"{}\"; this is the instant of --at\n",
+             until_);
+  return cli::kFinding;
+}
+
+bool Shot::finds_followed(Simulation& simulation, const UiState& ui,
+                          const cli::Console& console) const {
+  if (ui.follow.what != FollowTarget::What::object) return true;
+  simulation.look(ui.attention());
+  const Snapshot snapshot = simulation.observe();
+  if (snapshot.story && !snapshot.story->empty()) return true;
+  fmt::print(console.err, "--follow: {}\n",
+             snapshot.story ? snapshot.story->missing : "nothing has this number");
+  return false;
 }
 
 cli::ExitCode Shot::draw(Simulation& simulation, sim::Time at, UiState& ui, PictureSize size,
@@ -283,6 +366,7 @@ cli::ExitCode Shot::draw(Simulation& simulation, sim::Time at, UiState& ui, Pict
 
 /// A bare length of time counts from the start, as on the dashboard's clock.
 std::optional<sim::Time> Shot::moment(const OpenedRun& run, const cli::Console& console) const {
+  if (at_.empty() && run.session) return run.session->until;
   if (at_.empty() && run.expected) return run.expected->at;
   if (at_.empty()) return sim::Time{} + scenarios::horizon_of(run.loaded) / 2;
   if (const auto offset = scenarios::parse_duration(at_)) return sim::Time{} + *offset;
@@ -300,6 +384,7 @@ cli::ExitCode Shot::act(const cli::Console& console) {
   if (!ui) return cli::kBadInput;
   auto run = open_run(file_, seed_, console);
   if (!run) return cli::kBadInput;
+  if (!session_.empty()) take_up_session(*run, session_);
   std::optional<OpenedRun> with;
   if (!with_.empty() || with_seed_)
     with = open_run(with_.empty() ? file_ : with_, with_seed_, console);
@@ -312,13 +397,15 @@ cli::ExitCode Shot::act(const cli::Console& console) {
   try {
     const auto simulation = make_simulation(*run, with, 0);
     if (!choose(*simulation, *ui, console)) return cli::kBadInput;
+    cli::ExitCode met = cli::kFine;
     if (lesson_ > 0) {
       if (!enter_lesson(*simulation, *run, *ui, console)) return cli::kBadInput;
     } else if (every_.empty()) {
-      simulation->break_on(until_);
-      simulation->advance_to_breakpoint(*at);
+      met = run_to(*simulation, *at, console);
     }
-    const cli::ExitCode code = draw(*simulation, *at, *ui, *size, console);
+    if (every_.empty() && !finds_followed(*simulation, *ui, console)) return cli::kBadInput;
+    const cli::ExitCode drawn = draw(*simulation, *at, *ui, *size, console);
+    const cli::ExitCode code = drawn == cli::kFine ? met : drawn;
     if (simulation->ended_as_expected() == false) {
       fmt::print(console.err, "{}: another fingerprint than recorded\n", file_);
       return cli::kFinding;

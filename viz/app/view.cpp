@@ -3,6 +3,11 @@
 #include <fmt/format.h>
 #include <fmt/ostream.h>
 
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstring>
+#include <filesystem>
 #include <stdexcept>
 
 #include "scenarios/load/units.hpp"
@@ -32,7 +37,8 @@ class View final : public cli::Verb {
     options.text("--size", size_, "Of the window, default 1600x900");
     options.text("--scale", scale_, "Of texts and distances, beside the monitor's own; default 1");
     options.text("--session", session_,
-                 "File for what you do to the world; Ctrl+S and the end write it");
+                 "File for what you do to the world; Ctrl+S and the end write it. One that is "
+                 "there goes on: what it did happens again");
     options.number("--rewind-memory", rewind_mib_, 0, "MiB for going back, default 2048");
     options.flag("--play", play_, "Begin at once");
     options.number("--close-after", close_after_, 0, "Frames; 0: stays until it is closed");
@@ -44,7 +50,9 @@ class View final : public cli::Verb {
  private:
   /// Everything but the runs; false when it was complained about.
   bool read_options(LiveViewOptions& options, const cli::Console& console) const;
+  bool open_session(OpenedRun& run, const cli::Console& console) const;
   cli::ExitCode show(const LiveViewOptions& options, const cli::Console& console) const;
+  cli::ExitCode keep(const scenarios::SessionRecord& session, const cli::Console& console) const;
 
   std::string file_, with_, theme_ = "dark", size_ = "1600x900", session_, panel_, ui_map_,
                             scale_ = "1", layout_;
@@ -57,17 +65,53 @@ class View final : public cli::Verb {
 cli::ExitCode View::show(const LiveViewOptions& options, const cli::Console& console) const {
   try {
     const scenarios::SessionRecord session = run_live_view(options);
-    if (session_.empty()) return cli::kFine;
-    scenarios::write_session(session, session_);
-    fmt::print(console.out, "{}\n", session_);
-    return cli::kFine;
+    return session_.empty() ? cli::kFine : keep(session, console);
   } catch (const scenarios::BadScenario&) {
     throw;
-  } catch (
-      const std::runtime_error& error) {  // no display, no OpenGL, a file that cannot be written
+  } catch (const std::runtime_error& error) {  // no display, no OpenGL
     fmt::print(console.err, "waypost view: {}\n", error.what());
     return cli::kBadInput;
   }
+}
+
+/// The window is closed and the work is done: a disk that is full must not be its end.
+cli::ExitCode View::keep(const scenarios::SessionRecord& session,
+                         const cli::Console& console) const {
+  try {
+    scenarios::write_session(session, session_);
+    fmt::print(console.out, "{}\n", session_);
+    return cli::kFine;
+  } catch (const std::runtime_error& error) {
+    fmt::print(console.err, "waypost view: {}\n", error.what());
+  }
+  const std::string refuge =
+      free_session_name((std::filesystem::temp_directory_path() / "waypost").string());
+  scenarios::write_session(session, refuge);
+  fmt::print(console.err, "The session is kept in {}\n", refuge);
+  return cli::kBadInput;
+}
+
+/// The file of --session: taken up when it is there, and found out before the window opens when it
+/// cannot be written.
+bool View::open_session(OpenedRun& run, const cli::Console& console) const {
+  if (session_.empty()) return true;
+  if (!with_.empty() || with_seed_) {
+    fmt::print(console.err, "--session: two runs that are compared take no commands\n");
+    return false;
+  }
+  const bool goes_on = holds_something(session_);
+  if (goes_on && lesson_) {  // its steps go back, and would forget what the session did
+    fmt::print(console.err, "--lesson: it begins anew; name a new file for --session\n");
+    return false;
+  }
+  if (goes_on) {
+    take_up_session(run, session_);
+    return true;
+  }
+  const auto folder = std::filesystem::absolute(session_).parent_path();
+  if (::access(folder.c_str(), W_OK) == 0) return true;
+  fmt::print(console.err, "--session: {} cannot be written: {}\n", session_, std::strerror(errno));
+  return false;
 }
 
 bool View::read_options(LiveViewOptions& options, const cli::Console& console) const {
@@ -108,6 +152,7 @@ cli::ExitCode View::act(const cli::Console& console) {
   if (!read_options(options, console)) return cli::kBadInput;
   auto run = open_run(file_, seed_, console);
   if (!run) return cli::kBadInput;
+  if (!open_session(*run, console)) return cli::kBadInput;
   options.run = std::move(*run);
   if (!with_.empty() || with_seed_) {
     options.with = open_run(with_.empty() ? file_ : with_, with_seed_, console);

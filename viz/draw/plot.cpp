@@ -14,6 +14,8 @@
 namespace waypost::viz {
 namespace {
 
+constexpr float kThick = 2;  // of a line
+
 /// Where a plot's values go on the screen.
 struct Axes {
   ImVec2 low, high;  ///< corners of the drawing area: upper left, lower right
@@ -36,7 +38,8 @@ struct Axes {
 };
 
 std::string value_text(const PlotSpec& spec, double value) {
-  return spec.percent ? fmt::format("{:.3g} %", 100 * value) : short_number(value);
+  return spec.percent && std::isfinite(value) ? fmt::format("{:.3g} %", 100 * value)
+                                              : short_number(value);
 }
 
 /// The greatest sum of all lines at one window.
@@ -52,7 +55,7 @@ float stack_top(const PlotSpec& spec) {
   return top;
 }
 
-Axes make_axes(const Frame& frame, const PlotSpec& spec, ImVec2 size) {
+Axes make_axes(const Frame& frame, const PlotSpec& spec, ImVec2 size, int legend_rows) {
   Axes axes;
   const TimeRange range = frame.ui.brush.value_or(TimeRange{{}, frame.snapshot.transport.horizon});
   axes.from = range.from;
@@ -65,7 +68,8 @@ Axes make_axes(const Frame& frame, const PlotSpec& spec, ImVec2 size) {
   axes.top = spec.percent ? 1.04 : std::max(all.high * 1.08f, spec.least_top);
   const ImVec2 at = ImGui::GetCursorScreenPos();
   const float line = ImGui::GetTextLineHeight();
-  axes.low = {at.x + text_size("0000.0").x + 4, at.y + line * 1.5f};
+  axes.low = {at.x + text_size("0000.0").x + 4,
+              at.y + line * (static_cast<float>(legend_rows) + 0.5f)};
   axes.high = {at.x + size.x - 6, at.y + size.y - line * 1.35f};
   return axes;
 }
@@ -97,6 +101,22 @@ void draw_grid(const Frame& frame, const PlotSpec& spec, const Axes& axes, ImDra
   list->AddRect(axes.low, axes.high, colour(p.edge));
 }
 
+/// Dashes lie on one grid for the whole plot, so that a level line of many columns is one dashed
+/// line; what is tall is dashed along its height, and no spike falls into a gap.
+void fill(ImDrawList* list, ImVec2 low, ImVec2 high, Rgb ink, bool dashed) {
+  if (!dashed) return list->AddRectFilled(low, high, colour(ink));
+  constexpr float kDash = 6, kPeriod = 10;
+  const bool tall = high.y - low.y > kThick + 1;
+  const float from = tall ? low.y : low.x, to = tall ? high.y : high.x;
+  for (float at = std::floor(from / kPeriod) * kPeriod; at < to; at += kPeriod) {
+    const float a = std::max(at, from), b = std::min(at + kDash, to);
+    if (a >= b) continue;
+    list->AddRectFilled(tall ? ImVec2{low.x, a} : ImVec2{a, low.y},
+                        tall ? ImVec2{high.x, b} : ImVec2{b, high.y}, colour(ink));
+  }
+}
+
+/// Columns of at least a pixel; one covers a whole number of windows, or part of one.
 void draw_line(const PlotLine& line, sim::Duration window, const Axes& axes, ImDrawList* list) {
   if (line.values.empty() || window.ns <= 0) return;
   const auto size = static_cast<std::int64_t>(line.values.size());
@@ -104,42 +124,36 @@ void draw_line(const PlotLine& line, sim::Duration window, const Axes& axes, ImD
   const std::int64_t last = std::clamp<std::int64_t>(axes.to.ns / window.ns + 1, first, size);
   const auto seen =
       line.values.subspan(static_cast<std::size_t>(first), static_cast<std::size_t>(last - first));
-  const auto pixels = static_cast<std::size_t>(std::max(1.0f, axes.high.x - axes.low.x));
+  const float covered = axes.x({last * window.ns}) - axes.x({first * window.ns});
+  const auto pixels = static_cast<std::size_t>(std::max(1.0f, covered));
   const std::size_t columns = std::min(pixels, seen.size());
   const std::vector<ColumnRange> thinned = thin(seen, columns);
-  // Half of a column, in pixels; columns cover the windows there are, not the whole axis.
-  const double column_ns = static_cast<double>(window.ns) * static_cast<double>(seen.size()) /
-                           static_cast<double>(std::max<std::size_t>(columns, 1));
-  const float half = 0.5f *
-                     static_cast<float>(column_ns / static_cast<double>((axes.to - axes.from).ns)) *
-                     (axes.high.x - axes.low.x);
-  std::vector<ImVec2> points;
-  const auto flush = [&] {
-    if (points.size() == 1) points.push_back({points[0].x + 1.5f, points[0].y});
-    if (points.size() > 1 && line.dashed)
-      for (std::size_t i = 0; i + 1 < points.size(); i += 2)
-        list->AddLine(points[i], points[i + 1], colour(line.colour), 1.6f);
-    else if (points.size() > 1)
-      list->AddPolyline(points.data(), static_cast<int>(points.size()), colour(line.colour),
-                        ImDrawFlags_None, 1.6f);
-    points.clear();
+  const auto left = [&](std::size_t column) {
+    return std::round(axes.x({first * window.ns}) +
+                      covered * static_cast<float>(column) / static_cast<float>(columns));
   };
-  for (std::size_t c = 0; c < columns; ++c) {
-    if (std::isnan(thinned[c].low)) {
-      flush();
+  for (const PlotStroke& s : strokes(thinned)) {
+    const std::size_t c = s.column;
+    const float x = left(c), end = std::max(left(c + 1), x + 1);
+    const float top = std::round(axes.y(s.high)), bottom = std::round(axes.y(s.low));
+    if (s.jump) {
+      fill(list, {x, top}, {x + 1, bottom}, line.colour, line.dashed);
       continue;
     }
-    const double windows = static_cast<double>(first) + (static_cast<double>(c) + 0.5) *
-                                                            static_cast<double>(seen.size()) /
-                                                            static_cast<double>(columns);
-    const float x = axes.x({static_cast<std::int64_t>(windows * static_cast<double>(window.ns))});
     if (line.filled)
-      list->AddRectFilled({x - half, axes.y(thinned[c].high)}, {x + half, axes.high.y},
-                          colour(line.colour.with_alpha(60)));
-    points.push_back({x, axes.y(thinned[c].high)});
-    if (thinned[c].low != thinned[c].high) points.push_back({x, axes.y(thinned[c].low)});
+      list->AddRectFilled({x, top}, {end, axes.high.y}, colour(line.colour.with_alpha(60)));
+    const bool alone = (c == 0 || std::isnan(thinned[c - 1].low)) &&
+                       (c + 1 == columns || std::isnan(thinned[c + 1].low));
+    fill(list, {x, top - kThick / 2}, {end, bottom + kThick / 2}, line.colour,
+         line.dashed && !alone);
   }
-  flush();
+}
+
+/// The first of the spec lies on top; dashes over all, for they hide little.
+void draw_lines(const PlotSpec& spec, const Axes& axes, ImDrawList* list) {
+  for (const bool dashed : {false, true})
+    for (auto line = spec.lines.rbegin(); line != spec.lines.rend(); ++line)
+      if (line->dashed == dashed) draw_line(*line, spec.window_of(*line), axes, list);
 }
 
 /// Filled bands, one on the other. Columns of pixels show the window in their middle.
@@ -156,15 +170,20 @@ void draw_stack(const PlotSpec& spec, const Axes& axes, ImDrawList* list) {
                                ? static_cast<double>(line.values[w])
                                : 0;
       if (value <= 0) continue;
-      list->AddRectFilled({x, axes.y(sum + value)}, {x + kColumn, axes.y(sum)},
+      const float high = axes.y(sum + value), low = axes.y(sum);
+      const float edge = low - high > 3 ? 1 : 0;  // between bands, for eyes that see no colours
+      list->AddRectFilled({x, high + edge}, {x + kColumn, low},
                           colour(line.colour.with_alpha(190)));
       sum += value;
     }
   }
 }
 
-/// Each word where it does not run into the one before; the line is there in any case.
-void draw_marks(const PlotSpec& spec, const Axes& axes, ImDrawList* list) {
+/// Each word where it does not run into the one before, nor over the present; the line is there in
+/// any case.
+void draw_marks(const Frame& frame, const PlotSpec& spec, const Axes& axes, ImDrawList* list) {
+  const float now = std::floor(axes.x(frame.snapshot.transport.now));
+  list->AddLine({now, axes.low.y}, {now, axes.high.y}, colour(frame.colours().text), 1);
   float free_from = axes.low.x, y = axes.low.y + 2;
   for (const PlotMark& m : spec.marks) {
     const float x = std::floor(axes.x(m.at));
@@ -172,31 +191,77 @@ void draw_marks(const PlotSpec& spec, const Axes& axes, ImDrawList* list) {
     for (float dash = axes.low.y; dash < axes.high.y; dash += 6)
       list->AddLine({x, dash}, {x, dash + 3}, colour(m.colour), 1.4f);
     const float width = text_size(m.label).x;
-    const float left = x + 4 + width > axes.high.x ? x - 4 - width : x + 4;
+    const float left = mark_label_x(x, width, now, axes.low.x, axes.high.x);
     if (left < free_from) y += ImGui::GetTextLineHeight() + 2;
-    draw_tag(list, {left, y}, m.label, m.colour, {0, 0, 0, 0});
+    draw_tag(list, {left, y}, m.label, m.colour, frame.colours().panel.with_alpha(200));
     free_from = left + width + 6;
   }
 }
 
+/// A line's name, with its value where one was counted at the pointed instant.
+struct LegendText {
+  std::string name, value;
+};
+
+std::vector<LegendText> legend_texts(const Frame& frame, const PlotSpec& spec) {
+  std::vector<LegendText> out;
+  for (const PlotLine& line : spec.lines) {
+    LegendText text{line.name, ""};
+    if (frame.ui.pointed_at) {
+      const auto w = window_at(*frame.ui.pointed_at, spec.window_of(line), line.values.size());
+      text.value = " " + (w < 0 ? "-" : value_text(spec, line.values[static_cast<std::size_t>(w)]));
+    }
+    out.push_back(std::move(text));
+  }
+  return out;
+}
+
+std::vector<LegendPlace> legend_places(const PlotSpec& spec, std::span<const LegendText> texts,
+                                       float width, int most_rows) {
+  std::vector<float> widths;
+  for (const LegendText& text : texts) widths.push_back(text_size(text.name + text.value).x);
+  return place_legend(text_size(spec.title).x, widths, width, most_rows);
+}
+
+/// As many as the names need without their values, so that pointing moves nothing.
+int legend_rows(const PlotSpec& spec, ImVec2 size) {
+  std::vector<LegendText> names;
+  for (const PlotLine& line : spec.lines) names.push_back({line.name, ""});
+  const int most = std::max(1, static_cast<int>(size.y * 0.4f / ImGui::GetTextLineHeight()));
+  const auto places = legend_places(spec, names, size.x, most);
+  return places.empty() ? 1 : std::min(places.back().row + 1, most);
+}
+
+void draw_swatch(const PlotSpec& spec, const PlotLine& line, ImVec2 at, ImDrawList* list) {
+  const float half = spec.stacked ? 4.5f : 1.25f;
+  const Rgb ink = spec.stacked ? line.colour.with_alpha(190) : line.colour;
+  const float first = line.dashed ? 5 : 12;
+  list->AddRectFilled({at.x, at.y - half}, {at.x + first, at.y + half}, colour(ink));
+  if (line.dashed)
+    list->AddRectFilled({at.x + 7, at.y - half}, {at.x + 12, at.y + half}, colour(ink));
+}
+
 /// Title on the left, then the names of the lines, each with its value at the pointed instant.
-void draw_legend(const Frame& frame, const PlotSpec& spec, ImVec2 at, float width,
+void draw_legend(const Frame& frame, const PlotSpec& spec, ImVec2 at, float width, int rows,
                  ImDrawList* list) {
   const Palette& p = frame.colours();
-  draw_text(list, at, p.text, spec.title);
-  float x = at.x + text_size(spec.title).x + 16;
-  const float right = at.x + width, mid = at.y + ImGui::GetTextLineHeight() / 2;
-  for (const PlotLine& line : spec.lines) {
-    std::string name = line.name;
-    if (frame.ui.pointed_at) {
-      const auto i = window_at(*frame.ui.pointed_at, spec.window, line.values.size());
-      if (i >= 0) name += " " + value_text(spec, line.values[static_cast<std::size_t>(i)]);
-    }
-    const float needed = 18 + text_size(name).x;
-    if (x + needed > right) break;
-    list->AddLine({x, mid}, {x + 12, mid}, colour(line.colour), 2.5f);
-    draw_text(list, {x + 16, at.y}, p.quiet, name);
-    x += needed + 12;
+  draw_text(list, at, p.text, fitted(spec.title, width));
+  const std::vector<LegendText> texts = legend_texts(frame, spec);
+  const std::vector<LegendPlace> places = legend_places(spec, texts, width, rows);
+  const float height = ImGui::GetTextLineHeight();
+  for (std::size_t i = 0; i < places.size(); ++i) {
+    const LegendPlace& place = places[i];
+    const ImVec2 corner{at.x + place.x, at.y + static_cast<float>(place.row) * height};
+    draw_swatch(spec, spec.lines[i], {corner.x, corner.y + height / 2}, list);
+    const std::string whole = texts[i].name + texts[i].value;
+    const float room = place.width - text_size(texts[i].value).x;
+    const std::string shown = text_size(whole).x <= place.width ? whole
+                              : room > 0 ? fitted(texts[i].name, room) + texts[i].value
+                                         : fitted(whole, place.width);
+    if (place.width > 0) draw_text(list, {corner.x + kLegendSwatch, corner.y}, p.quiet, shown);
+    const ImVec2 end{corner.x + kLegendSwatch + place.width, corner.y + height};
+    if (shown != whole && ImGui::IsMouseHoveringRect(corner, end))
+      ImGui::SetTooltip("%s", whole.c_str());
   }
 }
 
@@ -231,7 +296,8 @@ void handle_mouse(Frame& frame, const Axes& axes, ImDrawList* list, ImGuiID id) 
 
 void draw_plot(Frame& frame, const PlotSpec& spec, ImVec2 size) {
   const ImVec2 at = ImGui::GetCursorScreenPos();
-  const Axes axes = make_axes(frame, spec, size);
+  const int rows = legend_rows(spec, size);
+  const Axes axes = make_axes(frame, spec, size, rows);
   ImGui::PushID(spec.title.c_str());
   ImGui::InvisibleButton("plot", {std::max(1.0f, size.x), std::max(1.0f, size.y)});
   ImDrawList* list = ImGui::GetWindowDrawList();
@@ -241,13 +307,10 @@ void draw_plot(Frame& frame, const PlotSpec& spec, ImVec2 size) {
     if (spec.stacked)
       draw_stack(spec, axes, list);
     else
-      for (auto line = spec.lines.rbegin(); line != spec.lines.rend(); ++line)
-        draw_line(*line, spec.window, axes, list);  // the first lies on top
-    draw_marks(spec, axes, list);
-    const float now = std::floor(axes.x(frame.snapshot.transport.now));
-    list->AddLine({now, axes.low.y}, {now, axes.high.y}, colour(frame.colours().text), 1);
+      draw_lines(spec, axes, list);
+    draw_marks(frame, spec, axes, list);
     list->PopClipRect();
-    draw_legend(frame, spec, at, size.x, list);
+    draw_legend(frame, spec, at, size.x, rows, list);
     handle_mouse(frame, axes, list, ImGui::GetID("drag"));
   }
   ImGui::PopID();

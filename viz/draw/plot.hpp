@@ -20,6 +20,7 @@ struct PlotLine {
   Rgb colour;
   bool filled = false;  ///< the area below it too
   bool dashed = false;
+  sim::Duration window{};  ///< 0: the plot's
 };
 
 /// An instant of its own: a vertical line with a word.
@@ -37,6 +38,10 @@ struct PlotSpec {
   bool percent = false;  ///< values are shares: the axis is 0 to 100 %
   bool stacked = false;  ///< each line stands on the one before
   std::vector<PlotMark> marks;
+
+  sim::Duration window_of(const PlotLine& line) const {
+    return line.window.ns > 0 ? line.window : window;
+  }
 };
 
 /// Fills `size`, at the cursor.

@@ -73,7 +73,13 @@ struct SaveSession {
   std::string file;
 };
 
+/// What the UI did by itself, or failed to do: it becomes the notice.
+struct Tell {
+  std::string text;
+  bool is_error = false;
+};
+
 using Command = std::variant<Play, Pause, SetSpeed, StepEvents, StepTime, Seek, SetBreakpoint,
-                             SetLoop, Look, Inject, SaveSession>;
+                             SetLoop, Look, Inject, SaveSession, Tell>;
 
 }  // namespace waypost::viz

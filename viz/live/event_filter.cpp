@@ -31,7 +31,19 @@ bool read_number(std::string_view text, double& value) {
   return !copy.empty() && *end == '\0' && value == value;
 }
 
+/// "nix:z": letters before a colon. The colons of an address stand behind digits as well.
+bool seems_a_key(std::string_view word) {
+  const std::size_t colon = word.find(':');
+  return colon != std::string_view::npos && colon > 0 &&
+         std::all_of(word.begin(), word.begin() + static_cast<std::ptrdiff_t>(colon),
+                     [](char c) { return c >= 'a' && c <= 'z'; });
+}
+
 }  // namespace
+
+void EventFilter::blame(std::string_view word, std::string_view advice) {
+  fault_ = fmt::format("\"{}\": {}", word, advice);
+}
 
 void EventFilter::add(std::string_view word) {
   static constexpr std::array<std::pair<std::string_view, Key>, 6> kKeys{{{"kind:", Key::kind},
@@ -53,10 +65,10 @@ void EventFilter::add(std::string_view word) {
   } else if (word.starts_with("lat>") || word.starts_with("lat<")) {
     term.key = word[3] == '>' ? Key::slower : Key::faster;
     if (word.size() == 4) return;
-    if (!read_number(word.substr(4), term.number)) {
-      fault_ = fmt::format("\"{}\": write lat>200, in milliseconds", whole);
-      return;
-    }
+    if (!read_number(word.substr(4), term.number))
+      return blame(whole, "write lat>200, in milliseconds");
+  } else if (seems_a_key(word)) {
+    return blame(whole, "the keys are kind, server, site, name, type and id");
   } else {
     term.glob = "*" + lower(word) + "*";
   }
@@ -83,7 +95,7 @@ bool EventFilter::holds(const Term& term, const EventWords& e) {
     case Key::site: return glob(term.glob, e.site);
     case Key::name: return glob(term.glob, e.name);
     case Key::type: return glob(term.glob, e.type);
-    case Key::id: return glob(term.glob, std::to_string(e.object));
+    case Key::id: return glob(term.glob, fmt::format("{:016x}", e.object));
     case Key::slower: return e.latency_ms > term.number;
     case Key::faster: return e.latency_ms < term.number;
     case Key::any:

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 // Which events are listed: terms separated by blanks, all of which must hold. A term is KEY:GLOB
-// with key kind, server, site, name, type or id; lat>MS or lat<MS; or a bare word, looked for in
-// kind, server, site and name. A minus before a term excludes what it matches. Several terms with
-// one key are alternatives. Kinds may go without their layer: timeout is dns.timeout.
-// Example: "kind:timeout site:Tokyo* -type:A lat>200 name:*.example."
+// with key kind, server, site, name, type or id (16 hexadecimal digits, as the CSV has it); lat>MS
+// or lat<MS; or a bare word, looked for in kind, server, site and name. A minus before a term
+// excludes what it matches. Several terms with one key are alternatives. Kinds may go without their
+// layer: timeout is dns.timeout. Example: "kind:timeout site:Tokyo* -type:A lat>200
+// name:*.example."
 #pragma once
 
 #include <cstdint>
@@ -38,6 +39,7 @@ class EventFilter {
     double number = 0;
   };
   void add(std::string_view word);
+  void blame(std::string_view word, std::string_view advice);
   static bool holds(const Term& term, const EventWords& event);
 
   std::vector<Term> terms_;

@@ -41,6 +41,7 @@ EventPage EventLog::page(const scenarios::WorldWords& words) {
   page.filter = filter_text_;
   page.filter_fault = filter_.fault();
   page.range = range_;
+  if (page.kept > 0) page.kept_from = sim::Time{record(first_).time};
   if (takes_all()) {
     page.matching = page.kept;
     for (std::uint64_t n = seen_ - std::min<std::uint64_t>(page.kept, kPage); n < seen_; ++n)

@@ -28,6 +28,10 @@ struct EventPage {
   std::uint64_t seen = 0;  ///< since the start
   std::string filter, filter_fault;
   std::optional<TimeRange> range;  ///< only those of this time
+  sim::Time kept_from{};           ///< the oldest that is kept; all before it are forgotten
+
+  bool forgets() const { return kept < seen; }
+  bool range_is_forgotten() const { return forgets() && range && range->to < kept_from; }
 };
 
 }  // namespace waypost::viz

@@ -44,7 +44,7 @@ std::string_view type_text(const sim::TraceRecord& r) {
 std::string detail_text(const sim::TraceRecord& r, const scenarios::WorldWords& words) {
   if (r.kind == mail::kTraceDeferred)
     return fmt::format("{} again in {:.0f} s",
-                       r.code == 0 ? "no answer," : fmt::format("{},", r.code),
+                       r.code == 0 ? "no reply," : fmt::format("{},", r.code),
                        static_cast<double>(r.value) * 1e-9);
   std::string text;
   if (is_mail(r) && r.code != 0) text = fmt::format("{} ", r.code);

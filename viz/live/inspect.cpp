@@ -6,6 +6,7 @@
 #include "models/dns/zone_change.hpp"
 #include "models/net/datagram.hpp"
 #include "scenarios/results/figures.hpp"
+#include "viz/live/configuration_values.hpp"
 #include "viz/live/inspect_cache.hpp"
 #include "viz/live/inspect_queue.hpp"
 
@@ -28,22 +29,44 @@ std::string percent(std::uint64_t part, std::uint64_t whole) {
   return fmt::format("{:.1f} %", 100.0 * static_cast<double>(part) / static_cast<double>(whole));
 }
 
+/// What keeps others from it, or nothing. A host that only sends has no port to be asked at.
+std::string state_of_port(const world::World& world, const SceneServer& server) {
+  const bool mail = server.kind() == ServerKind::mail_host;
+  if (mail && world.mail.hosts[server.index].domains.empty()) return ", only sends";
+  switch (
+      net::port_state(world.network, server.host, mail ? net::Service::smtp : net::Service::dns)) {
+    case net::PortState::open: break;
+    case net::PortState::refused: return ", refuses connections";
+    case net::PortState::black_holed: return ", its port is filtered";
+  }
+  return "";
+}
+
+const net::Station& station_of(const world::World& world, const SceneServer& server) {
+  switch (server.kind()) {
+    case ServerKind::authoritative: return world.dns.authority.servers[server.index].station;
+    case ServerKind::resolver: return world.dns.resolvers[server.index].station;
+    case ServerKind::forwarder: return world.dns.forwarders[server.index].station;
+    case ServerKind::mail_host: break;
+  }
+  return world.mail.hosts[server.index].station;
+}
+
+/// A fault of time, by a factor or by so much each time; nothing when there is none.
+std::string slowed(const char* what, double factor, sim::Duration extra) {
+  if (factor > 1) return fmt::format(", {} x{:g}", what, factor);
+  return extra.ns > 0 ? fmt::format(", {} by {}", what, duration_words(extra)) : "";
+}
+
 std::string state_of_host(const world::World& world, const SceneServer& server) {
   const net::Host& host = world.network.hosts[server.host];
   if (!world.network.sites[host.site].up) return "down: its site is down";
   if (!host.up) return "down";
-  if (server.kind() == ServerKind::mail_host && world.mail.hosts[server.index].domains.empty())
-    return "up, only sends";
-  const auto service =
-      server.kind() == ServerKind::mail_host ? net::Service::smtp : net::Service::dns;
-  switch (net::port_state(world.network, server.host, service)) {
-    case net::PortState::open: break;
-    case net::PortState::refused: return "up, refuses connections";
-    case net::PortState::black_holed: return "up, its port is filtered";
-  }
-  if (host.fault_loss > 0) return fmt::format("up, loses {:.0f} %", 100 * host.fault_loss);
-  if (host.fault_delay_factor > 1) return fmt::format("up, slowed x{:g}", host.fault_delay_factor);
-  return "up";
+  std::string state = "up" + state_of_port(world, server);
+  if (host.fault_loss > 0) state += fmt::format(", loses {:.3g} %", 100 * host.fault_loss);
+  state += slowed("its packets slowed", host.fault_delay_factor, host.fault_extra);
+  const net::Station& station = station_of(world, server);
+  return state + slowed("slowed", station.slowdown, station.slow_extra);
 }
 
 void inspect_authority(const Desk& d, const SceneServer& server, Inspection& page) {

@@ -21,13 +21,13 @@ void add(QueueRow& row, const mail::QueuedMessage& message, const mail::QueuedRe
   if (last.code != 0 || last.enhanced.given())
     row.reason = reply_text(last);
   else if (message.attempts > 0 && row.reason.empty())
-    row.reason = "no answer";
+    row.reason = "no reply";
 }
 
 }  // namespace
 
 std::string reply_text(const mail::Reply& reply) {
-  if (!reply.enhanced.given()) return reply.code == 0 ? "no answer" : fmt::format("{}", reply.code);
+  if (!reply.enhanced.given()) return reply.code == 0 ? "no reply" : fmt::format("{}", reply.code);
   const mail::EnhancedCode e = reply.enhanced;
   const std::string code = fmt::format("{}.{}.{}", e.status_class, e.subject, e.detail);
   return reply.code == 0 ? code : fmt::format("{} {}", reply.code, code);

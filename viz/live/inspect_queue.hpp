@@ -11,7 +11,7 @@ namespace waypost::viz {
 std::vector<QueueRow> queue_rows(const mail::Queue& queue, sim::Time now,
                                  const scenarios::WorldWords& words);
 
-/// "450 4.2.0", "no answer".
+/// "450 4.2.0", "no reply".
 std::string reply_text(const mail::Reply& reply);
 
 }  // namespace waypost::viz

@@ -48,7 +48,7 @@ struct QueueRow {
   std::uint32_t attempts = 0;  ///< most passes of any
   double oldest_seconds = 0;
   double next_try_seconds = 0;  ///< until the first of them is taken up; < 0: being tried now
-  std::string reason;           ///< of the last failure: "450 4.2.0", "no answer", "" for none yet
+  std::string reason;           ///< of the last failure: "450 4.2.0", "no reply", "" for none yet
 };
 
 struct LocalServerRow {

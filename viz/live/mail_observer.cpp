@@ -27,7 +27,7 @@ std::string reason_words(std::uint32_t key) {
   if (key == kUntried) return "not tried yet";
   const std::uint32_t code = key >> 16;
   const auto status = static_cast<std::uint16_t>(key & 0xFFFF);
-  std::string text = code == 0 ? "no answer" : fmt::format("{}", code);
+  std::string text = code == 0 ? "no reply" : fmt::format("{}", code);
   if (status != 0) text += ' ' + mail::status_text(status);
   return text;
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viz/live/simulation.hpp"
 
+#include <fmt/format.h>
 #include <malloc.h>
 
 #include <algorithm>
@@ -23,6 +24,30 @@ constexpr std::uint64_t kSliceEvents = 20'000;
 
 sim::Duration window_of(sim::Time horizon) {
   return {std::max<std::int64_t>(horizon.ns / kWindows, 1'000'000)};
+}
+
+[[noreturn]] void refuse_session(const std::string& what, const std::string& hint) {
+  scenarios::ScenarioError error;
+  error.file = "session";
+  error.what = what;
+  error.hint = hint;
+  throw scenarios::BadScenario({error});
+}
+
+/// Another scenario's commands would mean something else here, and saving would destroy them.
+void expect_own(const scenarios::SessionRecord& session, const scenarios::Loaded& loaded,
+                std::uint64_t seed) {
+  if (session.scenario_hash != scenarios::scenario_hash(loaded))
+    refuse_session(session.scenario == loaded.file
+                       ? fmt::format("{} has changed since it was made", loaded.file)
+                       : fmt::format("it is of {}, not of {}", session.scenario, loaded.file),
+                   "Name another file for a new session");
+  if (session.seed != seed)
+    refuse_session(fmt::format("it has seed {}, and this run {}", session.seed, seed),
+                   "Leave out --seed, or name another file");
+  for (const scenarios::SessionCommand& command : session.commands)
+    if (command.at <= sim::Time{})
+      refuse_session("a command at the very start", "Give it an instant after +0ns");
 }
 
 }  // namespace
@@ -65,7 +90,7 @@ bool Simulation::advance(sim::Time until, std::uint64_t most_events) {
       built_.world.engine.events_handled() - events_at_checkpoint_ >= kCheckpointEvents)
     keep_checkpoint();
   const bool arrived = left > 0 && !hit_;
-  if (arrived && expected_ && now() == expected_->at && performed_ == 0)
+  if (arrived && expected_ && now() == expected_->at && performed_ == expected_->commands)
     as_expected_ = built_.world.engine.fingerprint() == expected_->fingerprint;
   if (other_) {
     other_->seek(now());
@@ -123,15 +148,24 @@ std::string Simulation::inject(const std::string& step) {
   GivenCommand command{at, step, scenarios::with_command(before, step, at)};
   scenarios::adopt_command(built_, command.extended, options_);
   activity_.grow(built_.world);
+  forget_what_was_ahead();
+  commands_.push_back(std::move(command));
+  ++performed_;
+  return scenarios::command_sentence(step);
+}
+
+/// A branch begins here.
+void Simulation::forget_what_was_ahead() {
   if (commands_.size() > performed_) {
     commands_.resize(performed_);
     std::erase_if(forks_, [&](sim::Time t) { return t > now(); });  // of the branch that is left
     forks_.push_back(now());
   }
   checkpoints_.forget_after(now());
-  commands_.push_back(std::move(command));
-  ++performed_;
-  return scenarios::command_sentence(step);
+  if (furthest_ > now()) furthest_ = {};
+  if (!expected_ || now() >= expected_->at) return;
+  expected_.reset();  // it is another run now
+  as_expected_.reset();
 }
 
 /// The command that takes effect in the next nanosecond joins the plan.
@@ -144,16 +178,38 @@ void Simulation::perform_due_command() {
 }
 
 scenarios::SessionRecord Simulation::session() {
-  advance(now());
+  note_furthest();
   scenarios::SessionRecord session;
   session.scenario = loaded_.file;
   session.scenario_hash = scenarios::scenario_hash(loaded_);
   session.seed = built_.world.engine.seed();
-  for (std::size_t i = 0; i < performed_; ++i)
-    session.commands.push_back({commands_[i].at, commands_[i].step});
-  session.until = now();
-  session.fingerprint = built_.world.engine.fingerprint();
+  for (const GivenCommand& command : commands_)
+    session.commands.push_back({command.at, command.step});
+  session.until = furthest_;
+  session.fingerprint = furthest_fingerprint_;
   return session;
+}
+
+/// A fingerprint is of whole instants, so the present one is ended first.
+void Simulation::note_furthest() {
+  if (!advance(now()) || now() < furthest_) return;
+  furthest_ = now();
+  furthest_fingerprint_ = built_.world.engine.fingerprint();
+}
+
+void Simulation::take_up(const scenarios::SessionRecord& session) {
+  expect_own(session, loaded_, built_.world.engine.seed());
+  std::vector<GivenCommand> commands;
+  for (const scenarios::SessionCommand& c : session.commands) {
+    const scenarios::Loaded& before = commands.empty() ? loaded_ : commands.back().extended;
+    commands.push_back({c.at, c.step, scenarios::with_command(before, c.step, c.at)});
+  }
+  commands_ = std::move(commands);
+  furthest_ = session.until;
+  furthest_fingerprint_ = session.fingerprint;
+  const auto by_then = std::count_if(commands_.begin(), commands_.end(),
+                                     [&](const GivenCommand& c) { return c.at <= furthest_; });
+  expect_end({furthest_, furthest_fingerprint_, static_cast<std::size_t>(by_then), "session"});
 }
 
 // --- going back -------------------------------------------------------------------------------
@@ -196,7 +252,10 @@ void Simulation::go_back(sim::Time to) {
 }
 
 void Simulation::seek(sim::Time to, const std::function<bool()>& stop) {
-  if (to < now()) go_back(to);
+  if (to < now()) {
+    if (!divergence_) note_furthest();  // two runs that are compared keep no session
+    go_back(to);
+  }
   while (!advance(to, kSliceEvents))
     if (stop && stop()) return;
 }
@@ -231,10 +290,9 @@ void Simulation::observe_transport(Transport& t) const {
   t.checkpoint_mib = static_cast<double>(checkpoints_.octets()) / (1 << 20);
   t.forks = forks_;
   t.breakpoint = breakpoint_text_;
-  if (expected_)
-    t.recorded = !as_expected_.has_value() ? "recorded run"
-                 : *as_expected_           ? "recorded run: the same fingerprint"
-                                           : "recorded run: ANOTHER FINGERPRINT than recorded";
+  if (expected_) t.recorded = expected_->what;
+  if (expected_ && as_expected_)
+    t.recorded += *as_expected_ ? ": the same fingerprint" : ": ANOTHER FINGERPRINT than recorded";
   t.breakpoint_fault = breakpoint_.fault();
 }
 

@@ -35,10 +35,12 @@ struct GivenCommand {
   scenarios::Loaded extended;  ///< the scenario with this and all earlier commands in its plan
 };
 
-/// Where a recorded run ended, and with which fingerprint.
+/// Where a run that is had again ended, and with which fingerprint.
 struct ExpectedEnd {
   sim::Time at{};
   std::uint64_t fingerprint = 0;
+  std::size_t commands = 0;           ///< performed by then
+  const char* what = "recorded run";  ///< or "session"
 };
 
 inline constexpr std::size_t kCheckpointBudget = std::size_t{2} << 30;  ///< octets
@@ -54,6 +56,8 @@ class Simulation {
   sim::Time horizon() const { return scene_->horizon; }
   const Scene& scene() const { return *scene_; }
   const world::World& world() const { return built_.world; }
+  /// Of records, by the plan.
+  std::size_t changes() const { return watch_.changes().size(); }
 
   /// Handles what is due up to `until`, but no more than `most_events`. True when it got there.
   bool advance(sim::Time until, std::uint64_t most_events = UINT64_MAX);
@@ -65,7 +69,7 @@ class Simulation {
 
   /// This is a recorded run again: at its end it is told whether it came to the same.
   void expect_end(ExpectedEnd end) { expected_ = end; }
-  /// Nothing before that end, or when commands have changed the run.
+  /// Nothing before that end, or when other commands have changed the run.
   std::optional<bool> ended_as_expected() const { return as_expected_; }
 
   /// From now on `other` goes where this one goes. Both stand at their start; commands are off.
@@ -79,8 +83,12 @@ class Simulation {
   /// changed.
   std::string inject(const std::string& step);
   const std::vector<GivenCommand>& commands() const { return commands_; }
-  /// What was done so far, for a session file. Ends the present instant.
+  /// What was done, for a session file: after going back also what lies ahead, up to the furthest
+  /// instant that was reached. Ends the present instant.
   scenarios::SessionRecord session();
+  /// The session's commands will happen again at their instants, and session() holds them. Stands
+  /// at its start. Throws scenarios::BadScenario when it is no session of this scenario and seed.
+  void take_up(const scenarios::SessionRecord& session);
 
   void look(const Attention& attention);
   /// Everything but the driver's part of Transport: playing, speeds, notice.
@@ -110,6 +118,8 @@ class Simulation {
 
   void end_window();
   void perform_due_command();
+  void note_furthest();
+  void forget_what_was_ahead();
   void keep_checkpoint();
   void go_back(sim::Time to);
   void take(const sim::TraceRecord& record);
@@ -142,9 +152,11 @@ class Simulation {
   sim::Time window_end_{};
   std::shared_ptr<const Series> published_series_;
 
-  std::vector<GivenCommand> commands_;  ///< in order of time
-  std::size_t performed_ = 0;           ///< of them
-  std::vector<sim::Time> forks_;        ///< where the past was changed
+  std::vector<GivenCommand> commands_;      ///< in order of time
+  std::size_t performed_ = 0;               ///< of them
+  std::vector<sim::Time> forks_;            ///< where the past was changed
+  sim::Time furthest_{};                    ///< of this branch: going back leaves it known,
+  std::uint64_t furthest_fingerprint_ = 0;  ///< with its fingerprint
   std::size_t checkpoint_budget_;
   Checkpoints<Checkpoint> checkpoints_;
   std::uint64_t events_at_checkpoint_ = 0;

@@ -162,6 +162,10 @@ void SimulationThread::obey(const Command& command) {
                    [&](const SaveSession& s) {
                      scenarios::write_session(simulation_->session(), s.file);
                      notice_ = "saved " + s.file;
+                   },
+                   [&](const Tell& t) {
+                     notice_ = t.text;
+                     notice_is_error_ = t.is_error;
                    }},
              command);
 }

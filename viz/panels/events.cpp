@@ -10,6 +10,7 @@
 #include "viz/draw/shapes.hpp"
 #include "viz/draw/theme.hpp"
 #include "viz/panels/make.hpp"
+#include "viz/view/events_view.hpp"
 #include "viz/view/words.hpp"
 
 namespace waypost::viz {
@@ -30,16 +31,14 @@ class Events final : public Panel {
 void Events::draw(Frame& frame) {
   draw_filter(frame);
   draw_range(frame);
-  if (frame.snapshot.events.rows.empty())
-    return draw_empty(frame.snapshot.events.seen == 0 ? "No events yet."
-                                                      : "No event matches the filter.");
+  const EventPage& page = frame.snapshot.events;
+  if (page.rows.empty()) return draw_empty(why_no_events(page).c_str());
   draw_rows(frame);
 }
 
 void Events::draw_filter(Frame& frame) {
   const EventPage& page = frame.snapshot.events;
-  const std::string shown =
-      fmt::format("{} of {} match", count_text(page.matching), count_text(page.kept));
+  const std::string shown = matching_events(page);
   const std::string& note = page.filter_fault.empty() ? shown : page.filter_fault;
   const float note_width = text_size(note).x + frame.px(12);
   ImGui::SetNextItemWidth(std::max(frame.px(120), ImGui::GetContentRegionAvail().x - note_width));
@@ -61,7 +60,7 @@ void Events::draw_menu(Frame& frame, const EventRow& row) {
   if (ImGui::MenuItem("Show only this kind")) frame.ui.event_filter = "kind:" + kind;
   if (ImGui::MenuItem("Hide this kind")) frame.ui.event_filter += " -kind:" + kind;
   if (ImGui::MenuItem("Only this lookup or message"))
-    frame.ui.event_filter = fmt::format("id:{}", row.object);
+    frame.ui.event_filter = fmt::format("id:{:016x}", row.object);
   if (ImGui::MenuItem("Follow its lookup or message")) {
     frame.ui.follow = {FollowTarget::What::event, row.number};
     frame.ui.show("follow");

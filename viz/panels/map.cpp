@@ -33,6 +33,7 @@ class Map final : public Panel {
                    const ScreenRect& kept_clear) const;
   void draw_card(const Frame& frame, const MapMark& mark) const;
   void steer(Frame& frame, const MapView& view) const;
+  Subject under_mouse(const Frame& frame, const MapView& view, ScreenPoint mouse) const;
 };
 
 void Map::draw(Frame& frame) {
@@ -129,15 +130,8 @@ void Map::draw_marks(const Frame& frame, const MapView& view, ImDrawList* list) 
     draw_mark(list, vec(mark.at), mark.radius, mark.shape, mark.fill, p.outline);
     if (mark.down) draw_cross(list, vec(mark.at), mark.radius * 1.2f, p.text, p.ground);
   }
-  const Subject& chosen = frame.ui.subject;
-  for (const MapMark& mark : view.marks) {
-    const bool site = chosen.kind == Subject::Kind::site && chosen.index == mark.site;
-    const bool server = chosen.kind == Subject::Kind::server &&
-                        frame.snapshot.scene->servers[chosen.index].site == mark.site;
-    if (!site && !server) continue;
-    list->AddCircle(vec(mark.at), mark.radius + frame.px(5), colour(p.text), 24, frame.px(1.6f));
-    break;
-  }
+  if (const MapMark* mark = mark_of(view, *frame.snapshot.scene, frame.ui.subject))
+    list->AddCircle(vec(mark->at), mark->radius + frame.px(5), colour(p.text), 24, frame.px(1.6f));
 }
 
 /// One wish per site: as important as all its marks together, and a must when one is down.
@@ -226,14 +220,30 @@ void Map::steer(Frame& frame, const MapView& view) const {
     camera.pan(io.MouseDelta.x, io.MouseDelta.y);
   if (!ImGui::IsItemHovered()) return;
   if (io.MouseWheel != 0) camera.zoom(std::pow(1.25, static_cast<double>(io.MouseWheel)), mouse);
-  const MapMark* under = mark_at(view, mouse, frame.px(12));
-  if (under == nullptr) return;
-  draw_card(frame, *under);
+  const Subject under = under_mouse(frame, view, mouse);
+  if (under.kind == Subject::Kind::nothing) return;
   const bool clicked = ImGui::IsMouseReleased(0) && io.MouseDragMaxDistanceSqr[0] < 9;
-  const Subject subject = under->servers == 1 ? Subject{Subject::Kind::server, under->server}
-                                              : Subject{Subject::Kind::site, under->site};
-  if (clicked || ImGui::IsMouseClicked(1)) frame.ui.select(subject);
+  const bool again = under == frame.ui.subject && under.kind == Subject::Kind::server;
+  if (clicked && again)  // a second click: the place where it stands
+    frame.ui.select({Subject::Kind::site, frame.snapshot.scene->servers[under.index].site});
+  else if (clicked || ImGui::IsMouseClicked(1))
+    frame.ui.select(under);
   if (ImGui::IsMouseClicked(1)) frame.ui.show_inject = true;
+}
+
+/// What the mouse points at, with its card.
+Subject Map::under_mouse(const Frame& frame, const MapView& view, ScreenPoint mouse) const {
+  if (const MapMark* mark = mark_at(view, mouse, frame.px(12))) {
+    draw_card(frame, *mark);
+    return mark->servers == 1 ? Subject{Subject::Kind::server, mark->server}
+                              : Subject{Subject::Kind::site, mark->site};
+  }
+  if (!frame.ui.map.links) return {};
+  const Scene& scene = *frame.snapshot.scene;
+  const auto link = link_at(scene, frame.ui.map.camera, mouse, frame.px(5));
+  if (!link) return {};
+  ImGui::SetTooltip("%s", scene.links[*link].name.c_str());
+  return {Subject::Kind::link, *link};
 }
 
 }  // namespace

@@ -30,7 +30,10 @@ void centre_next_window() {
 
 void Overlays::draw(Frame& frame) {
   if (frame.ui.show_keys) draw_keys(frame);
-  if (frame.ui.show_inject) draw_inject(frame);
+  if (frame.ui.show_inject)
+    draw_inject(frame);
+  else
+    frame.ui.step.clear();  // it belongs to what was selected then
   if (frame.ui.show_breakpoint) draw_breakpoint(frame);
   if (frame.ui.show_palette)
     draw_palette(frame);
@@ -38,23 +41,31 @@ void Overlays::draw(Frame& frame) {
     typed_.clear();
 }
 
+/// As many columns as it takes to show all keys without scrolling.
 void Overlays::draw_keys(Frame& frame) {
   centre_next_window();
+  const std::vector<KeyAction>& actions = key_actions();
+  ImGui::PushFont(frame.fonts.small);
+  const float row = ImGui::GetTextLineHeight() + 2 * ImGui::GetStyle().CellPadding.y;
+  const float room = ImGui::GetIO().DisplaySize.y * 0.85f;
+  const auto fit = static_cast<std::size_t>(std::max(1.0f, room / row));
+  const std::size_t columns = (actions.size() + fit - 1) / fit;
+  const std::size_t rows = (actions.size() + columns - 1) / columns;
   if (ImGui::Begin("Keys", &frame.ui.show_keys, kFlags) &&
-      ImGui::BeginTable("keys", 2, ImGuiTableFlags_SizingFixedFit)) {
-    for (const KeyAction& action : key_actions()) {
-      std::string chords;
-      for (const KeyChord chord : action.keys)
-        chords += (chords.empty() ? "" : ", ") + chord_text(chord);
+      ImGui::BeginTable("keys", static_cast<int>(2 * columns), ImGuiTableFlags_SizingFixedFit)) {
+    for (std::size_t r = 0; r < rows; ++r) {
       ImGui::TableNextRow();
-      ImGui::TableNextColumn();
-      ImGui::TextUnformatted(chords.c_str());
-      ImGui::TableNextColumn();
-      ImGui::TextDisabled("%s", action.what);
+      for (std::size_t i = r; i < actions.size(); i += rows) {
+        ImGui::TableNextColumn();
+        ImGui::TextUnformatted(chords_text(actions[i].keys).c_str());
+        ImGui::TableNextColumn();
+        ImGui::TextDisabled("%s", actions[i].what);
+      }
     }
     ImGui::EndTable();
   }
   ImGui::End();
+  ImGui::PopFont();
 }
 
 void Overlays::draw_inject(Frame& frame) {
@@ -67,7 +78,9 @@ void Overlays::draw_inject(Frame& frame) {
     } else {
       ImGui::Text("%s", name_in_plan(s, frame.ui.subject).c_str());
       for (std::size_t i = 0; i < choices.size(); ++i) {
-        if (ImGui::Button(choices[i].title.c_str())) step_ = choices[i].step;
+        ImGui::PushID(static_cast<int>(i));
+        if (ImGui::Button(choices[i].title.c_str())) frame.ui.step = choices[i].step;
+        ImGui::PopID();
         frame.mark("inject " + choices[i].title);
         if (i % 3 != 2 && i + 1 < choices.size()) ImGui::SameLine();
       }
@@ -76,14 +89,14 @@ void Overlays::draw_inject(Frame& frame) {
     ImGui::PushFont(frame.fonts.mono);
     ImGui::SetNextItemWidth(frame.px(560));
     ImGui::InputTextWithHint("##step", "a step of a plan: down { names: \"mx1.example.org\" }",
-                             &step_);
+                             &frame.ui.step);
     frame.mark("step");
     ImGui::PopFont();
     ImGui::TextDisabled("takes effect at %s", clock_text(s.transport.now).c_str());
     const bool does = ImGui::Button("Do it");
     frame.mark("do it");
-    if (does && !step_.empty()) {
-      frame.commands.send(Inject{step_});
+    if (does && !frame.ui.step.empty()) {
+      frame.commands.send(Inject{frame.ui.step});
       frame.ui.show_inject = false;
     }
     ImGui::SameLine();

@@ -18,7 +18,6 @@ class Overlays {
   void draw_palette(Frame& frame);
   void draw_breakpoint(Frame& frame);
 
-  std::string step_;   ///< being edited
   std::string typed_;  ///< in the palette
   int chosen_ = 0;     ///< row of the palette
 };

@@ -21,15 +21,24 @@ class Plots final : public Panel {
   void draw(Frame& frame) override;
 };
 
+/// Of the other run: paler or darker, whichever the ground makes it.
+Rgb towards(Rgb from, Rgb to) {
+  const auto middle = [](std::uint8_t a, std::uint8_t b) {
+    return static_cast<std::uint8_t>((a + b) / 2);
+  };
+  return {middle(from.r, to.r), middle(from.g, to.g), middle(from.b, to.b)};
+}
+
 PlotSpec to_spec(const PlotChoice& choice, sim::Duration window, const Palette& palette) {
   PlotSpec spec;
   spec.title = choice.title;
   spec.window = window;
   spec.percent = choice.percent;
-  for (std::size_t i = 0; i < choice.lines.size(); ++i)
-    spec.lines.push_back({choice.lines[i].name, choice.lines[i].values,
-                          palette.series[choice.lines[i].colour % palette.series.size()],
-                          choice.lines[i].filled, choice.lines[i].other});
+  for (const PlotChoice::Entry& line : choice.lines) {
+    const Rgb own = palette.series[line.colour % palette.series.size()];
+    spec.lines.push_back({line.name, line.values, line.other ? towards(own, palette.text) : own,
+                          line.filled, line.other, line.window});
+  }
   return spec;
 }
 

@@ -5,6 +5,7 @@
 #include <imgui.h>
 
 #include <algorithm>
+#include <cmath>
 
 #include "viz/draw/plot.hpp"
 #include "viz/draw/range_chip.hpp"
@@ -24,7 +25,8 @@ class Propagation final : public Panel {
 
  private:
   void draw_choice(Frame& frame) const;
-  void draw_milestones(const Frame& frame, const PropagationView& view) const;
+  void draw_heading(Frame& frame, const PropagationView& view) const;
+  void draw_milestones(const PropagationView& view) const;
   void draw_shares(Frame& frame, const PropagationView& view, ImVec2 size) const;
   void draw_holders(Frame& frame, ImVec2 size) const;
 };
@@ -34,17 +36,27 @@ void Propagation::draw(Frame& frame) {
     return draw_empty("The plan of this scenario changes no record: nothing spreads.");
   const PropagationView view =
       make_propagation_view(frame.snapshot, frame.ui.by_users, frame.ui.brush);
-  draw_choice(frame);
-  draw_range(frame, view.range_sentence);
-  draw_milestones(frame, view);
   const ImVec2 room = ImGui::GetContentRegionAvail();
   if (room.x < 50 || room.y < 30) return;
-  const bool beside = room.x > room.y * 1.4f;
-  const float gap = frame.px(10);
-  const ImVec2 plot = beside ? ImVec2{room.x * 0.5f, room.y} : ImVec2{room.x, room.y * 0.55f};
-  draw_shares(frame, view, plot);
-  if (beside) ImGui::SameLine(0, gap);
-  draw_holders(frame, beside ? ImVec2{room.x - plot.x - gap, room.y} : ImVec2{room.x, 0});
+  if (room.x <= room.y * 1.4f) {
+    draw_heading(frame, view);
+    draw_shares(frame, view, {room.x, ImGui::GetContentRegionAvail().y * 0.55f});
+    return draw_holders(frame, {room.x, 0});
+  }
+  // Words beside the plot, not above it: in a low panel they would leave it no height.
+  const float gap = frame.px(10), half = std::floor((room.x - gap) / 2);
+  draw_shares(frame, view, {half, room.y});
+  ImGui::SameLine(0, gap);
+  ImGui::BeginChild("told", {half, room.y});
+  draw_heading(frame, view);
+  draw_holders(frame, {half, std::max(1.0f, ImGui::GetContentRegionAvail().y)});
+  ImGui::EndChild();
+}
+
+void Propagation::draw_heading(Frame& frame, const PropagationView& view) const {
+  draw_choice(frame);
+  draw_range(frame, view.range_sentence);
+  draw_milestones(view);
 }
 
 void Propagation::draw_choice(Frame& frame) const {
@@ -64,7 +76,7 @@ void Propagation::draw_choice(Frame& frame) const {
   if (ImGui::RadioButton("resolvers", !frame.ui.by_users)) frame.ui.by_users = false;
 }
 
-void Propagation::draw_milestones(const Frame& frame, const PropagationView& view) const {
+void Propagation::draw_milestones(const PropagationView& view) const {
   const float room = ImGui::GetContentRegionAvail().x;
   std::string reached;
   for (std::size_t i = 0; i < view.reached.size(); ++i)
@@ -73,7 +85,7 @@ void Propagation::draw_milestones(const Frame& frame, const PropagationView& vie
   ImGui::TextUnformatted(fitted(view.sentence, room).c_str());
   if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", view.sentence.c_str());
   ImGui::TextDisabled("%s", fitted(reached, room).c_str());
-  (void)frame;
+  if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", reached.c_str());
 }
 
 void Propagation::draw_shares(Frame& frame, const PropagationView& view, ImVec2 size) const {

@@ -74,8 +74,10 @@ void add_injections(Entries& all, const Snapshot& s, const UiState& ui) {
   const std::string name = name_in_plan(s, ui.subject);
   for (const Injection& injection : injections(s, ui.subject))
     all.push_back({fmt::format("{}: {}", injection.title, name), "",
-                   [step = injection.step](const Snapshot&, UiState&, CommandList& commands) {
-                     commands.send(Inject{step});
+                   [injection](const Snapshot&, UiState& there, CommandList& commands) {
+                     if (injection.whole) return commands.send(Inject{injection.step});
+                     there.show_inject = true;
+                     there.step = injection.step;
                    }});
 }
 
@@ -95,6 +97,8 @@ void add_places(Entries& all, const Snapshot& s, const std::vector<std::string>&
     add(fmt::format("Inspect {} in {}", server.name, s.scene->sites[server.site].name),
         {Subject::Kind::server, i});
   }
+  for (std::uint32_t i = 0; i < s.scene->sites.size(); ++i)
+    add("Inspect site " + s.scene->sites[i].name, {Subject::Kind::site, i});
   for (std::uint32_t i = 0; i < s.scene->links.size(); ++i)
     add("Inspect link " + s.scene->links[i].name, {Subject::Kind::link, i});
 }

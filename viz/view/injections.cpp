@@ -3,6 +3,9 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <utility>
+
 namespace waypost::viz {
 namespace {
 
@@ -16,6 +19,22 @@ std::string without_dot(std::string name) {
   return name;
 }
 
+/// Addresses, exchangers and name servers: "example.org. MX" and its records as a step replaces
+/// them, the whole set, since that is what a step replaces.
+std::vector<std::pair<std::string, std::string>> record_sets(const std::vector<RecordRow>& rows) {
+  std::vector<std::pair<std::string, std::string>> sets;
+  for (const RecordRow& row : rows) {
+    if (row.type != "A" && row.type != "AAAA" && row.type != "MX" && row.type != "NS") continue;
+    const std::string set = fmt::format("{} {}", row.owner, row.type);
+    const auto known =
+        std::find_if(sets.begin(), sets.end(), [&](const auto& s) { return s.first == set; });
+    std::string& replace = known == sets.end() ? sets.emplace_back(set, "").second : known->second;
+    replace +=
+        " replace: " + quoted(fmt::format("{} {} {} {}", row.owner, row.ttl, row.type, row.value));
+  }
+  return sets;
+}
+
 /// Changes of the watched record, and a shorter life for it.
 void add_zone_changes(const Snapshot& s, std::vector<Injection>& all) {
   if (s.inspection.zones.empty()) return;
@@ -23,12 +42,9 @@ void add_zone_changes(const Snapshot& s, std::vector<Injection>& all) {
   if (zone == ".") return;
   all.push_back({"Lower all TTLs of " + zone,
                  fmt::format("change_ttl {{ zone: {} ttl: \"60s\" }}", quoted(zone))});
-  for (const RecordRow& row : s.inspection.records) {
-    if (row.type != "A" && row.type != "MX" && row.type != "NS") continue;
-    all.push_back(
-        {fmt::format("Change {} {}", row.owner, row.type),
-         fmt::format("change_records {{ zone: {} replace: {} }}", quoted(zone),
-                     quoted(fmt::format("{} {} {} {}", row.owner, row.ttl, row.type, row.value)))});
+  for (const auto& [set, replace] : record_sets(s.inspection.records)) {
+    all.push_back({"Change " + set,
+                   fmt::format("change_records {{ zone: {}{} }}", quoted(zone), replace), false});
     if (all.size() > 14) return;
   }
 }

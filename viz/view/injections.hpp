@@ -13,6 +13,7 @@ namespace waypost::viz {
 struct Injection {
   std::string title;  ///< of its button: "Take down"
   std::string step;   ///< text of the step; may be edited before it is sent
+  bool whole = true;  ///< does something as it is; false: it changes nothing until it is edited
 };
 
 /// Those that make sense for `subject`, the most likely first; empty when nothing is selected.

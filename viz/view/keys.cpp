@@ -81,6 +81,12 @@ std::string chord_text(KeyChord chord) {
   return text + static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
 }
 
+std::string chords_text(const std::vector<KeyChord>& chords) {
+  std::string text;
+  for (const KeyChord chord : chords) text += (text.empty() ? "" : " or ") + chord_text(chord);
+  return text;
+}
+
 std::string kill_or_restore_step(const Snapshot& s, Subject subject) {
   const bool up = is_up(s, subject);
   const std::string name = name_in_plan(s, subject);

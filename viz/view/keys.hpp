@@ -90,6 +90,9 @@ void perform(ActionId id, const Snapshot& snapshot, UiState& ui, CommandList& co
 /// "Ctrl+I", "Space".
 std::string chord_text(KeyChord chord);
 
+/// "Left or [": all that do the same.
+std::string chords_text(const std::vector<KeyChord>& chords);
+
 /// The step that kills the selected thing, or brings it back; empty when nothing is selected.
 std::string kill_or_restore_step(const Snapshot& snapshot, Subject subject);
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <numeric>
+#include <vector>
 
 #include "scenarios/load/units.hpp"
 #include "viz/view/words.hpp"
@@ -88,6 +89,57 @@ Legend make_legend(const Snapshot& s, const UiState& ui, const MapView& view) {
     legend.entries.push_back({"down", MarkShape::cross, p.text});
   add_packets(legend, s);
   return legend;
+}
+
+LegendRows arrange_legend(std::size_t entries, std::size_t heading, std::size_t rows,
+                          std::size_t most_columns) {
+  LegendRows out;
+  out.per_column = std::max<std::size_t>(1, rows > heading ? rows - heading : 1);
+  out.columns = std::clamp<std::size_t>((entries + out.per_column - 1) / out.per_column, 1,
+                                        std::max<std::size_t>(1, most_columns));
+  // Columns of one length, when that does.
+  out.per_column = std::min(out.per_column, (entries + out.columns - 1) / out.columns);
+  return out;
+}
+
+std::vector<LegendObstacle> legend_obstacles(const Snapshot& s, const UiState& ui,
+                                             const MapView& view) {
+  constexpr int kSelected = 10'000, kDown = 50;
+  std::uint32_t chosen = net::kNone;
+  if (ui.subject.kind == Subject::Kind::site) chosen = ui.subject.index;
+  if (ui.subject.kind == Subject::Kind::server && ui.subject.index < s.scene->servers.size())
+    chosen = s.scene->servers[ui.subject.index].site;
+  std::vector<LegendObstacle> out;
+  for (const MapMark& m : view.marks)
+    out.push_back({m.at, m.radius, m.site == chosen ? kSelected : m.down ? kDown : 1});
+  for (const MapCell& c : view.cells) out.push_back({{c.x, c.y}, c.size, 1});
+  return out;
+}
+
+ScreenRect place_legend_box(const ScreenRect& room, float width, float height, float gap,
+                            std::span<const LegendObstacle> obstacles) {
+  const float right = std::max(0.0f, room.width - width),
+              bottom = std::max(0.0f, room.height - height);
+  std::vector<ScreenRect> boxes;
+  for (const float up : {0.0f, 0.25f, 0.5f, 0.75f, 1.0f})
+    for (const float across : {0.0f, 1.0f})
+      boxes.push_back({room.x + across * right, room.y + (1 - up) * bottom, width, height});
+  for (const float up : {0.0f, 1.0f})
+    for (const float across : {0.25f, 0.5f, 0.75f})
+      boxes.push_back({room.x + across * right, room.y + (1 - up) * bottom, width, height});
+  const auto covered = [&](const ScreenRect& box) {
+    long sum = 0;
+    for (const LegendObstacle& o : obstacles) {
+      const float around = gap + o.radius;
+      if (ScreenRect{box.x - around, box.y - around, width + 2 * around, height + 2 * around}
+              .contains(o.at))
+        sum += o.weight;
+    }
+    return sum;
+  };
+  return *std::min_element(boxes.begin(), boxes.end(), [&](const auto& one, const auto& other) {
+    return covered(one) < covered(other);
+  });
 }
 
 std::string packet_note(const Snapshot& s, const MapView& view) {

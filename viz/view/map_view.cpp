@@ -205,6 +205,54 @@ MapView make_map_view(const Snapshot& snapshot, const UiState& ui) {
   return view;
 }
 
+const MapMark* mark_of(const MapView& view, const Scene& scene, const Subject& subject) {
+  const bool server = subject.kind == Subject::Kind::server && subject.index < scene.servers.size();
+  if (!server && subject.kind != Subject::Kind::site) return nullptr;
+  const std::uint32_t site = server ? scene.servers[subject.index].site : subject.index;
+  const MapMark* best = nullptr;
+  for (const MapMark& mark : view.marks) {
+    if (mark.site != site) continue;
+    if (server && mark.server == subject.index) return &mark;
+    const bool same_role =
+        server && scene.servers[mark.server].role == scene.servers[subject.index].role;
+    if (best == nullptr || same_role) best = &mark;
+  }
+  return best;
+}
+
+namespace {
+
+float squared_distance(ScreenPoint p, ScreenPoint a, ScreenPoint b) {
+  const float x = b.x - a.x, y = b.y - a.y, length = x * x + y * y;
+  const float along =
+      length > 0 ? std::clamp(((p.x - a.x) * x + (p.y - a.y) * y) / length, 0.0f, 1.0f) : 0;
+  const float dx = a.x + along * x - p.x, dy = a.y + along * y - p.y;
+  return dx * dx + dy * dy;
+}
+
+}  // namespace
+
+std::optional<std::uint32_t> link_at(const Scene& scene, const Camera& camera, ScreenPoint p,
+                                     float reach) {
+  constexpr int kPieces = 16;
+  std::optional<std::uint32_t> best;
+  float nearest = reach * reach;
+  for (std::uint32_t i = 0; i < scene.links.size(); ++i)
+    for (const double shift : camera.repeats()) {
+      ScreenPoint before;
+      int point = 0;
+      for (const GeoPoint& g : great_circle(scene.links[i].from, scene.links[i].to, kPieces)) {
+        const ScreenPoint at = camera.to_screen(project({g.longitude + shift, g.latitude}));
+        const float distance = point++ == 0 ? nearest : squared_distance(p, before, at);
+        before = at;
+        if (distance >= nearest) continue;
+        nearest = distance;
+        best = i;
+      }
+    }
+  return best;
+}
+
 const MapMark* mark_at(const MapView& view, ScreenPoint p, float reach) {
   const MapMark* best = nullptr;
   float nearest = reach * reach;

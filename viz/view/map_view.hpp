@@ -6,6 +6,7 @@
 
 #include <array>
 #include <cstdint>
+#include <optional>
 #include <vector>
 
 #include "viz/live/snapshot.hpp"
@@ -57,8 +58,16 @@ MapColour map_colour(const Snapshot& snapshot, MapColour chosen);
 
 MapView make_map_view(const Snapshot& snapshot, const UiState& ui);
 
+/// The mark that stands for `subject`: of a server, the one of its site and role; of a site, its
+/// first; nullptr: none.
+const MapMark* mark_of(const MapView& view, const Scene& scene, const Subject& subject);
+
 /// The mark nearest to `p` within `reach` pixels; nullptr: none.
 const MapMark* mark_at(const MapView& view, ScreenPoint p, float reach);
+
+/// The link that passes nearest to `p`, within `reach` pixels.
+std::optional<std::uint32_t> link_at(const Scene& scene, const Camera& camera, ScreenPoint p,
+                                     float reach);
 
 /// "value", "load", "errors", "queue", "rtt", "role", "auto".
 const char* to_text(MapColour colour);

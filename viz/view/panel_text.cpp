@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <set>
 
 #include "scenarios/results/files.hpp"
 #include "viz/view/compare_view.hpp"
@@ -112,20 +113,33 @@ std::string inspector_text(const Snapshot& s) {
   return "pinned: " + page_text(s.pinned) + "\n" + page_text(s.inspection);
 }
 
+/// The value of the line's window that ends at `end`; empty: none ends there.
+std::string value_of_window(const PlotChoice::Entry& line, sim::Time end, const UiState& ui) {
+  if (line.window.ns <= 0 || end.ns % line.window.ns != 0) return "";
+  if (ui.brush && !ui.brush->has_part_of(end, line.window)) return "";
+  const auto w = static_cast<std::size_t>(end.ns / line.window.ns) - 1;
+  return w < line.values.size() ? number(line.values[w]) : "";
+}
+
+/// A row for each end of a window, of any line: two runs may have windows of two lengths.
 std::string plots_text(const Snapshot& s, const UiState& ui) {
   const std::vector<PlotChoice> plots = choose_plots(s);
   if (plots.empty()) return "Nothing counted yet.\n";
   std::vector<std::string> header{"seconds"};
+  std::set<sim::Time> ends;
   for (const PlotChoice& plot : plots)
-    for (const auto& line : plot.lines) header.push_back(plot.title + ": " + line.name);
+    for (const auto& line : plot.lines) {
+      header.push_back(plot.title + ": " + line.name);
+      for (std::size_t w = 1; w <= line.values.size(); ++w) {
+        const sim::Time end = sim::Time{} + line.window * static_cast<std::int64_t>(w);
+        if (!ui.brush || ui.brush->has_part_of(end, line.window)) ends.insert(end);
+      }
+    }
   std::string text = csv_row(header);
-  for (std::size_t w = 0; w < s.series->size(); ++w) {
-    const sim::Time end = sim::Time{} + s.series->window * static_cast<std::int64_t>(w + 1);
-    if (ui.brush && !ui.brush->has_part_of(end, s.series->window)) continue;
-    std::vector<std::string> row{number(s.series->window.seconds() * static_cast<double>(w + 1))};
+  for (const sim::Time end : ends) {
+    std::vector<std::string> row{number(end.seconds())};
     for (const PlotChoice& plot : plots)
-      for (const auto& line : plot.lines)
-        row.push_back(w < line.values.size() ? number(line.values[w]) : "");
+      for (const auto& line : plot.lines) row.push_back(value_of_window(line, end, ui));
     text += csv_row(row);
   }
   return text;

@@ -28,7 +28,8 @@ class Chooser {
     PlotChoice plot{"Resolvers that hold", {}, true};
     const auto add = [&](const char* name, HeldValue held, std::size_t colour, bool filled) {
       const auto& values = series->resolvers[static_cast<std::size_t>(held)];
-      if (has_content(values)) plot.lines.push_back({name, values, colour, filled});
+      if (has_content(values))
+        plot.lines.push_back({name, values, colour, s_.series->window, filled});
     };
     add("new", HeldValue::new_value, 0, true);
     add("old", HeldValue::old_value, 1, false);
@@ -40,16 +41,14 @@ class Chooser {
 
  private:
   void add_line(PlotChoice& plot, const Wish& w) {
-    const bool two = s_.other && s_.other->series;
-    if (has_content(s_.series->line(w.line)) ||
-        (two && has_content(s_.other->series->line(w.line))))
-      plot.lines.push_back({two ? std::string(w.name) + " A" : w.name, s_.series->line(w.line),
-                            w.colour, w.filled && !two});
-    else
-      return;
-    if (two)
-      plot.lines.push_back(
-          {std::string(w.name) + " B", s_.other->series->line(w.line), w.colour, false, true});
+    const Series& a = *s_.series;
+    const Series* b = s_.other ? s_.other->series.get() : nullptr;
+    if (!has_content(a.line(w.line)) && (b == nullptr || !has_content(b->line(w.line)))) return;
+    const std::string name = w.name;
+    plot.lines.push_back({b != nullptr ? name + " A" : name, a.line(w.line), w.colour, a.window,
+                          w.filled && b == nullptr});
+    if (b != nullptr)
+      plot.lines.push_back({name + " B", b->line(w.line), w.colour, b->window, false, true});
   }
 
   const Snapshot& s_;

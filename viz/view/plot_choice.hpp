@@ -15,6 +15,7 @@ struct PlotChoice {
     std::string name;
     std::span<const float> values;  ///< of the snapshot
     std::size_t colour;             ///< into Palette::series
+    sim::Duration window{};         ///< of its run: two runs of other lengths have other windows
     bool filled = false;
     bool other = false;  ///< of the run that this one is compared with: dashed
   };

@@ -24,6 +24,54 @@ std::vector<ColumnRange> thin(std::span<const float> values, std::size_t columns
   return out;
 }
 
+std::vector<PlotStroke> strokes(std::span<const ColumnRange> columns) {
+  std::vector<PlotStroke> out;
+  for (std::size_t c = 0; c < columns.size(); ++c) {
+    const ColumnRange here = columns[c];
+    if (std::isnan(here.low)) continue;
+    if (c > 0 && columns[c - 1].high < here.low)
+      out.push_back({c, columns[c - 1].high, here.low, true});
+    if (c > 0 && columns[c - 1].low > here.high)
+      out.push_back({c, here.high, columns[c - 1].low, true});
+    out.push_back({c, here.low, here.high, false});
+  }
+  return out;
+}
+
+namespace {
+
+std::vector<LegendPlace> place_names(float title, std::span<const float> names, float width,
+                                     float longest) {
+  std::vector<LegendPlace> out;
+  int row = 0;
+  float x = title > 0 ? title + kLegendGap : 0;
+  for (const float name : names) {
+    const float shown = std::min(name, longest);
+    if (x > 0 && x + kLegendSwatch + shown > width) {
+      ++row;
+      x = 0;
+    }
+    out.push_back({row, x, shown});
+    x += kLegendSwatch + shown + kLegendGap;
+  }
+  return out;
+}
+
+}  // namespace
+
+std::vector<LegendPlace> place_legend(float title, std::span<const float> names, float width,
+                                      int most_rows) {
+  if (names.empty()) return {};
+  constexpr float kStep = 6;
+  float longest = std::min(*std::max_element(names.begin(), names.end()), width - kLegendSwatch);
+  std::vector<LegendPlace> out = place_names(title, names, width, std::max(0.0f, longest));
+  while (longest > 0 && out.back().row >= most_rows) {
+    longest = std::max(0.0f, longest - kStep);
+    out = place_names(title, names, width, longest);
+  }
+  return out;
+}
+
 std::vector<double> ticks(double low, double high, int wanted) {
   if (!(high > low) || !std::isfinite(high - low) || wanted < 1) return {};
   const double raw = (high - low) / wanted;
@@ -70,9 +118,23 @@ ColumnRange extent(std::span<const std::span<const float>> lines) {
   return range;
 }
 
+float mark_label_x(float x, float width, float now, float low, float high) {
+  constexpr float kGap = 4;
+  const float right = x + kGap, left = x - kGap - width, past = now + kGap;
+  const auto fits = [&](float from) {
+    const bool through_now = now > from - kGap && now < from + width + kGap && now != x;
+    return from >= low && from + width <= high && !through_now;
+  };
+  if (fits(right)) return right;
+  if (fits(left)) return left;
+  if (now >= x && past + width <= high) return past;
+  return right + width > high ? std::max(low, left) : right;
+}
+
 std::ptrdiff_t window_at(sim::Time t, sim::Duration window, std::size_t windows) {
-  if (windows == 0 || window.ns <= 0) return -1;
-  return std::clamp<std::ptrdiff_t>(t.ns / window.ns, 0, static_cast<std::ptrdiff_t>(windows) - 1);
+  if (t.ns < 0 || window.ns <= 0) return -1;
+  const std::ptrdiff_t index = t.ns / window.ns;
+  return index < static_cast<std::ptrdiff_t>(windows) ? index : -1;
 }
 
 }  // namespace waypost::viz

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <optional>
 
 #include "viz/view/words.hpp"
 
@@ -19,10 +20,37 @@ struct Point {
 };
 struct StepPoints {
   std::size_t begin = 0, middle = 0, end = 0;  ///< indices into points
+  bool arrived = true;                         ///< the question did
+  std::optional<std::size_t> lost_answer;      ///< where it left
+};
+
+/// What the story shows of a question that got no answer: the asked one at work on it.
+struct Reception {
+  std::optional<sim::Time> arrived, answered;
 };
 
 constexpr float kLeastGap = 0.4f;    // rows between two instants without a label
+constexpr float kLostAfter = 0.6f;   // of the way
 constexpr float kLongestGap = 4.5f;  // rows for one pause; what is longer is cut
+
+bool without_answer(const StoryStep& s) {
+  return s.bad && (s.outcome.starts_with("no ") || s.outcome.starts_with("given up") ||
+                   s.outcome.starts_with("still"));
+}
+
+/// The answer left when the last of that work had ended, unless it ended too late to count.
+Reception reception_of(const StoryStep& question, const Story& story) {
+  Reception r;
+  sim::Time done{};
+  for (const StoryStep& work : story.steps) {  // in the order of their beginning
+    if (work.from != question.to || work.begin < question.begin || work.begin >= question.end)
+      continue;
+    if (work.from == work.to && !r.arrived) r.arrived = work.begin;
+    done = std::max(done, work.end);
+  }
+  if (r.arrived && done < question.end) r.answered = done;
+  return r;
+}
 
 class Layout {
  public:
@@ -75,13 +103,20 @@ void Layout::collect_points() {
     at.begin = add(s.begin, !s.text.empty());
     at.end = at.begin;
     if (s.kind == StoryStep::Kind::round_trip) {
-      at.middle = add(s.begin + s.took() / 2, false);
+      const Reception r = without_answer(s) ? reception_of(s, story_) : Reception{};
+      at.arrived = r.arrived || !without_answer(s);
+      at.middle = add(r.arrived.value_or(s.begin + s.took() / 2), false);
       at.end = add(s.end, !s.outcome.empty());
     } else if (s.took().ns > 0) {
       at.end = add(s.end, false);
     }
     of_step_.push_back(at);
   }
+  // Last, so that of one instant it is below what had to come before it.
+  for (std::size_t i = 0; i < story_.steps.size(); ++i)
+    if (without_answer(story_.steps[i]))
+      if (const auto r = reception_of(story_.steps[i], story_); r.answered)
+        of_step_[i].lost_answer = add(*r.answered, false);
 }
 
 /// Downwards in order of time: a row for each label, and what is left of the height for the time.
@@ -133,15 +168,18 @@ void Layout::add_trip(std::size_t i, const StoryStep& s, const StepPoints& at) {
     view_.arrows.push_back({from, y(at.begin), to, y(at.end), ink, false, s.beside, i});
     return label(text, middle, span, y(at.begin), ink, i);
   }
-  const bool lost = s.bad && (s.outcome.starts_with("no ") || s.outcome.starts_with("given up") ||
-                              s.outcome.starts_with("still"));
   if (!s.text.empty()) {
-    view_.arrows.push_back({from, y(at.begin), lost ? from + (to - from) * 0.6f : to, y(at.middle),
-                            out, lost, s.beside, i});
+    const float end = at.arrived ? to : from + (to - from) * kLostAfter;
+    view_.arrows.push_back({from, y(at.begin), end, y(at.middle), out, !at.arrived, s.beside, i});
     label(text, middle, span, y(at.begin), out, i);
   }
   const SequenceInk back = s.bad ? SequenceInk::bad : SequenceInk::answer;
-  if (lost)
+  if (at.lost_answer) {
+    const float left = y(*at.lost_answer);
+    view_.arrows.push_back({to, left, to + (from - to) * kLostAfter, left + room_.line * kLeastGap,
+                            back, true, s.beside, i});
+  }
+  if (without_answer(s))
     view_.blocks.push_back({from, y(at.begin), y(at.end), SequenceInk::bad, i});
   else
     view_.arrows.push_back({to, y(at.middle), from, y(at.end), back, false, s.beside, i});

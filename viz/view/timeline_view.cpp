@@ -2,6 +2,7 @@
 #include "viz/view/timeline_view.hpp"
 
 #include <algorithm>
+#include <cctype>
 #include <cmath>
 
 #include "viz/view/plot_view.hpp"
@@ -11,8 +12,6 @@ namespace waypost::viz {
 namespace {
 
 constexpr float kMargin = 8, kBar = 4, kLabelGap = 10;
-constexpr float kSomeWords = 70;
-constexpr std::size_t kLongestLabel = 34, kMostLetters = 120;
 
 void add_bars(TimelineView& view, const Series& series) {
   const auto& events = series.line(Line::events);
@@ -49,39 +48,84 @@ void add_ticks(TimelineView& view, float line_height,
 void add_markers(TimelineView& view, const std::vector<PlanMarker>& plan) {
   for (const PlanMarker& marker : plan) {
     const bool same = !view.markers.empty() && view.markers.back().at == marker.at;
-    if (same)
+    if (same) {
       view.markers.back().full += "\n" + marker.text;
-    else
-      view.markers.push_back(
-          {view.x_of(marker.at), 0, "", marker.text, marker.at, marker.injected});
+      view.markers.back().injected |= marker.injected;
+      continue;
+    }
+    view.markers.push_back({view.x_of(marker.at), 0, "", marker.text, marker.at, marker.injected});
   }
 }
 
-/// From left to right, each where it does not run into the one before.
-void label_markers(TimelineView& view, const std::function<float(const std::string&)>& width_of) {
-  float free_from = view.bars.x;
-  const float right = view.bars.x + view.bars.width;
-  for (std::size_t i = 0; i < view.markers.size(); ++i) {
-    TimelineMarker& m = view.markers[i];
-    // Up to the next marker, when that leaves room for some words; else over it.
-    const float next = i + 1 < view.markers.size() ? view.markers[i + 1].x : right;
-    const float room = next - m.x - 2 * kMargin;
-    const auto lines = static_cast<std::size_t>(std::count(m.full.begin(), m.full.end(), '\n'));
-    std::string text = m.full.substr(0, m.full.find('\n'));
-    const std::string more = lines > 0 ? " +" + std::to_string(lines) : "";
-    if (room < kSomeWords)
-      text = shortened(text, kLongestLabel);
-    else
-      for (std::size_t most = kMostLetters; width_of(text + more) > room && most > 4; --most)
-        text = shortened(text, most);
-    text += more;
-    const float width = width_of(text);
-    const float x = m.x + kMargin + width <= right ? m.x + kMargin : m.x - kMargin - width;
-    if (x < free_from) continue;
-    m.label = std::move(text);
-    m.label_x = x;
-    free_from = std::max(x + width, m.x) + kLabelGap;
+/// Names by their first label: "mx1.example.org goes down" is "mx1 goes down".
+std::string with_short_names(const std::string& text) {
+  std::string out;
+  for (std::size_t at = 0; at < text.size();) {
+    const std::size_t end = std::min(text.find(' ', at), text.size());
+    const std::string word = text.substr(at, end - at);
+    const std::size_t dot = word.find('.');
+    const bool name = dot != std::string::npos && dot > 0 && dot + 1 < word.size() &&
+                      std::isdigit(static_cast<unsigned char>(word[0])) == 0;
+    out += name ? word.substr(0, dot) + (word.back() == ',' ? "," : "") : word;
+    if (end < text.size()) out += ' ';
+    at = end + 1;
   }
+  return out;
+}
+
+/// The most of a marker's text that `room` holds, cut between words; empty: not one word.
+std::string label_of(const TimelineMarker& m, float room,
+                     const std::function<float(const std::string&)>& width_of) {
+  const auto lines = static_cast<std::size_t>(std::count(m.full.begin(), m.full.end(), '\n'));
+  const std::string more = lines > 0 ? " +" + std::to_string(lines) : "";
+  std::string text = m.full.substr(0, m.full.find('\n'));
+  if (width_of(text + more) <= room) return text + more;
+  text = with_short_names(text);
+  if (width_of(text + more) <= room) return text + more;
+  for (std::size_t end = text.rfind(' '); end != std::string::npos && end > 0;
+       end = text.rfind(' ', end - 1)) {
+    std::string some = text.substr(0, end);
+    if (some.back() == ',') some.pop_back();
+    some += "…" + more;
+    if (width_of(some) <= room) return some;
+  }
+  return "";
+}
+
+/// Room for words between two markers; what is placed there takes from it.
+struct Gap {
+  float left = 0, right = 0;
+  float room() const { return right - left; }
+};
+
+/// Beside its marker, in the gap that holds more of its words: no label passes another marker.
+void label_marker(TimelineMarker& m, Gap& before, Gap& after,
+                  const std::function<float(const std::string&)>& width_of) {
+  std::string left = label_of(m, before.room(), width_of);
+  std::string right = label_of(m, after.room(), width_of);
+  if (!right.empty() && right.size() >= left.size()) {
+    m.label = std::move(right);
+    m.label_x = after.left;
+    after.left += width_of(m.label) + kLabelGap;
+  } else if (!left.empty()) {
+    m.label = std::move(left);
+    m.label_x = before.right - width_of(m.label);
+    before.right = m.label_x - kLabelGap;
+  }
+}
+
+/// Commands first: what a person did is looked for; then from left to right.
+void label_markers(TimelineView& view, const std::function<float(const std::string&)>& width_of) {
+  std::vector<Gap> gaps{{view.bars.x, view.bars.x + view.bars.width}};
+  for (const TimelineMarker& m : view.markers) {
+    const Gap after{m.x + kMargin, gaps.back().right};
+    gaps.back().right = m.x - kMargin;
+    gaps.push_back(after);
+  }
+  for (const bool injected : {true, false})
+    for (std::size_t i = 0; i < view.markers.size(); ++i)
+      if (view.markers[i].injected == injected)
+        label_marker(view.markers[i], gaps[i], gaps[i + 1], width_of);
 }
 
 }  // namespace

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
-// The timeline without a screen: bars of load, ticks, markers with labels that do not overlap.
+// The timeline without a screen: bars of load, ticks, markers with labels that neither
+// overlap nor pass another marker.
 #pragma once
 
 #include <functional>

@@ -51,6 +51,7 @@ struct UiState {
   Layout layout;
   std::vector<std::string> wanted_panels;  ///< their tabs come to the front in the next frame
   std::string breakpoint;                  ///< as being edited
+  std::string step;                        ///< of a plan, as being edited
   LessonState lesson;
 
   /// Brings the panel of this id to the front.
