@@ -144,7 +144,8 @@ void draw_line(const PlotLine& line, sim::Duration window, const Axes& axes, ImD
       list->AddRectFilled({x, top}, {end, axes.high.y}, colour(line.colour.with_alpha(60)));
     const bool alone = (c == 0 || std::isnan(thinned[c - 1].low)) &&
                        (c + 1 == columns || std::isnan(thinned[c + 1].low));
-    fill(list, {x, top - kThick / 2}, {end, bottom + kThick / 2}, line.colour,
+    const float wider = alone ? 1 : 0;  // a single window stays visible
+    fill(list, {x - wider, top - kThick / 2}, {end + wider, bottom + kThick / 2}, line.colour,
          line.dashed && !alone);
   }
 }

@@ -77,15 +77,14 @@ void Propagation::draw_choice(Frame& frame) const {
 }
 
 void Propagation::draw_milestones(const PropagationView& view) const {
-  const float room = ImGui::GetContentRegionAvail().x;
   std::string reached;
   for (std::size_t i = 0; i < view.reached.size(); ++i)
     reached += fmt::format("{}{} % new: {}", i == 0 ? "" : "   ", kReachedPercent[i],
                            view.reached[i] ? clock_text(*view.reached[i], false) : "-");
-  ImGui::TextUnformatted(fitted(view.sentence, room).c_str());
-  if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", view.sentence.c_str());
-  ImGui::TextDisabled("%s", fitted(reached, room).c_str());
-  if (ImGui::IsItemHovered()) ImGui::SetTooltip("%s", reached.c_str());
+  ImGui::PushTextWrapPos(0);
+  ImGui::TextUnformatted(view.sentence.c_str());
+  ImGui::TextDisabled("%s", reached.c_str());
+  ImGui::PopTextWrapPos();
 }
 
 void Propagation::draw_shares(Frame& frame, const PropagationView& view, ImVec2 size) const {
