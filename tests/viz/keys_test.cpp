@@ -47,6 +47,18 @@ TEST_CASE("an injection is a step that a plan could hold", "[viz][injections]") 
   CHECK(kill_or_restore_step(s, {Subject::Kind::server, 99}).empty());
 }
 
+TEST_CASE("saving names the session's file, a picture is taken of the next frame", "[viz][keys]") {
+  Snapshot empty;
+  empty.scene = std::make_shared<const Scene>();
+  UiState ui;
+  ui.session_file = "move.session.textproto";
+  CommandList commands;
+  perform(ActionId::save_session, empty, ui, commands);
+  perform(ActionId::screenshot, empty, ui, commands);
+  CHECK(std::get<SaveSession>(commands.take().front()).file == "move.session.textproto");
+  CHECK(ui.wants_picture);
+}
+
 TEST_CASE("a change of a record set holds all its records, to be edited first",
           "[viz][injections]") {
   Snapshot s;

@@ -181,13 +181,20 @@ TEST_CASE("an event filter includes and excludes", "[viz][filter]") {
 
 TEST_CASE("instants are read as people write them", "[viz][jump]") {
   const sim::Time now{sim::minutes(10).ns};
-  CHECK(read_jump("1h20m", now) == sim::Time{sim::minutes(80).ns});
-  CHECK(read_jump(" 00:56:40 ", now) == sim::Time{sim::seconds(3400).ns});
-  CHECK(read_jump("56:40.5", now) == sim::Time{sim::milliseconds(3'400'500).ns});
-  CHECK(read_jump("2d 06:00:00", now) == sim::Time{sim::hours(54).ns});
-  CHECK(read_jump("+5m", now) == sim::Time{sim::minutes(15).ns});
-  CHECK(read_jump("-1h", now) == sim::Time{});
-  for (const char* wrong : {"", "soon", "5", "+", "1:2:3:4"}) CHECK_FALSE(read_jump(wrong, now));
+  constexpr std::int64_t start = 1767571200;  // 2026-01-05 00:00 UTC
+  CHECK(read_jump("2026-01-05 01:00", now, start) == sim::Time{sim::hours(1).ns});
+  CHECK(read_jump("2026-03-01 00:00:30 UTC", now, start) ==
+        sim::Time{(sim::hours(55 * 24) + sim::seconds(30)).ns});
+  CHECK_FALSE(read_jump("2025-01-05 01:00", now, start));  // before the run
+  CHECK_FALSE(read_jump("2026-02-30 01:00", now, start));
+  CHECK(read_jump("1h20m", now, start) == sim::Time{sim::minutes(80).ns});
+  CHECK(read_jump(" 00:56:40 ", now, start) == sim::Time{sim::seconds(3400).ns});
+  CHECK(read_jump("56:40.5", now, start) == sim::Time{sim::milliseconds(3'400'500).ns});
+  CHECK(read_jump("2d 06:00:00", now, start) == sim::Time{sim::hours(54).ns});
+  CHECK(read_jump("+5m", now, start) == sim::Time{sim::minutes(15).ns});
+  CHECK(read_jump("-1h", now, start) == sim::Time{});
+  for (const char* wrong : {"", "soon", "5", "+", "1:2:3:4"})
+    CHECK_FALSE(read_jump(wrong, now, start));
 }
 
 TEST_CASE("numbers and times are short", "[viz][words]") {

@@ -10,6 +10,7 @@
 #include <filesystem>
 #include <memory>
 #include <stdexcept>
+#include <utility>
 
 #include "cli/interrupt.hpp"
 #include "sim/atomic_file.hpp"
@@ -61,6 +62,7 @@ class LiveView {
         simulation_(std::move(simulation), [] { Window::wake(); }) {
     if (options_.session_file.empty())
       options_.session_file = free_session_name(simulation_.snapshot()->scene->title);
+    ui_.session_file = options_.session_file;
     go_on_with_session();
     if (options.play) simulation_.send(Play{});
   }
@@ -137,12 +139,7 @@ void LiveView::press_keys(const Snapshot& snapshot) {
     if (typing && !chord.control && chord.key != kKeyEscape) continue;
     const KeyAction* action = action_of(chord);
     if (action == nullptr) continue;
-    if (action->id == ActionId::save_session)
-      commands_.send(SaveSession{options_.session_file});
-    else if (action->id == ActionId::screenshot)
-      take_picture(snapshot.scene->title + ".png");
-    else
-      perform(action->id, snapshot, ui_, commands_);
+    perform(action->id, snapshot, ui_, commands_);
   }
 }
 
@@ -201,9 +198,11 @@ void LiveView::run() {
     press_keys(*snapshot);
     if (snapshot != drawn_) frames_due_ = std::max(frames_due_, kFramesOfSnapshot);
     if (frames_due_ > 0) {
+      const bool picture = std::exchange(ui_.wants_picture, false);
       draw(*snapshot);
       drawn_ = snapshot;
       --frames_due_;
+      if (picture) take_picture(snapshot->scene->title + ".png");
     }
     tell_simulation();
     if (options_.close_after_frames != 0 && frames_ >= options_.close_after_frames)

@@ -110,9 +110,13 @@ void TransportBar::draw_jump(Frame& frame) {
                                                 ImGuiInputTextFlags_EnterReturnsTrue);
   frame.mark("jump");
   if (entered) {
-    if (const auto to = read_jump(jump_, frame.snapshot.transport.now)) {
+    const Snapshot& s = frame.snapshot;
+    if (const auto to = read_jump(jump_, s.transport.now, s.scene->start_unix_seconds)) {
       frame.commands.send(Seek{*to});
       jump_.clear();
+    } else if (!jump_.empty()) {
+      frame.commands.send(
+          Tell{"\"" + jump_ + "\": write 1h20m, 56:40, +5m or 2026-03-10 09:00 (UTC)", true});
     }
   }
   ImGui::SameLine();

@@ -37,7 +37,6 @@ using Entries = std::vector<PaletteEntry>;
 void add_actions(Entries& all) {
   for (const KeyAction& action : key_actions()) {
     if (action.id == ActionId::command_palette || action.id == ActionId::close) continue;
-    if (action.id == ActionId::save_session || action.id == ActionId::screenshot) continue;
     std::string title = action.what;
     if (title[0] >= 'a' && title[0] <= 'z') title[0] = static_cast<char>(title[0] - 'a' + 'A');
     all.push_back({title, chord_text(action.keys.front()),
@@ -113,7 +112,7 @@ std::vector<PaletteEntry> palette_entries(
   std::istringstream in(lower(typed));
   for (std::string word; in >> word;) words.push_back(word);
   Entries all;
-  if (const auto to = read_jump(typed, s.transport.now))
+  if (const auto to = read_jump(typed, s.transport.now, s.scene->start_unix_seconds))
     all.push_back({fmt::format("Go to {}", clock_text(*to)), "",
                    [to = *to](const Snapshot&, UiState&, CommandList& commands) {
                      commands.send(Seek{to});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "viz/view/jump.hpp"
 
+#include <chrono>
 #include <regex>
 
 #include "scenarios/load/units.hpp"
@@ -25,13 +26,29 @@ std::optional<sim::Time> read_clock(const std::string& text) {
   return sim::Time{} + sim::seconds(seconds) + sim::milliseconds(std::stoll(rest));
 }
 
+/// "2026-03-10 09:00[:00]", not before the run's start.
+std::optional<sim::Time> read_date(const std::string& text, std::int64_t start) {
+  static const std::regex kDate(R"((\d{4})-(\d{2})-(\d{2}) (\d{2}):(\d{2})(?::(\d{2}))?(?: UTC)?)");
+  std::smatch m;
+  if (!std::regex_match(text, m, kDate)) return std::nullopt;
+  const std::chrono::year_month_day day{std::chrono::year(static_cast<int>(whole(m[1]))),
+                                        std::chrono::month(static_cast<unsigned>(whole(m[2]))),
+                                        std::chrono::day(static_cast<unsigned>(whole(m[3])))};
+  if (!day.ok()) return std::nullopt;
+  const std::int64_t days = std::chrono::sys_days(day).time_since_epoch().count();
+  const std::int64_t at = days * 86400 + whole(m[4]) * 3600 + whole(m[5]) * 60 + whole(m[6]);
+  if (at < start) return std::nullopt;
+  return sim::Time{} + sim::seconds(at - start);
+}
+
 }  // namespace
 
-std::optional<sim::Time> read_jump(const std::string& text, sim::Time now) {
+std::optional<sim::Time> read_jump(const std::string& text, sim::Time now, std::int64_t start) {
   const std::size_t begin = text.find_first_not_of(' ');
   if (begin == std::string::npos) return std::nullopt;
   const std::string trimmed = text.substr(begin, text.find_last_not_of(' ') - begin + 1);
   if (const auto clock = read_clock(trimmed)) return clock;
+  if (const auto date = read_date(trimmed, start)) return date;
   const bool forwards = trimmed.front() == '+', backwards = trimmed.front() == '-';
   const auto length =
       scenarios::parse_duration(forwards || backwards ? trimmed.substr(1) : trimmed);

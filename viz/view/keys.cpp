@@ -168,8 +168,8 @@ void perform(ActionId id, const Snapshot& s, UiState& ui, CommandList& commands)
       return;
     case ActionId::lesson_next: return ui.lesson.move(1);
     case ActionId::lesson_back: return ui.lesson.move(-1);
-    case ActionId::save_session:
-    case ActionId::screenshot: return;
+    case ActionId::save_session: return commands.send(SaveSession{ui.session_file});
+    case ActionId::screenshot: ui.wants_picture = true; return;
   }
 }
 

@@ -84,7 +84,7 @@ const std::vector<KeyAction>& key_actions();
 /// The action of a chord; null: none.
 const KeyAction* action_of(KeyChord chord);
 
-/// Does it: changes `ui` or sends a command. What concerns files is left to the caller.
+/// Does it: changes `ui` or sends a command. A picture is left to the caller.
 void perform(ActionId id, const Snapshot& snapshot, UiState& ui, CommandList& commands);
 
 /// "Ctrl+I", "Space".

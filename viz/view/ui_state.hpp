@@ -52,6 +52,8 @@ struct UiState {
   std::vector<std::string> wanted_panels;  ///< their tabs come to the front in the next frame
   std::string breakpoint;                  ///< as being edited
   std::string step;                        ///< of a plan, as being edited
+  std::string session_file;                ///< that saving writes; empty: a free name
+  bool wants_picture = false;              ///< of the next frame, in a file
   LessonState lesson;
 
   /// Brings the panel of this id to the front.
