@@ -4,6 +4,7 @@
 #include <GLFW/glfw3.h>
 #include <dlfcn.h>
 
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <stdexcept>
@@ -25,6 +26,8 @@ int on_lost_display(void*) {
 
 /// Xlib is GLFW's business and not linked here, so its one function is looked up by name.
 void tell_when_display_is_lost() {
+  // Whoever writes to a server that is gone is killed, unless it asks for the error instead.
+  std::signal(SIGPIPE, SIG_IGN);
   using Handler = int (*)(void*);
   using Set = Handler (*)(Handler);
   void* set = dlsym(RTLD_DEFAULT, "XSetIOErrorHandler");
