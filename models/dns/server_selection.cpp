@@ -103,9 +103,10 @@ std::size_t fastest(const Knowledge& k, const Choices& all, sim::Draw& draw) {
 /// The fastest that is not held back for this question. One in `let_through` of those that are is
 /// asked all the same, and then as any other; the rest had their turn.
 std::size_t fastest_not_held(Resolution& r, const Knowledge& k, Choices& all, sim::Draw& draw) {
+  Throttle& throttle = k.servers.throttle;
+  if (throttle.size() == 0) return fastest(k, all, draw);
   const Question question = question_to_send(r, k);
   const std::uint8_t let_through = k.profile.servers.throttle.let_through;
-  Throttle& throttle = k.servers.throttle;
   while (!all.empty()) {
     const std::size_t chosen = fastest(k, all, draw);
     const net::AddressId server = r.candidates[chosen].address;
